@@ -1,0 +1,8 @@
+"""Django's description of this app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Comptes et structures"

@@ -1,0 +1,8 @@
+"""Who: users, organisations and what ties them."""
+
+from accounts.models.organisations import Invitation, Membership, Organisation, Role
+from accounts.models.territories import Territory
+from accounts.models.tokens import ApiToken
+from accounts.models.users import User
+
+__all__ = ["ApiToken", "Invitation", "Membership", "Organisation", "Role", "Territory", "User"]
