@@ -1,0 +1,26 @@
+"""How gunicorn serves the site, on one machine or many: `gunicorn --config backend/gunicorn.py backend.wsgi`."""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Threads share the memory of a process and its pool of database connections; a request mostly waits for the database.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# The application is loaded once and its memory shared by the workers. No connection is opened while it loads.
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# A slow leak somewhere cannot grow for ever; the jitter keeps the workers from starting again together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+# Heartbeat files in memory: a full or slow disk does not kill a healthy worker.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+control_socket_disable = True
+accesslog = "-"
+errorlog = "-"
+loglevel = "warning"
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+proc_name = "intersaison"

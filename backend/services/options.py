@@ -1,0 +1,95 @@
+"""What a person chose for this start, read from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.services.errors import CannotStart
+from backend.services.folder import default_folder
+from backend.services.ports import LOOPBACK
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+_TRUE = {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices for one start; `None` means that we bring the thing ourselves."""
+
+    host: str
+    port: int
+    sandbox_port: int
+    smtp_port: int
+    folder: Path
+    database_url: str | None
+    redis_url: str | None
+    email_url: str | None
+    demo: bool
+
+    @property
+    def site_url(self) -> str:
+        """Where a browser on this machine finds the site."""
+        return f"http://{_browsable(self.host)}:{self.port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        """Where a browser on this machine finds the sandbox."""
+        return f"http://{_browsable(self.host)}:{self.sandbox_port}"
+
+
+def read_options(environment: Mapping[str, str]) -> Options:
+    """The options in `environment`, with defaults. Raises CannotStart for a value that makes no sense.
+
+    The demo is on unless a database of one's own is named; DEMO=1 or DEMO=0 overrules.
+    """
+    port = _port(environment, "PORT", 8000)
+    database_url = environment.get("DATABASE_URL") or None
+    demo = environment.get("DEMO", "")
+    return Options(
+        host=environment.get("HOST") or LOOPBACK,
+        port=port,
+        sandbox_port=_port(environment, "SANDBOX_PORT", port + 1),
+        smtp_port=_port(environment, "SANDBOX_SMTP_PORT", port + 2),
+        folder=Path(environment.get("DATA_DIR") or default_folder(CHECKOUT)).expanduser().absolute(),
+        database_url=database_url,
+        redis_url=environment.get("REDIS_URL") or None,
+        email_url=environment.get("EMAIL_URL") or None,
+        demo=demo.lower() in _TRUE if demo else database_url is None,
+    )
+
+
+def child_environment(
+    environment: Mapping[str, str], options: Options, *, database_url: str, redis_url: str, secret_key: str
+) -> dict[str, str]:
+    """The environment of the site's own processes; what a person has set by name wins over our defaults."""
+    ours = {
+        "SECRET_KEY": secret_key,
+        "SITE_URL": options.site_url,
+        "SANDBOX_URL": options.sandbox_url,
+        "EMAIL_URL": f"smtp://{LOOPBACK}:{options.smtp_port}",
+        "FEED_PRIVATE_HOSTS": f"{_browsable(options.host)}:{options.sandbox_port}",
+    }
+    fixed = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "DEMO": "1" if options.demo else "0",
+        "HOST": options.host,
+        "PORT": str(options.port),
+        "SANDBOX_PORT": str(options.sandbox_port),
+        "SANDBOX_SMTP_PORT": str(options.smtp_port),
+        "DATA_DIR": str(options.folder),
+        "PYTHONUNBUFFERED": "1",
+    }
+    kept = {name: value for name, value in environment.items() if value}
+    return ours | kept | fixed
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise CannotStart(f"{name} must be a port number from 1 to 65535, not “{text}”.")
+    return int(text)
+
+
+def _browsable(host: str) -> str:
+    return LOOPBACK if host in ("", "0.0.0.0") else host

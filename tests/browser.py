@@ -1,0 +1,40 @@
+"""Browser tests run in the Chromium of the system; without one they fail and say how to install it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+# Playwright keeps an event loop running in the thread of the tests, which makes Django refuse its ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The path of Chromium: CHROMIUM, or the first that PATH has. Raises FileNotFoundError with what to do."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [shutil.which(name) for name in _NAMES]
+    for path in candidates:
+        if path and Path(path).is_file():
+            return path
+    raise FileNotFoundError(
+        f"The browser tests need Chromium and found none{f' at {named}' if named else ''}."
+        " Install it (on Debian: apt-get install chromium), or name one with CHROMIUM=/path/to/chromium."
+    )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """How pytest-playwright starts the browser."""
+    return {"executable_path": chromium(), "args": _ARGUMENTS, "headless": True}

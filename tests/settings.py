@@ -1,0 +1,13 @@
+"""The site's settings for the tests: the same, with servers of their own and cheap password hashes."""
+
+from tests.services import ensure_services
+
+ensure_services()
+
+from backend.settings import *  # noqa: E402, F403
+
+# Hashing a password is slow on purpose; the tests make many users.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Static files come from their sources; WhiteNoise warns about a collected folder that is not there.
+STATIC_ROOT = None
