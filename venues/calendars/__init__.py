@@ -1,0 +1,1 @@
+"""The calendars that opening rules refer to: public holidays and school holidays of France."""
