@@ -1,0 +1,23 @@
+"""What is offered, and when."""
+
+from venues.models.openings import Opening
+from venues.models.prices import Rate, Supplement
+from venues.models.reference import Amenity, VenueKind
+from venues.models.seasons import Closure, Season, SeasonHours
+from venues.models.spaces import Space, SpaceLeaf
+from venues.models.venues import Venue, VenueAccess
+
+__all__ = [
+    "Amenity",
+    "Closure",
+    "Opening",
+    "Rate",
+    "Season",
+    "SeasonHours",
+    "Space",
+    "SpaceLeaf",
+    "Supplement",
+    "Venue",
+    "VenueAccess",
+    "VenueKind",
+]
