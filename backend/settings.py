@@ -136,6 +136,8 @@ HOLD_DURATION = timedelta(minutes=15)
 
 HTTPS = env.bool("HTTPS", default=SITE_URL.startswith("https://"))
 SECURE_SSL_REDIRECT = HTTPS
+# Asked for from inside, without the proxy.
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -1,0 +1,68 @@
+# Everything a developer does, one word each: `make help`.
+
+# Settings of the person's shell that would change what runs.
+unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE DJANGO_CONFIGURATION PYTEST_ADDOPTS
+# A proxy is for the packages, never for our own servers on this machine.
+export NO_PROXY := 127.0.0.1,localhost,::1,$(NO_PROXY)
+export no_proxy := $(NO_PROXY)
+
+VENV := .venv/bin
+# Extra words for pytest or the benchmarks, as in: make test ARGS="tests/venues -k season"
+ARGS ?=
+# How many tests run side by side: one for each processor, or a number.
+JOBS ?= logical
+LOCKING := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade)
+# What a production site sets; enough for Django to judge the settings, and for nothing else.
+AS_IN_PRODUCTION := env -u DEMO -u DEBUG SITE_URL=https://intersaison.example ALLOWED_HOSTS=intersaison.example HTTPS=1 \
+	SECRET_KEY=a-key-for-the-check-only-9f2c7e41b8d3460aa5c17be0d94f6e28
+CHECKED := accounts backend benchmarks bookings commons network sandbox scripts tests venues worker manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock messages format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABASE_URL, ... : docs/operations.md)
+	@scripts/bootstrap local && exec $(VENV)/python -m backend.services.run
+
+test: ## Run all tests on real servers (ARGS="..." goes to pytest)
+	@scripts/bootstrap dev
+	@$(VENV)/python -m backend.translations compile
+	@$(VENV)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+
+check: ## Lint, types, import law, migrations, deployment settings, translations, locks
+	@scripts/bootstrap dev
+	$(VENV)/ruff check $(CHECKED)
+	$(VENV)/ruff format --check --quiet $(CHECKED)
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(AS_IN_PRODUCTION) $(VENV)/python manage.py check --deploy --fail-level WARNING
+	$(VENV)/python -m backend.translations check
+	$(VENV)/python scripts/check_locks.py
+
+bench: ## Measure the promised figures (docs/benchmarks.md)
+	@scripts/bootstrap dev
+	@$(VENV)/python -m backend.translations compile
+	@$(VENV)/python -m benchmarks $(ARGS)
+
+lock: ## Pin the requirements of pyproject.toml again (UPGRADE=1 for newer versions)
+	@scripts/bootstrap dev
+	$(VENV)/$(LOCKING) -o requirements/base.lock pyproject.toml
+	$(VENV)/$(LOCKING) --extra local -o requirements/local.lock pyproject.toml
+	$(VENV)/$(LOCKING) --extra local --extra dev -o requirements/dev.lock pyproject.toml
+
+messages: ## Collect the texts to translate into locale/
+	@scripts/bootstrap dev
+	@$(VENV)/python -m backend.translations collect
+
+format: ## Put the code into its usual form
+	@scripts/bootstrap dev
+	$(VENV)/ruff check --fix $(CHECKED)
+	$(VENV)/ruff format $(CHECKED)
+
+clean: ## Remove what the tools made; the data in .data stays
+	rm -rf .venv .static .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
