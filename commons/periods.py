@@ -165,3 +165,8 @@ def local_day(day: date, zone: ZoneInfo) -> Period:
     start = nearest_wall_clock(datetime.combine(day, time.min), zone, Bound.START)
     end = nearest_wall_clock(datetime.combine(day + timedelta(days=1), time.min), zone, Bound.START)
     return Period(start, end)
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """The date that the wall clock of `zone` shows at `instant` (aware)."""
+    return instant.astimezone(zone).date()
