@@ -37,7 +37,7 @@ def redis_url_of(worker: str, url: str) -> str:
 
 
 def _start() -> None:
-    folder = _temporary_folder()
+    folder = temporary_folder()
     supervisor = Supervisor(lambda *_: None)
     atexit.register(_stop, supervisor, folder, os.getpid())
     logs = folder / "logs"
@@ -49,7 +49,7 @@ def _start() -> None:
         os.environ["REDIS_URL"] = start_queue(supervisor, setup)
 
 
-def _temporary_folder() -> Path:
+def temporary_folder() -> Path:
     """A new folder that the servers' user can reach, wherever TMPDIR points."""
     identity = server_identity()
     base = Path(tempfile.gettempdir())

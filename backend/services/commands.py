@@ -10,13 +10,14 @@ from backend.services.processes import Command
 WEB = ("gunicorn", "--config", "backend/gunicorn.py", "backend.wsgi")
 WORKER = ("celery", "--app", "worker.app", "worker", "--loglevel", "INFO", "--concurrency", "2")
 BEAT = ("celery", "--app", "worker.app", "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule")
+TRANSLATE = ("backend.translations", "compile")
 SETUP = ("backend.services.prepare",)
 SANDBOX = ("sandbox",)
 
 
-def setup_command(environment: Mapping[str, str]) -> Command:
-    """Brings the database up to date; ends by itself."""
-    return _python("setup", SETUP, environment)
+def setup_commands(environment: Mapping[str, str]) -> list[Command]:
+    """The steps before the site runs, each of which ends by itself: translations, then the database."""
+    return [_python("setup", TRANSLATE, environment), _python("setup", SETUP, environment)]
 
 
 def site_commands(environment: Mapping[str, str], folder: Path) -> list[Command]:

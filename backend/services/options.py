@@ -78,6 +78,7 @@ def child_environment(
         "SANDBOX_PORT": str(options.sandbox_port),
         "SANDBOX_SMTP_PORT": str(options.smtp_port),
         "DATA_DIR": str(options.folder),
+        "STATIC_ROOT": str(options.folder / "static"),
         "PYTHONUNBUFFERED": "1",
     }
     kept = {name: value for name, value in environment.items() if value}

@@ -9,15 +9,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from backend import translations
-
 
 def prepare() -> None:
     """Migrate, load the communes into an empty table, and the demo into a database without users.
 
     Each of the two loads happens whole or not at all, so that an interrupted first start is repaired by the next.
     """
-    translations.compile_all()
     call_command("migrate", interactive=False, verbosity=0)
     if not apps.get_model("venues", "Commune").objects.exists():
         _load("load_communes", "the communes of France")

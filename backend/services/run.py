@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from backend.services.commands import setup_command, site_commands
+from backend.services.commands import setup_commands, site_commands
 from backend.services.embedded import set_up, start_database, start_queue
 from backend.services.errors import CannotStart, Interrupted
 from backend.services.folder import make_folder, only_one, read_instance
@@ -49,7 +49,8 @@ def _run(supervisor: Supervisor, options: Options) -> None:
     require_free(LOOPBACK, options.smtp_port, use="the sandbox's mail server", variable="SANDBOX_SMTP_PORT")
     try:
         environment = _start_servers(supervisor, options)
-        supervisor.run(setup_command(environment))
+        for step in setup_commands(environment):
+            supervisor.run(step)
         for command in site_commands(environment, options.folder):
             supervisor.start(command)
         supervisor.wait_until(_site_answers(options), what="The site", seconds=60)
@@ -69,6 +70,8 @@ def _start_servers(supervisor: Supervisor, options: Options) -> dict[str, str]:
         setup = set_up(options.folder)
         database_url = database_url or start_database(supervisor, setup)
         redis_url = redis_url or start_queue(supervisor, setup)
+    # WhiteNoise wants its folder to exist; the files themselves come from their sources.
+    (options.folder / "static").mkdir(exist_ok=True)
     secret_key = read_instance(options.folder).secret_key
     return child_environment(os.environ, options, database_url=database_url, redis_url=redis_url, secret_key=secret_key)
 
