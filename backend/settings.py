@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from backend.admin_site import UNFOLD  # noqa: F401
 
@@ -12,7 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests-and-checks-never-in-production-0123456789")
+_KNOWN_KEY = "only-for-tests-and-checks-never-in-production-0123456789"
+SECRET_KEY = env.str("SECRET_KEY", default=_KNOWN_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
@@ -44,7 +46,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backend.edge.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
+    "backend.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -123,6 +127,7 @@ WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Intersaison <bonjour@intersaison.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain in Message-IDs and calendar UIDs: by it we recognise our own events when they come back in a feed.
@@ -135,6 +140,8 @@ SANDBOX_URL = env.str("SANDBOX_URL", default="")
 HOLD_DURATION = timedelta(minutes=15)
 
 HTTPS = env.bool("HTTPS", default=SITE_URL.startswith("https://"))
+if HTTPS and SECRET_KEY == _KNOWN_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY to something long and random: the default is known to everybody.")
 SECURE_SSL_REDIRECT = HTTPS
 # Asked for from inside, without the proxy.
 SECURE_REDIRECT_EXEMPT = ["^livez$", "^healthz$"]
@@ -153,10 +160,10 @@ REST_FRAMEWORK = {
         "accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.authentication.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["commons.api.parsers.LimitedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "commons.api.schema.ProblemSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "commons.api.pagination.Pages",
     "DEFAULT_THROTTLE_CLASSES": [
@@ -168,6 +175,8 @@ REST_FRAMEWORK = {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "token": env.str("THROTTLE_TOKEN", default="10/min"),
     },
+    # How many proxies of ours stand before us: without one, X-Forwarded-For is only what a visitor says.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "EXCEPTION_HANDLER": "backend.problems.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

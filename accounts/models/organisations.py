@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import OrganisationKind, Role
 from commons.models import Commune
 
 
@@ -14,12 +15,7 @@ class Organisation(models.Model):
     `trusted_at`: an administrator has accepted its first publication; later ones go out at once.
     """
 
-    class Kind(models.TextChoices):
-        COMPANY = "company", _("entreprise")
-        ASSOCIATION = "association", _("association")
-        PUBLIC_BODY = "public_body", _("organisme public")
-        SCHOOL = "school", _("établissement scolaire")
-        PERSON = "person", _("particulier")
+    Kind = OrganisationKind
 
     kind = models.CharField(_("type"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("nom"), max_length=200)
@@ -46,28 +42,21 @@ class Organisation(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["siret"], name="organisation_siret_once", condition=~models.Q(siret=""),
+                fields=["siret"],
+                name="organisation_siret_once",
+                condition=~models.Q(siret=""),
                 violation_error_message=_("Une structure avec ce SIRET existe déjà. Demandez à y être invité."),
             ),
             models.UniqueConstraint(
-                fields=["rna"], name="organisation_rna_once", condition=~models.Q(rna=""),
+                fields=["rna"],
+                name="organisation_rna_once",
+                condition=~models.Q(rna=""),
                 violation_error_message=_("Une association avec ce numéro RNA existe déjà. Demandez à y être invité."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class Role(models.TextChoices):
-    """What a member may do; `accounts/roles.py` holds the table."""
-
-    OWNER = "owner", _("propriétaire")
-    MANAGER = "manager", _("gestionnaire")
-    RECEPTION = "reception", _("accueil")
-    ACCOUNTANT = "accountant", _("comptable")
-    SIGNATORY = "signatory", _("signataire")
-    MEMBER = "member", _("membre")
 
 
 class Membership(models.Model):

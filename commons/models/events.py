@@ -29,6 +29,9 @@ class Event(models.Model):
     to_state = models.CharField(_("état après"), max_length=30, blank=True)
     reason = models.TextField(_("motif"), blank=True)
     data = models.JSONField(_("détails"), default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    retry_at = models.DateTimeField(_("nouvel essai le"), null=True, blank=True)
+    last_error = models.TextField(_("dernière erreur"), blank=True)
     handled_at = models.DateTimeField(_("traité le"), null=True, blank=True)
 
     class Meta:

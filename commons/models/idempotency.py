@@ -22,9 +22,7 @@ class IdempotencyClaim(models.Model):
     class Meta:
         verbose_name = _("clé d’idempotence")
         verbose_name_plural = _("clés d’idempotence")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "method", "path", "key"], name="idempotency_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "method", "path", "key"], name="idempotency_once")]
         indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
 
     def __str__(self) -> str:

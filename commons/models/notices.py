@@ -45,9 +45,7 @@ class Notice(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], name="notice_due", condition=models.Q(sent_at=None, dropped_at=None)
-            )
+            models.Index(fields=["due_at"], name="notice_due", condition=models.Q(sent_at=None, dropped_at=None))
         ]
 
     def __str__(self) -> str:

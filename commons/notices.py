@@ -1,0 +1,206 @@
+"""Messages as rows: scheduled once, claimed with a short lease, sent outside transactions (promise 6).
+
+A second copy of a message is possible only after a crash between the mail server's 250 and our commit; it then bears
+the same Message-ID, which is derived from the notice's unique key.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+
+from commons.models import Notice
+
+logger = logging.getLogger(__name__)
+
+# Longer than the longest SMTP conversation that EMAIL_TIMEOUT allows.
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 8
+FIRST_RETRY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of a message; `mimetype` may have parameters (`text/calendar; method=REQUEST`)."""
+
+    filename: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a renderer makes of a notice; `html` may be empty."""
+
+    subject: str
+    text: str
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: tuple[str, ...] = field(default=())
+
+
+Renderer = Callable[[Notice], Message | None]
+_renderers: dict[str, Renderer] = {}
+
+
+def renders(*kinds: str) -> Callable[[Renderer], Renderer]:
+    """Decorator: the function makes the message of notices of these kinds, in the active language.
+
+    It returns None when the message is no longer wanted (a reminder of a cancelled reservation); it is then dropped.
+    """
+
+    def register(renderer: Renderer) -> Renderer:
+        for kind in kinds:
+            _renderers[kind] = renderer
+        return renderer
+
+    return register
+
+
+def schedule_notice(
+    *,
+    subject_type: str,
+    subject_id: object,
+    kind: str,
+    recipient: str,
+    due_at: datetime,
+    user: Any = None,
+    language: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Notice:
+    """The notice to send to `recipient` at `due_at` (aware); asked twice it is the same one.
+
+    `language` is the user's own, else French. One that was dropped unsent is taken up again. `subject_type` and
+    `subject_id`, `kind`, `recipient` and `due_at` are the unique key and give the Message-ID.
+    """
+    key = {
+        "subject_type": subject_type,
+        "subject_id": str(subject_id),
+        "kind": kind,
+        "recipient": recipient,
+        "due_at": due_at,
+    }
+    notice = Notice(
+        **key,
+        user=user,
+        language=language or getattr(user, "language", "") or settings.LANGUAGE_CODE,
+        data=dict(data or {}),
+        message_id=_message_id(key),
+    )
+    with transaction.atomic():
+        Notice.objects.bulk_create([notice], ignore_conflicts=True)
+        Notice.objects.filter(**key, sent_at=None).exclude(dropped_at=None).update(
+            dropped_at=None, attempts=0, last_error="", claimed_until=None, data=notice.data
+        )
+        return Notice.objects.get(**key)
+
+
+def drop_notices(*, subject_type: str, subject_id: object, now: datetime, kinds: Collection[str] | None = None) -> int:
+    """Give up the notices about a subject (of these kinds, or all) that were not sent. Returns how many."""
+    unsent = Notice.objects.filter(subject_type=subject_type, subject_id=str(subject_id), sent_at=None, dropped_at=None)
+    if kinds is not None:
+        unsent = unsent.filter(kind__in=kinds)
+    return unsent.update(dropped_at=now)
+
+
+def claim_due(*, now: datetime, lease: timedelta = LEASE, limit: int = 1) -> list[Notice]:
+    """Take at most `limit` due notices that nobody is sending, the longest due first, for the time of the lease."""
+    with transaction.atomic():
+        due = Notice.objects.filter(
+            Q(claimed_until=None) | Q(claimed_until__lte=now), due_at__lte=now, sent_at=None, dropped_at=None
+        ).order_by("due_at", "id")
+        notices = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(claimed_until=now + lease)
+    for notice in notices:
+        notice.claimed_until = now + lease
+    return notices
+
+
+def send_due(*, clock: Callable[[], datetime] = timezone.now, lease: timedelta = LEASE, limit: int = 200) -> int:
+    """Send what is due, one lease at a time, over one connection. Returns how many were sent.
+
+    What cannot be sent is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row.
+    """
+    sent = 0
+    connection = get_connection()
+    try:
+        for _turn in range(limit):
+            claimed = claim_due(now=clock(), lease=lease)
+            if not claimed:
+                break
+            sent += _deliver(claimed[0], connection, clock)
+    finally:
+        connection.close()
+    return sent
+
+
+def _deliver(notice: Notice, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
+    try:
+        message = _render(notice)
+        if message is None:
+            _own(notice).update(dropped_at=clock(), claimed_until=None)
+            return False
+        connection.open()
+        _email(notice, message, connection).send()
+    except Exception as error:
+        logger.warning("notice %s (%s) could not be sent: %s", notice.pk, notice.kind, error)
+        connection.close()
+        _put_off(notice, error, clock())
+        return False
+    _mark_sent(notice, clock())
+    return True
+
+
+def _render(notice: Notice) -> Message | None:
+    with translation.override(notice.language):
+        return _renderers[notice.kind](notice)
+
+
+def _email(notice: Notice, message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),
+        body=message.text,
+        to=[notice.recipient],
+        reply_to=list(message.reply_to),
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    for attachment in message.attachments:
+        email.attach(attachment.filename, attachment.content, attachment.mimetype)
+    return email
+
+
+def _mark_sent(notice: Notice, now: datetime) -> None:
+    _own(notice).update(sent_at=now, claimed_until=None, last_error="")
+
+
+def _put_off(notice: Notice, error: Exception, now: datetime) -> None:
+    attempts = notice.attempts + 1
+    _own(notice).update(
+        attempts=attempts,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+        claimed_until=now + FIRST_RETRY * 2 ** (attempts - 1),
+        dropped_at=now if attempts >= MOST_ATTEMPTS else None,
+    )
+
+
+def _own(notice: Notice):  # type: ignore[no-untyped-def]
+    return Notice.objects.filter(pk=notice.pk, sent_at=None)
+
+
+def _message_id(key: Mapping[str, Any]) -> str:
+    due = key["due_at"].astimezone(timezone.get_default_timezone()).isoformat()
+    parts = [key["subject_type"], key["subject_id"], key["kind"], key["recipient"], due]
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+    return f"<{digest}@{settings.PUBLIC_DOMAIN}>"
