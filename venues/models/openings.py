@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from venues.models.seasons import Season
 from venues.models.spaces import Space
+from venues.querysets import OpeningQuerySet
 
 
 class Opening(models.Model):
@@ -16,6 +17,8 @@ class Opening(models.Model):
     space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="openings")
     season = models.ForeignKey(Season, verbose_name=_("saison"), on_delete=models.CASCADE, related_name="openings")
     period = DateTimeRangeField(_("période"))
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ouverture")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from venues.models.spaces import Space
 from venues.models.venues import Venue
+from venues.querysets import SeasonQuerySet
 
 
 class Season(models.Model):
@@ -38,6 +39,8 @@ class Season(models.Model):
     conditions = models.TextField(_("conditions particulières"), blank=True)
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
+
+    objects = SeasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saison d’ouverture")

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from venues.models.reference import Amenity
 from venues.models.venues import Venue
+from venues.querysets import SpaceQuerySet
 
 
 class Space(models.Model):
     """A room, a group of identical desks or beds, equipment, or a set of those.
 
     A *leaf* has `units` ≥ 1 and no children; a *composite* has `units` None, may have children, and booking it takes
-    every unit of every leaf below it (`SpaceLeaf`). Triggers hold both, whoever writes. `retired_at` takes a space out of use without forgetting it.
-    Durations are in minutes; `preparation` and `clearing` are the buffers taken before and after each stay.
+    every unit of every leaf below it (`SpaceLeaf`). Triggers hold both, whoever writes. `retired_at` takes a space out
+    of use without forgetting it. Durations are in minutes; `preparation` and `clearing` are the buffers taken before
+    and after each stay.
     """
 
     class Kind(models.TextChoices):
@@ -77,6 +79,8 @@ class Space(models.Model):
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
     retired_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
 
+    objects = SpaceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("espace")
         verbose_name_plural = _("espaces")
@@ -93,7 +97,7 @@ class Space(models.Model):
 
 
 class SpaceLeaf(models.Model):
-    """Which leaves in use a space consists of; a leaf consists of itself. Kept by a trigger on spaces, never by hand."""
+    """Which leaves in use a space consists of; a leaf consists of itself. Kept by a trigger, never by hand."""
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="leaf_rows")
     leaf = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")

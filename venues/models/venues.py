@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Organisation
 from commons.models import Commune
 from venues.models.reference import Amenity, VenueKind
+from venues.querysets import VenueQuerySet
 
 
 class Venue(models.Model):
@@ -67,6 +68,8 @@ class Venue(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lieu")

@@ -1,0 +1,25 @@
+"""The one lock: the venue row.
+
+Everything that can change what is open or taken in a venue takes it first and once: hold, approval, series, block,
+publishing, withdrawing, feed sync, re-packing, changes of the tree. `NO KEY` lets rows that merely refer to the venue
+be written meanwhile.
+"""
+
+from django.db import connection
+
+from commons.errors import Missing
+from venues.models import Venue
+from venues.sentences import unknown_venue
+
+
+def lock_venue(venue_id: int) -> Venue:
+    """The venue, fresh, locked until the transaction ends.
+
+    Raises RuntimeError outside a transaction (the lock would be gone at once) and Missing for an unknown id.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("lock_venue needs a transaction")
+    venue = Venue.objects.select_for_update(no_key=True).filter(pk=venue_id).first()
+    if venue is None:
+        raise Missing(unknown_venue())
+    return venue

@@ -1,0 +1,15 @@
+"""Sentences that several use cases say."""
+
+from django.utils.translation import gettext as _
+
+
+def unknown_venue() -> str:
+    return _("Ce lieu n'existe pas, ou n'est pas visible pour vous.")
+
+
+def unknown_space() -> str:
+    return _("Cet espace n'existe pas dans ce lieu.")
+
+
+def unknown_season() -> str:
+    return _("Cette saison n'existe pas, ou n'est pas visible pour vous.")
