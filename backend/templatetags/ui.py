@@ -1,0 +1,144 @@
+"""`{% load ui %}`: what templates of every app use. Shown, with their use, on /style/."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from backend.ui import landscapes, tones, words, years
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | int | None) -> str:
+    """`{{ amount|money }}`: euros with two places."""
+    return words.money(amount)
+
+
+@register.filter
+def price(amount: Decimal | int | None) -> str:
+    """`{{ amount|price }}`: euros, cents only when there are any; "gratuit" for nothing."""
+    return words.price(amount)
+
+
+@register.simple_tag
+def period(start: datetime, end: datetime, zone: str | ZoneInfo) -> str:
+    """`{% period line.starts_at line.ends_at venue.time_zone %}`: in words, as clocks at the venue show it."""
+    return words.period(start, end, zone)
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """`{% days season.first_day season.last_day %}`: whole days in words, the last one included."""
+    return words.days(first, last)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """`{{ time|clock }}`: the hour of a time, or of a datetime already in the venue's zone: `18 h 30`."""
+    return words.clock(moment)
+
+
+@register.filter
+def longday(value: date) -> str:
+    """`{{ day|longday }}`: `mardi 12 janvier 2027`."""
+    return words.day(value)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "check" %}`: a drawing of static/img/icons.svg, hidden from screen readers: a word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, url_name: str, label: str) -> SafeString | str:
+    """`{% nav_link "search" _("Trouver un lieu") %}`: a `<li>` with a link; aria-current on its own page.
+
+    Nothing when the site has no such page: error pages must not fail for want of a link.
+    """
+    try:
+        href = reverse(url_name)
+    except NoReverseMatch:
+        return ""
+    request = context.get("request")
+    current = format_html(' aria-current="page"') if request and request.path == href else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
+
+
+@register.filter
+def at(items: Sequence[Any], index: int) -> Any:
+    """`{{ items|at:forloop.counter0 }}`: the item at this place, from 0."""
+    return items[index]
+
+
+@register.simple_tag
+def shade(free: int, units: int) -> int:
+    """How full the green of a calendar cell is, 1 to 4."""
+    return years.shade(free, units)
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a state of a reservation, season or venue; empty for an unknown one."""
+    return tones.STATE_TONES.get(str(state), "")
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of a message by its level tag."""
+    return tones.MESSAGE_TONES.get(level_tag, tones.GOOD)
+
+
+@register.simple_tag
+def state_pill(state: str, label: str) -> SafeString:
+    """`{% state_pill reservation.state reservation.get_state_display %}`: a state as a word, a shape and a colour."""
+    return format_html('<span class="pill" data-tone="{}">{}</span>', state_tone(state), label)
+
+
+@register.inclusion_tag("components/landscape.html")
+def landscape(name: str, shape: str = "house", season: str | date | None = None) -> dict[str, object]:
+    """`{% landscape venue.name venue.kind.shape "winter" %}`; a day instead of a season gives the day's, none today's."""
+    if not isinstance(season, str):
+        season = landscapes.season_of(season or timezone.localdate())
+    return {"picture": landscapes.landscape(name=name, shape=shape, season=season)}
+
+
+@register.inclusion_tag("components/year_strip.html")
+def year_strip(
+    windows: Iterable[years.Window],
+    holidays: Iterable[years.Window] = (),
+    chosen: date | None = None,
+    small: bool = False,
+) -> dict[str, object]:
+    """`{% year_strip windows holidays date small=True %}`: windows and holidays are pairs of first and last days."""
+    windows = list(windows)
+    height = 14 if small else 40
+    drawn = years.strip(
+        windows=windows, holidays=holidays or (), chosen=chosen or None, today=timezone.localdate(), height=height
+    )
+    return {"strip": drawn, "small": small, "height": height, "description": _description(windows, chosen)}
+
+
+def _description(windows: list[years.Window], chosen: date | None) -> str:
+    """The strip in words, for those who do not see it."""
+    stretches = " ; ".join(words.days(window[0], window[1]) for window in windows)
+    text = _("Ouvert %(stretches)s.") % {"stretches": stretches} if windows else _("Aucune ouverture annoncée.")
+    if chosen:
+        text = f"{text} " + _("Date choisie : %(day)s.") % {"day": words.day(chosen)}
+    return text
