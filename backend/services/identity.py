@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from backend.services.errors import CannotStart
 
@@ -54,6 +55,11 @@ def _create(name: str) -> Identity:
     if made is None:
         raise CannotStart(f"The system user “{name}” for the database could not be made: {done.stderr.strip()}.")
     return made
+
+
+def run_as(identity: Identity | None) -> dict[str, Any]:
+    """The keywords of `subprocess` that start a program as `identity`; none for our own user."""
+    return {"user": identity.uid, "group": identity.gid, "extra_groups": []} if identity else {}
 
 
 def can_reach(identity: Identity, folder: Path) -> bool:

