@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.reservations import ReservationLine
+from bookings.querysets import AllocationQuerySet
 from venues.models import Space, Venue
 
 
@@ -61,6 +62,8 @@ class Allocation(models.Model):
         Block, verbose_name=_("blocage"), null=True, blank=True, on_delete=models.CASCADE, related_name="allocations"
     )
     lapses_at = models.DateTimeField(_("tombe le"), null=True, blank=True)
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("occupation")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.words import Audience
 from bookings.models.series import Series
+from bookings.querysets import ReservationQuerySet
 from bookings.references import new_reference
 from bookings.states import State
 from venues.models import Space, Venue
@@ -19,7 +20,8 @@ class Reservation(models.Model):
     `expires_at` is the deadline of the present state (None: no deadline). `starts_at` and `ends_at` span all lines.
     `booker` is None when the host entered it for somebody without an account: `contact_*` then say who.
     `sequence` counts changes for calendar clients (RFC 5545 SEQUENCE). `price` and `conditions` are copies made when
-    the place was held (promise 4). `state` changes only through `bookings/transitions` (promise 5).
+    the place was held (promise 4). `state` changes only through the door of `bookings/lifecycle` (promise 5).
+    `refund` is what a cancellation pays back, in euros; None unless cancelled. A hold is extended once, `extended_at`.
     """
 
     class Purpose(models.TextChoices):
@@ -81,10 +83,14 @@ class Reservation(models.Model):
     price = models.JSONField(_("prix détaillé"), default=dict)
     total = models.DecimalField(_("total TTC"), max_digits=10, decimal_places=2, default=0)
     conditions = models.JSONField(_("conditions"), default=dict)
+    refund = models.DecimalField(_("à rembourser"), max_digits=10, decimal_places=2, null=True, blank=True)
+    extended_at = models.DateTimeField(_("option prolongée le"), null=True, blank=True)
     reason = models.TextField(_("motif du refus ou de l’annulation"), blank=True)
     sequence = models.PositiveIntegerField(_("révision"), default=0)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
     changed_at = models.DateTimeField(_("modifiée le"), auto_now=True)
+
+    objects = ReservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("réservation")
@@ -98,6 +104,7 @@ class Reservation(models.Model):
             models.Index(
                 fields=["expires_at"], name="reservation_deadline", condition=models.Q(expires_at__isnull=False)
             ),
+            models.Index(fields=["ends_at"], name="reservation_to_complete", condition=models.Q(state="confirmed")),
             models.Index(fields=["venue", "starts_at"], name="reservation_venue"),
             models.Index(fields=["booker", "starts_at"], name="reservation_booker"),
             models.Index(fields=["organisation", "starts_at"], name="reservation_org"),
