@@ -113,7 +113,7 @@ def state_pill(state: str, label: str) -> SafeString:
 
 @register.inclusion_tag("components/landscape.html")
 def landscape(name: str, shape: str = "house", season: str | date | None = None) -> dict[str, object]:
-    """`{% landscape venue.name venue.kind.shape "winter" %}`; a day instead of a season gives the day's, none today's."""
+    """`{% landscape venue.name venue.kind.shape "winter" %}`; a day may stand for its season, nothing for today's."""
     if not isinstance(season, str):
         season = landscapes.season_of(season or timezone.localdate())
     return {"picture": landscapes.landscape(name=name, shape=shape, season=season)}

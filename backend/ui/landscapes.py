@@ -1,4 +1,4 @@
-"""A small landscape for a venue without a photo: hills from its name, a building from its shape, colours of a season."""
+"""A small landscape for a venue without a photo: hills by its name, a building by its shape, a season's colours."""
 
 import random
 import zlib

@@ -48,7 +48,7 @@ class Strip:
 def strip(
     *, windows: Iterable[Window], holidays: Iterable[Window], chosen: date | None, today: date, height: float
 ) -> Strip:
-    """The strip of the twelve months around `today` (or `chosen`); `height` of the bands of holidays, for their hatch."""
+    """The strip of the twelve months from `today` (or `chosen`); `height` is that of the hatched bands of holidays."""
     first = _first_month(today, chosen)
     total = (_months_later(first, MONTHS) - first).days
     scale = WIDTH / total
