@@ -16,13 +16,11 @@ from backend.services.supervisor import Supervisor
 
 # Says when it starts and when it is asked to stop, and waits meanwhile.
 POLITE = """
-import signal, sys, time
-def stop(*_):
-    print("asked", flush=True)
-    sys.exit(0)
-signal.signal(signal.SIGTERM, stop)
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 print("started", flush=True)
-time.sleep(60)
+signal.sigwait([signal.SIGTERM])
+print("asked", flush=True)
 """
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('started', flush=True); time.sleep(60)"
