@@ -11,6 +11,8 @@ from backend.problems import problem_page
 
 API = "/api/"
 Next = Callable[[HttpRequest], HttpResponse]
+DRAINED_AT_MOST = 32 * 1024 * 1024
+CHUNK = 64 * 1024
 
 
 def refuse_nul(get_response: Next) -> Next:
@@ -23,6 +25,25 @@ def refuse_nul(get_response: Next) -> Next:
                 return problem_page(400, _("L’adresse contient un caractère interdit."))
             return HttpResponseBadRequest()
         return get_response(request)
+
+    return middleware
+
+
+def refuse_big_body(get_response: Next) -> Next:
+    """Answer 413 to a body over `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes; forms with files have their own limits.
+
+    Most of it is read and thrown away first, so that the sender hears the answer instead of a broken connection.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = _content_length(request)
+        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or request.content_type == "multipart/form-data":
+            return get_response(request)
+        _drain(request, min(length, DRAINED_AT_MOST))
+        sentence = _("La demande est trop volumineuse : 2 Mo au plus.")
+        if request.path.startswith(API):
+            return problem_page(413, sentence)
+        return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
     return middleware
 
@@ -48,3 +69,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
             request, 500, _("Une erreur imprévue s’est produite. Elle a été notée ; réessayez plus tard.")
         )
     return defaults.server_error(request)
+
+
+def _content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _drain(request: HttpRequest, length: int) -> None:
+    while length > 0 and (chunk := request.read(min(CHUNK, length))):
+        length -= len(chunk)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions as rest
@@ -56,6 +56,8 @@ def problem_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]] | None
         error = rest.PermissionDenied()
     elif isinstance(error, ValidationError):
         return _of_model_validation(error)
+    elif isinstance(error, RequestDataTooBig):
+        return problem(413), {}
     elif isinstance(error, SuspiciousOperation):
         error = rest.ParseError()
     if isinstance(error, rest.ValidationError):

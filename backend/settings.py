@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.edge.refuse_nul",
+    "backend.edge.refuse_big_body",
     "django.middleware.security.SecurityMiddleware",
     "backend.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -161,7 +162,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.authentication.HasScope"],
-    "DEFAULT_PARSER_CLASSES": ["commons.api.parsers.LimitedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["commons.api.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "commons.api.schema.ProblemSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

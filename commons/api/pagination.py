@@ -32,7 +32,7 @@ class Pages(BasePagination):
         self,
         queryset: QuerySet[Any] | Sequence[Any],
         request: Request,
-        view: "APIView | None" = None,  # noqa: ARG002  (the framework passes it by name)
+        view: "APIView | None" = None,
     ) -> list[Any]:
         self.request = request
         self.page = self._page(request)

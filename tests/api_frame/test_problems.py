@@ -1,0 +1,109 @@
+"""Every error is a problem+json with a stable code."""
+
+import pytest
+from rest_framework.test import APIClient
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api_frame.views")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        ("missing", 404, "not_found"),
+        ("not_allowed", 403, "role_not_allowed"),
+        ("impossible", 422, "no_rate"),
+        ("lost", 409, "not_available"),
+        ("too_many", 429, "too_many"),
+        ("unreachable", 422, "unreachable"),
+        ("http404", 404, "not_found"),
+        ("denied", 403, "not_allowed"),
+        ("model", 422, "impossible"),
+    ],
+)
+def test_error_becomes_problem(anyone: APIClient, kind: str, status: int, code: str) -> None:
+    response = anyone.get(f"/api/v1/fail/{kind}/")
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert (body["status"], body["code"], body["type"]) == (status, code, f"urn:intersaison:problem:{code}")
+    assert body["detail"]
+    assert body["title"]
+
+
+def test_problem_carries_fields_and_facts(anyone: APIClient) -> None:
+    assert anyone.get("/api/v1/fail/impossible/").json()["errors"] == {"lines.0.units": ["Trop."]}
+    lost = anyone.get("/api/v1/fail/lost/").json()
+    assert (lost["alternatives"], lost["status"]) == ([1], 409)
+    assert anyone.get("/api/v1/fail/too_many/")["Retry-After"] == "7"
+    model = anyone.get("/api/v1/fail/model/").json()["errors"]
+    assert model == {"name": ["Trop long."], "non_field_errors": ["Déjà pris."]}
+
+
+def test_problem_speaks_the_readers_language(anyone: APIClient) -> None:
+    assert anyone.get("/api/v1/fail/http404/").json()["title"] == "Introuvable"
+
+
+def test_malformed_fields_are_400_with_dotted_paths(api: APIClient) -> None:
+    response = api.post("/api/v1/orders/", {"lines": [{"units": 1}, {"units": "x"}]})
+
+    assert response.status_code == 400
+    assert response.json()["code"] == "malformed"
+    assert sorted(response.json()["errors"]) == ["lines.1.units", "name"]
+
+
+def test_not_signed_in_is_401_with_a_challenge(anyone: APIClient) -> None:
+    response = anyone.get("/api/v1/plain/")
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="Intersaison"'
+    assert response.json()["code"] == "not_authenticated"
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "", '{"a": NaN}', "[" * 100_000, '"\\ud800"', "\x00", '{"name": ' + "9" * 5000 + "}"]
+)
+def test_json_that_is_not_is_400(api: APIClient, body: str) -> None:
+    response = api.post("/api/v1/orders/", data=body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["code"] == "malformed"
+
+
+def test_body_of_another_kind_is_415(api: APIClient) -> None:
+    response = api.post("/api/v1/orders/", data="a=1", content_type="application/x-www-form-urlencoded")
+
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_body_of_10_megabytes_is_413(api: APIClient) -> None:
+    response = api.post("/api/v1/plain/", data='"' + "x" * 10_000_000 + '"', content_type="application/json")
+
+    assert (response.status_code, response.json()["code"]) == (413, "too_big")
+
+
+def test_method_that_is_not_there_is_405(api: APIClient) -> None:
+    response = api.delete("/api/v1/orders/")
+
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/", "/api/v2/me/"])
+def test_unknown_address_under_api_is_a_problem(anyone: APIClient, path: str) -> None:
+    response = anyone.get(path)
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/some-communes/?page=%00", "/api/v1/fail/a%00b/"])
+def test_nul_in_the_address_is_400(anyone: APIClient, path: str) -> None:
+    response = anyone.get(path)
+
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+def test_big_body_is_refused_for_pages_too(anyone: APIClient) -> None:
+    response = anyone.post("/accounts/login/", data="x" * 10_000_000, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 413
