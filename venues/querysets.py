@@ -31,8 +31,8 @@ class VenueQuerySet(models.QuerySet[Any]):
     def in_box_around(self, *, latitude: float, longitude: float, km: float) -> Self:
         """Within the box that holds a circle of `km`: quick, and wider than the circle at its corners."""
         tall = km / KM_PER_DEGREE
-        shrink = cos(radians(min(abs(latitude) + tall, 89.0)))
-        wide = min(tall / shrink, 180.0)
+        furthest = abs(latitude) + tall
+        wide = 180.0 if furthest >= 90 else min(tall / cos(radians(furthest)), 180.0)
         west, east = longitude - wide, longitude + wide
         if west < -180:
             west += 360
