@@ -87,15 +87,15 @@ def on_event(*kinds: str) -> Callable[[Handler], Handler]:
 
 
 def handle_events(*, now: datetime, limit: int = 500) -> int:
-    """Handle at most `limit` waiting events, oldest first; several workers may do so at once.
+    """Try at most `limit` waiting events, oldest first; several workers may do so at once.
 
     Returns how many were handled. An event whose handler raises is left for later (after 30 s, then twice as long each
     time) and holds up no other.
     """
-    handled = 0
-    while handled < limit:
-        seen, done = _handle_batch(now, min(BATCH, limit - handled))
-        handled += done
+    tried = handled = 0
+    while tried < limit:
+        seen, done = _handle_batch(now, min(BATCH, limit - tried))
+        tried, handled = tried + seen, handled + done
         if not seen:
             break
     return handled
