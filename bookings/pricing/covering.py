@@ -2,17 +2,20 @@
 
 Walking from left to right, some piece must cover the first instant not yet covered. Among the pieces of one rate that
 can, the one that ends last is as good as any, since all before is covered already; an hour may as well begin right
-there. So each rate offers one step from each instant, and the shortest path is the optimum. Hours are taken in runs up
-to the next instant at which some other piece begins: before it, that piece would have made them needless.
+there. So each rate offers one step from each instant, and the shortest path is the optimum. Paths are followed the
+cheapest first; one that has not come farther than a cheaper one is dropped, for it will never overtake it. Hours are
+taken in runs up to the next instant at which some other piece begins: before it, that piece would have made them
+needless.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from heapq import heappop, heappush
-from typing import Final
+from itertools import count
+from typing import Any, Final
 
 from bookings.pricing.grids import Grid, grid
 from bookings.pricing.values import Clock, Per, Tariff
@@ -21,6 +24,9 @@ from commons.periods import Period
 
 HOUR: Final = timedelta(hours=1)
 _LARGEST_FIRST: Final = {per: -rank for rank, per in enumerate(Per)}
+
+# Amount, pieces, tie-break, the next instant to be covered, and the steps taken as nested pairs, the last one outside.
+_Path = tuple[Decimal, int, int, datetime, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +71,19 @@ def least_cover(
     ordered = sorted(tariffs, key=lambda tariff: (_LARGEST_FIRST[tariff.per], tariff.amount))
     grids = [None if one.per is Per.HOUR else grid(one.per, asked.whole, clock, openings) for one in ordered]
     begins = sorted({start for one in grids if one for start in one.starts})
-    best: dict[datetime, tuple[Decimal, int, Step | None]] = {asked.whole.start: (ZERO, 0, None)}
-    waiting = [asked.whole.start]
-    while (at := heappop(waiting)) < asked.whole.end:
-        cost, pieces, _ = best[at]
+    order = count()
+    waiting: list[_Path] = [(ZERO, 0, next(order), asked.whole.start, ())]
+    farthest = datetime.min.replace(tzinfo=UTC)
+    while True:
+        cost, pieces, _, at, trail = heappop(waiting)
+        if at >= asked.whole.end:
+            return _steps_of(trail)
+        if at <= farthest:
+            continue
+        farthest = at
         for step in _steps(at, asked, ordered, grids, begins):
             reached = (cost + step.tariff.amount * step.quantity, pieces + step.quantity)
-            if step.end not in best:
-                heappush(waiting, step.end)
-            if step.end not in best or reached < best[step.end][:2]:
-                best[step.end] = (*reached, step)
-    return _walk_back(best, asked.whole.end)
+            heappush(waiting, (*reached, next(order), step.end, (step, trail)))
 
 
 def _steps(
@@ -101,9 +109,9 @@ def _hours(at: datetime, asked: _Asked, tariff: Tariff, begins: Sequence[datetim
     return Step(tariff, quantity, at, reached)
 
 
-def _walk_back(best: dict[datetime, tuple[Decimal, int, Step | None]], end: datetime) -> list[Step]:
+def _steps_of(trail: tuple[Any, ...]) -> list[Step]:
     steps: list[Step] = []
-    while (step := best[end][2]) is not None:
+    while trail:
+        step, trail = trail
         steps.append(step)
-        end = step.start
     return steps[::-1]
