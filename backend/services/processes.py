@@ -52,7 +52,7 @@ class Child:
 
     def read_lines(self) -> list[str] | None:
         """The complete lines that it printed since last time, or None at the end of its output."""
-        if self.process.stdout is None:
+        if self.process.stdout is None or self.process.stdout.closed:
             return None
         try:
             data = os.read(self.process.stdout.fileno(), 65536)
@@ -62,6 +62,18 @@ class Child:
             return None
         *lines, self.unfinished = (self.unfinished + data).split(b"\n")
         return [line.decode(errors="replace") for line in lines]
+
+    def last_lines(self) -> list[str]:
+        """What it had still printed when it ended; closes our end of the pipe."""
+        lines: list[str] = []
+        while new := self.read_lines():
+            lines += new
+        if self.unfinished:
+            lines.append(self.unfinished.decode(errors="replace"))
+            self.unfinished = b""
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return lines
 
     def ask_to_stop(self) -> None:
         """Send the signal that makes it end in good order."""
@@ -124,10 +136,5 @@ def drain(children: Sequence[Child], *, timeout: float) -> list[tuple[Child, str
         for key, _ in selector.select(timeout):
             child = key.data
             lines = child.read_lines()
-            if lines is None:
-                printed += [(child, child.unfinished.decode(errors="replace"))] if child.unfinished else []
-                child.unfinished = b""
-                child.process.stdout.close()
-            else:
-                printed += [(child, line) for line in lines]
+            printed += [(child, line) for line in (child.last_lines() if lines is None else lines)]
     return printed

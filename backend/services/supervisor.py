@@ -40,8 +40,7 @@ class Supervisor:
         while child.process.poll() is None:
             self._pass_time(_TICK)
             self._require_alive(but=child)
-        self._print(0)
-        self.children.remove(child)
+        self._bury(child)
         if child.process.returncode != 0:
             raise CannotStart(f"The step “{child.name}” failed ({_how_it_ended(child)}); its last lines are above.")
 
@@ -71,10 +70,14 @@ class Supervisor:
                 self._print(_TICK / 2)
             if child.process.poll() is None:
                 self._say(child.name, f"did not stop within {child.command.grace:.0f} seconds and was killed")
-            child.end_group()
-            child.process.wait()
-            self._print(0)
-            self.children.pop()
+            self._bury(child)
+
+    def _bury(self, child: Child) -> None:
+        child.end_group()
+        child.process.wait()
+        for line in child.last_lines():
+            self._say(child.name, line)
+        self.children.remove(child)
 
     def _interrupt(self) -> None:
         self._interrupted = True
