@@ -76,19 +76,19 @@ def _percent(policy: Policy, ahead: timedelta) -> int:
 def sentence(outcome: Refund) -> str:
     """The refund in a French sentence, as shown before somebody confirms that they cancel."""
     if outcome.total == ZERO:
-        return _("Cette réservation est gratuite : il n’y a rien à rembourser.")
+        return _("Cette réservation est gratuite : il n’y a rien à rembourser.")
     facts = {
         "amount": format_euros(outcome.amount),
         "total": format_euros(outcome.total),
         "percent": outcome.percent,
     }
     if outcome.by_host:
-        return _("Le lieu annule : tout est remboursé, soit %(amount)s.") % facts
+        return _("Le lieu annule : tout est remboursé, soit %(amount)s.") % facts
     if outcome.percent == 100:
         return _("Tout est remboursé, soit %(amount)s.") % facts
     if outcome.percent == 0:
-        return _("Le délai d’annulation est passé : rien n’est remboursé sur %(total)s.") % facts
-    return _("%(percent)d %% sont remboursés, soit %(amount)s sur %(total)s.") % facts
+        return _("Le délai d’annulation est passé : rien n’est remboursé sur %(total)s.") % facts
+    return _("%(percent)d %% sont remboursés, soit %(amount)s sur %(total)s.") % facts
 
 
 def describe(policy: Policy) -> list[str]:
@@ -104,7 +104,7 @@ def _tier_sentence(tier: Tier) -> str:
     if tier.percent == 100:
         return _("Remboursement intégral jusqu’à %(delay)s avant le début.") % {"delay": delay}
     facts = {"delay": delay, "percent": tier.percent}
-    return _("Remboursement de %(percent)d %% jusqu’à %(delay)s avant le début.") % facts
+    return _("Remboursement de %(percent)d %% jusqu’à %(delay)s avant le début.") % facts
 
 
 def _delay(before: timedelta) -> str:

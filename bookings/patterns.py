@@ -49,7 +49,7 @@ def read_pattern(data: Mapping[str, Any], *, first: date) -> WeeklyPattern:
     """
     if data.get("frequency", "weekly") != "weekly":
         raise _refusal(
-            "unknown_frequency", "frequency", _("Seules les séries hebdomadaires sont possibles : « weekly ».")
+            "unknown_frequency", "frequency", _("Seules les séries hebdomadaires sont possibles : « weekly ».")
         )
     weekdays = data.get("weekdays") or [first.weekday()]
     if isinstance(weekdays, str) or not isinstance(weekdays, Sequence):
@@ -59,7 +59,7 @@ def read_pattern(data: Mapping[str, Any], *, first: date) -> WeeklyPattern:
         raise _refusal(
             "series_backwards",
             "until",
-            _("La série se termine avant sa première date : choisissez une date plus tardive."),
+            _("La série se termine avant sa première date : choisissez une date plus tardive."),
         )
     return WeeklyPattern(frozenset(_read_weekday(one) for one in weekdays), first, until)
 
@@ -73,12 +73,12 @@ def dates(pattern: WeeklyPattern) -> list[date]:
     for offset in sorted((weekday - pattern.first.weekday()) % 7 for weekday in pattern.weekdays):
         weeks = ((pattern.until - pattern.first).days - offset) // 7 + 1
         if len(found) + weeks > MAX_OCCURRENCES:
-            sentence = _("Une série compte au plus %(count)d dates : terminez-la plus tôt.")
+            sentence = _("Une série compte au plus %(count)d dates : terminez-la plus tôt.")
             raise _refusal("series_too_long", "until", sentence % {"count": MAX_OCCURRENCES})
         found += [pattern.first + ONE_DAY * (offset + 7 * week) for week in range(weeks)]
     if not found:
         raise _refusal(
-            "series_empty", "until", _("Aucun de ces jours ne tombe avant la fin de la série : terminez-la plus tard.")
+            "series_empty", "until", _("Aucun de ces jours ne tombe avant la fin de la série : terminez-la plus tard.")
         )
     return sorted(found)
 
@@ -98,7 +98,7 @@ def _occurrence(day: date, starts: datetime, ends: datetime, zone: ZoneInfo) -> 
             from_wall_clock(starts + shift, zone, Bound.START), from_wall_clock(ends + shift, zone, Bound.END)
         )
     except NonexistentTime:
-        sentence = _("Le %(day)s, cette heure n’existe pas : les horloges avancent cette nuit-là.")
+        sentence = _("Le %(day)s, cette heure n’existe pas : les horloges avancent cette nuit-là.")
         return Occurrence(day, None, "nonexistent_time", sentence % {"day": date_format(day, "j F Y")})
     return Occurrence(day, period)
 
@@ -116,7 +116,7 @@ def _read_weekday(value: object) -> int:
 
 
 def _unknown_weekday(value: object) -> Impossible:
-    sentence = _("« %(value)s » n’est pas un jour de la semaine : donnez 0 (lundi) à 6 (dimanche).")
+    sentence = _("« %(value)s » n’est pas un jour de la semaine : donnez 0 (lundi) à 6 (dimanche).")
     return _refusal("unknown_weekday", "weekdays", sentence % {"value": value})
 
 

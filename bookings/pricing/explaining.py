@@ -39,7 +39,7 @@ def explain_total(quote: Quote) -> str:
 
 def tax_sentence(vat_rate: Decimal, tax: Decimal) -> str:
     """« dont TVA 20 % : 16,00 € »."""
-    return _("dont TVA %(rate)s : %(tax)s") % {"rate": format_rate(vat_rate), "tax": format_euros(tax)}
+    return _("dont TVA %(rate)s : %(tax)s") % {"rate": format_rate(vat_rate), "tax": format_euros(tax)}
 
 
 def count_pieces(per: Per, count: int) -> str:

@@ -55,7 +55,7 @@ def _with_rates(demand: Demand, audience: str) -> list[Demand]:
     rest = tuple(piece for period in demand.periods for piece in subtract([period], rated))
     if rest and not demand.parts:
         sentence = _(
-            "Aucun tarif n’est publié pour « %(space)s » à ces dates : choisissez un autre moment ou un autre espace."
+            "Aucun tarif n’est publié pour « %(space)s » à ces dates : choisissez un autre moment ou un autre espace."
         )
         raise Impossible(sentence % {"space": demand.label}, code="no_rate", data={"space": demand.space})
     priced = [replace(demand, periods=own, seasons=seasons, parts=())] if own else []

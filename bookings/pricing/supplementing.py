@@ -32,7 +32,7 @@ def supplement_lines(
     applying = {term.key: (term, scope) for term in terms if (scope := list(_scope(term, demands)))}
     if unknown := [key for key in chosen if key not in applying]:
         raise Impossible(
-            _("Un supplément choisi n’est pas proposé pour cette réservation : retirez-le."),
+            _("Un supplément choisi n’est pas proposé pour cette réservation : retirez-le."),
             code="unknown_supplement",
             data={"supplements": list(unknown)},
         )
