@@ -1,0 +1,1 @@
+"""Outside calendars: reading them, keeping what they say, telling ours to others."""

@@ -1,0 +1,128 @@
+"""Which clock a TZID means.
+
+A name of the IANA database is taken at its word, since many files carry a shortened VTIMEZONE beside it; then the
+file's VTIMEZONE, then the CLDR table of Windows names, then the venue's zone with a warning (RFC 5545, 3.2.19, leaves
+the choice to the reader when the two disagree).
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+import icalendar
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from bookings.calendars.reading.lines import Block, Property
+from bookings.calendars.reading.results import Problems
+
+TZID = frozenset({"TZID"})
+UTC_NAMES = {"utc", "gmt", "z", "etc/utc", "tzone://microsoft/utc"}
+OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", re.ASCII | re.IGNORECASE)
+# Rules that make dateutil walk forever or far: real zones change by the year.
+DANGEROUS = re.compile(r"FREQ=(?:SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY)|INTERVAL=0*(?:\D|$)", re.IGNORECASE)
+MAX_ZONE_LINES = 2_000
+SAMPLES = [datetime(year, month, 15, 12) for year in (2024, 2027) for month in (1, 4, 7, 11)]  # noqa: DTZ001
+
+
+class Zones:
+    """The clocks of one calendar, each worked out once."""
+
+    def __init__(
+        self, blocks: Sequence[Block], *, calendar_zone: Property | None, venue_zone: ZoneInfo, problems: Problems
+    ) -> None:
+        self.venue = venue_zone
+        self._problems = problems
+        self._blocks = {_tzid_of(block): block for block in blocks}
+        self._known: dict[str, tzinfo | None] = {}
+        self.floating: tzinfo = self.of(calendar_zone, calendar_zone.value) if calendar_zone else venue_zone
+
+    def of(self, source: Property, tzid: str) -> tzinfo:
+        """The clock that `tzid` names; the venue's, and a problem at the line of `source`, when nobody knows it."""
+        tzid = tzid.strip().strip('"')
+        if tzid not in self._known:
+            self._known[tzid] = self._find(tzid)
+        zone = self._known[tzid]
+        if zone is None:
+            self._problems.add(source.line, "unknown_zone")
+            return self.venue
+        return zone
+
+    def for_property(self, found: Property) -> tzinfo:
+        """The clock of a property's times, unless they say UTC themselves."""
+        tzid = found.parameters.get("TZID")
+        return self.of(found, tzid) if tzid else self.floating
+
+    def _find(self, tzid: str) -> tzinfo | None:
+        if tzid.lower() in UTC_NAMES:
+            return UTC
+        named = iana_zone(tzid)
+        if named:
+            return named
+        windows = WINDOWS_TO_OLSON.get(tzid)
+        table = iana_zone(windows) if windows else None
+        defined = self._defined(tzid)
+        if table and defined and _agree(table, defined):
+            return table
+        return defined or table or _offset_zone(tzid)
+
+    def _defined(self, tzid: str) -> tzinfo | None:
+        block = self._blocks.get(tzid)
+        if block is None:
+            return None
+        zone = _zone_of_block(block)
+        if zone is None:
+            self._problems.add(block.line, "bad_zone")
+        return zone
+
+
+def iana_zone(tzid: str) -> ZoneInfo | None:
+    """The zone of this name, whatever its case, also at the end of a path (`/softwarestudio.org/…/Europe/Paris`)."""
+    parts = [part for part in tzid.strip('/"').split("/") if part]
+    for length in (len(parts), 3, 2):
+        name = "/".join(parts[-length:]).lower()
+        if length <= len(parts) and name in _names():
+            return ZoneInfo(_names()[name])
+    return None
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    """Names in small letters; one-word names such as `CET` included, the two that depend on the machine not."""
+    return {name.lower(): name for name in available_timezones() if name not in {"localtime", "Factory"}}
+
+
+def _tzid_of(block: Block) -> str:
+    found = next(block.properties(TZID), None)
+    return found.value.strip('"') if found else ""
+
+
+def _zone_of_block(block: Block) -> tzinfo | None:
+    lines = [text for _number, text in block.lines]
+    if len(lines) > MAX_ZONE_LINES or any(DANGEROUS.search(text) for text in lines):
+        return None
+    text = "\r\n".join(["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", ""])
+    # Whatever a stranger's definition makes the library raise, the calendar must still be read.
+    try:
+        definition = icalendar.Timezone.from_ical(text)
+        if not isinstance(definition, icalendar.Timezone):
+            return None
+        zone: tzinfo = definition.to_tz(lookup_tzid=False)
+        for sample in SAMPLES:
+            sample.replace(tzinfo=zone).astimezone(UTC)
+    except Exception:
+        return None
+    return zone
+
+
+def _agree(one: tzinfo, other: tzinfo) -> bool:
+    return all(sample.replace(tzinfo=one).utcoffset() == sample.replace(tzinfo=other).utcoffset() for sample in SAMPLES)
+
+
+def _offset_zone(tzid: str) -> tzinfo | None:
+    found = OFFSET.fullmatch(tzid.strip())
+    if not found or int(found.group(2)) > 14 or int(found.group(3) or 0) > 59:
+        return None
+    offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3) or 0))
+    return timezone(-offset if found.group(1) == "-" else offset)

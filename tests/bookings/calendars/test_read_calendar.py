@@ -1,0 +1,66 @@
+"""The command for support."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.bookings.calendars.reading.helpers import calendar
+
+BODY = calendar("UID:a DTSTART:20261102T090000Z DURATION:PT1H", "UID:b DTSTART:20261102T093000Z DURATION:PT1H", "UID:c")
+WINDOW = ["--from", "2026-11-01", "--to", "2026-12-01", "--zone", "Europe/Paris"]
+
+
+def test_prints_busy_and_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.ics"
+    file.write_bytes(BODY)
+    call_command("read_calendar", str(file), *WINDOW)
+    assert json.loads(capsys.readouterr().out) == {
+        "busy": [{"start": "2026-11-02T09:00:00Z", "end": "2026-11-02T10:30:00Z", "uid": "a"}],
+        "problems": [
+            {"line": 13, "code": "no_time", "message": "Cet événement n'a pas de date lisible : il est ignoré."}
+        ],
+    }
+
+
+def test_reads_standard_input_and_needs_no_database() -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "read_calendar", "-", *WINDOW],
+        input=BODY,
+        capture_output=True,
+        env={"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "PATH": ""},
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert [time["uid"] for time in json.loads(run.stdout)["busy"]] == ["a"]
+
+
+def test_says_what_is_no_calendar_and_exits_1(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("<html>")
+    run = subprocess.run(
+        [sys.executable, "manage.py", "read_calendar", str(file)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "pas un calendrier" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["/nowhere.ics"],
+        ["http://127.0.0.1/a.ics"],
+        ["-", "--from", "2026-11-02", "--to", "2026-11-02"],
+        ["-", "--zone", "Mars"],
+        ["-", "--from", "soon"],
+    ],
+)
+def test_says_what_is_wrong(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BODY)))
+    with pytest.raises(CommandError):
+        call_command("read_calendar", *arguments)
