@@ -8,8 +8,10 @@ from backend.services.options import CHECKOUT
 from backend.services.processes import Command
 
 WEB = ("gunicorn", "--config", "backend/gunicorn.py", "backend.wsgi")
-WORKER = ("celery", "--app", "worker.app", "worker", "--loglevel", "INFO", "--concurrency", "2")
-BEAT = ("celery", "--app", "worker.app", "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule")
+# Quiet: each task would say when it begins and ends, and the heartbeat alone is four a minute.
+_CELERY = ("celery", "--quiet", "--app", "worker.app")
+WORKER = (*_CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2")
+BEAT = (*_CELERY, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule")
 TRANSLATE = ("backend.translations", "compile")
 SETUP = ("backend.services.prepare",)
 SANDBOX = ("sandbox",)
@@ -35,7 +37,14 @@ def _python(
 ) -> Command:
     return Command(
         name=name,
-        arguments=[sys.executable, "-m", *module_and_arguments],
+        # Celery warns against root; the database does not run as root, and the rest may when a person starts it so.
+        arguments=[
+            sys.executable,
+            "-W",
+            "ignore:You're running the worker with superuser",
+            "-m",
+            *module_and_arguments,
+        ],
         environment=environment,
         folder=CHECKOUT,
         grace=grace,
