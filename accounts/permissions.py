@@ -53,3 +53,18 @@ def require(
             code="role_not_allowed",
         )
     return membership
+
+
+def administers(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether `user` administers the whole site, or a territory in which the organisation has its seat."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        return False
+    if user.is_superuser or user.has_perm("accounts.change_organisation"):
+        return True
+    return organisation.commune_id is not None and user.territories.filter(communes=organisation.commune_id).exists()
+
+
+def require_administrator(user: User | AnonymousUser, organisation: Organisation) -> None:
+    """Raises NotAllowed unless `user` administers the organisation's territory or the site."""
+    if not administers(user, organisation):
+        raise NotAllowed(_("Seul un administrateur du territoire peut le faire."), code="administrators_only")

@@ -22,6 +22,12 @@ class Organisation(models.Model):
     siret = models.CharField("SIRET", max_length=14, blank=True)
     rna = models.CharField("RNA", max_length=10, blank=True)
     uai = models.CharField("UAI", max_length=8, blank=True)
+    local_register = models.CharField(
+        _("registre du tribunal (Alsace-Moselle)"),
+        max_length=100,
+        blank=True,
+        help_text=_("Volume et folio, pour les associations de Moselle, du Bas-Rhin et du Haut-Rhin."),
+    )
     commune = models.ForeignKey(
         Commune, verbose_name=_("commune du siège"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
