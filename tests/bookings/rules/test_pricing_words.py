@@ -43,7 +43,12 @@ SOLD = quote(
 
 def test_rows_say_how_the_price_comes_about():
     assert [(row.title, row.detail, row.amount, row.tax) for row in explain(SOLD)] == [
-        ("Postes", "2 demi-journées × 4 places × 12,00\u00a0€", "96,00\u00a0€", "dont TVA 20\u00a0%\u00a0: 16,00\u00a0€"),
+        (
+            "Postes",
+            "2 demi-journées × 4 places × 12,00\u00a0€",
+            "96,00\u00a0€",
+            "dont TVA 20\u00a0%\u00a0: 16,00\u00a0€",
+        ),
         ("Vidéoprojecteur", "3 heures × 1,50\u00a0€", "4,50\u00a0€", ""),
         ("Ménage", "0,80\u00a0€ par réservation", "0,80\u00a0€", ""),
         ("Café", "1 personne × 0,80\u00a0€", "0,80\u00a0€", ""),
