@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from backend.ui import landscapes, tones, words, years
@@ -68,7 +68,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, url_name: str, label: str) -> SafeString | str:
-    """`{% nav_link "search" _("Trouver un lieu") %}`: a `<li>` with a link; aria-current on its own page.
+    """`{% nav_link "search" _("Trouver un lieu") %}`: a `<li>` with a link; aria-current on its own page and below.
 
     Nothing when the site has no such page: error pages must not fail for want of a link.
     """
@@ -77,8 +77,15 @@ def nav_link(context: Context, url_name: str, label: str) -> SafeString | str:
     except NoReverseMatch:
         return ""
     request = context.get("request")
-    current = format_html(' aria-current="page"') if request and request.path == href else ""
+    current = _current(href, request.path) if request else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
+
+
+def _current(href: str, path: str) -> str:
+    """The attribute that marks a link to the present page, or to the part of the site it is in."""
+    if path == href:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if href != "/" and path.startswith(href) else ""
 
 
 @register.filter
