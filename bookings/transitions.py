@@ -117,12 +117,12 @@ def check(
     """
     row = TABLE[verb]
     if actor not in row.actors:
-        raise NotAllowed(ACTOR_SENTENCE, code="wrong_actor")
+        raise NotAllowed(str(ACTOR_SENTENCE), code="wrong_actor")
     lapsed = state == State.HELD and now is not None and expires_at is not None and expires_at <= now
     if verb is Verb.SUBMIT and (lapsed or state == State.EXPIRED):
-        raise Lost(EXPIRED_HOLD, code="hold_expired", data={"state": State.EXPIRED.value})
+        raise Lost(str(EXPIRED_HOLD), code="hold_expired", data={"state": State.EXPIRED.value})
     if state not in row.sources:
-        raise Lost(WRONG_STATE[State(state)], code="wrong_state", data={"state": State(state).value})
+        raise Lost(str(WRONG_STATE[State(state)]), code="wrong_state", data={"state": State(state).value})
 
 
 def check_target(verb: Verb, target: State) -> None:

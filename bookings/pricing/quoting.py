@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 
 from bookings.pricing.covering import Step, least_cover
 from bookings.pricing.supplementing import supplement_lines
-from bookings.pricing.values import EVERYONE, Demand, PricedSeason, PriceLine, Quote, SupplementTerm, Tariff
+from bookings.pricing.values import (
+    EVERYONE,
+    Demand,
+    PricedSeason,
+    PriceLine,
+    Quote,
+    SupplementLine,
+    SupplementTerm,
+    Tariff,
+)
 from commons.errors import Impossible
 from commons.money import ZERO, round_cents, tax_included_in
 from commons.periods import Period, intersect, merge, subtract
@@ -32,9 +41,10 @@ def quote(
     lines = tuple(line for together in _together(priced) for line in _price(together))
     added = supplement_lines(demands, supplements, chosen=chosen, headcount=headcount)
     tax_by_rate: dict[Decimal, Decimal] = {}
-    for line in (*lines, *added):
+    entries: tuple[PriceLine | SupplementLine, ...] = (*lines, *added)
+    for line in entries:
         tax_by_rate[line.vat_rate] = tax_by_rate.get(line.vat_rate, ZERO) + line.tax
-    total = sum((line.gross for line in (*lines, *added)), ZERO)
+    total = sum((line.gross for line in entries), ZERO)
     return Quote(lines=lines, supplements=added, total=total, tax_by_rate=dict(sorted(tax_by_rate.items())))
 
 
