@@ -1,0 +1,61 @@
+"""Finding communes by what people type."""
+
+import re
+import unicodedata
+
+from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+
+from commons.models import Commune
+
+MOST = 50
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+def search_form(name: str) -> str:
+    """The name as it is compared: lower case, no accents, apostrophes and hyphens as spaces, « St » written out."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    return " ".join(_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", plain))
+
+
+def find_communes(text: str, *, limit: int = 10) -> QuerySet[Commune]:
+    """The communes that `text` may mean, best first: a name or its beginning, a postal or Insee code, or both.
+
+    Exact names come before names that begin so, before names with a word that begins so, before the rest; among equals
+    the most populated first. Nothing for a text without letters or digits. One query, evaluated by the caller.
+    """
+    words = search_form(text[:100]).split()
+    codes = [word for word in words if any(letter.isdigit() for letter in word)]
+    name = " ".join(word for word in words if word not in codes)
+    if not words:
+        return Commune.objects.none()
+    found = Commune.objects.all()
+    for code in codes:
+        found = found.filter(_has_code(code))
+    if name:
+        found = found.filter(search_name__contains=name)
+    return found.annotate(rank=_rank(name)).order_by("rank", "-population", "name", "insee")[: min(limit, MOST)]
+
+
+def _has_code(code: str) -> Q:
+    insee = Q(insee__startswith=code.upper())
+    if not code.isdigit():
+        return insee
+    if len(code) == 5:
+        return insee | Q(postal_codes__contains=[code])
+    begins = "EXISTS (SELECT 1 FROM unnest(postal_codes) AS code WHERE code LIKE %s)"
+    return Q(RawSQL(begins, [f"{code}%"], output_field=BooleanField()))
+
+
+def _rank(name: str) -> Case:
+    if not name:
+        return Case(default=Value(0), output_field=IntegerField())
+    return Case(
+        When(search_name=name, then=Value(0)),
+        When(search_name__startswith=name, then=Value(1)),
+        When(search_name__contains=f" {name}", then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
