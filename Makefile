@@ -19,7 +19,8 @@ AS_IN_PRODUCTION := env -u DEMO -u DEBUG SITE_URL=https://intersaison.example AL
 CHECKED := accounts backend benchmarks bookings commons network sandbox scripts tests venues worker manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock messages format clean
+.PHONY: help run test check bench lock messages format clean \
+	development lint types imports migrations deployment translations locks
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,39 +28,51 @@ help: ## Show this list
 run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABASE_URL, ... : docs/operations.md)
 	@scripts/bootstrap local && exec $(VENV)/python -m backend.services.run
 
-test: ## Run all tests on real servers (ARGS="..." goes to pytest)
-	@scripts/bootstrap dev
+test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile
 	@$(VENV)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
-check: ## Lint, types, import law, migrations, deployment settings, translations, locks
+# Each part can be asked for by itself; `make -k check` goes on after a part that failed.
+check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...
+
+development:
 	@scripts/bootstrap dev
-	$(VENV)/ruff check $(CHECKED)
+
+lint: development
+	$(VENV)/ruff check --quiet $(CHECKED)
 	$(VENV)/ruff format --check --quiet $(CHECKED)
+
+types: development
 	$(VENV)/mypy
-	$(VENV)/lint-imports
+
+imports: development
+	$(VENV)/lint-imports --no-logo
+
+migrations: development
 	$(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+deployment: development
 	$(AS_IN_PRODUCTION) $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+translations: development
 	$(VENV)/python -m backend.translations check
+
+locks: development
 	$(VENV)/python scripts/check_locks.py
 
-bench: ## Measure the promised figures (docs/benchmarks.md)
-	@scripts/bootstrap dev
+bench: development ## Measure the promised figures (docs/benchmarks.md)
 	@$(VENV)/python -m backend.translations compile
 	@$(VENV)/python -m benchmarks $(ARGS)
 
-lock: ## Pin the requirements of pyproject.toml again (UPGRADE=1 for newer versions)
-	@scripts/bootstrap dev
+lock: development ## Pin the requirements of pyproject.toml again (UPGRADE=1 for newer versions)
 	$(VENV)/$(LOCKING) -o requirements/base.lock pyproject.toml
 	$(VENV)/$(LOCKING) --extra local -o requirements/local.lock pyproject.toml
 	$(VENV)/$(LOCKING) --extra local --extra dev -o requirements/dev.lock pyproject.toml
 
-messages: ## Collect the texts to translate into locale/
-	@scripts/bootstrap dev
+messages: development ## Collect the texts to translate into locale/
 	@$(VENV)/python -m backend.translations collect
 
-format: ## Put the code into its usual form
-	@scripts/bootstrap dev
+format: development ## Put the code into its usual form
 	$(VENV)/ruff check --fix $(CHECKED)
 	$(VENV)/ruff format $(CHECKED)
 
