@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
@@ -120,7 +120,8 @@ class Board:
     def _windows(self, line: Line) -> list[Period]:
         """The stay with the widest buffers that any of its leaves asks for."""
         both = [buffers(line.space, leaf) for leaf in self.site.leaves_of(line.space.pk)]
-        before, after = max(one[0] for one in both), max(one[1] for one in both)
+        before = max((one[0] for one in both), default=timedelta())
+        after = max((one[1] for one in both), default=timedelta())
         return [line.period.widened(before=before, after=after)]
 
     def _look(self, leaf_id: int, hull: Period) -> list[TakenRow]:

@@ -1,0 +1,67 @@
+"""The host's answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings.asking.timing import refusal
+from bookings.facts import By
+from bookings.lifecycle.door import locked, move
+from bookings.models import Reservation
+from bookings.permissions import as_administrator, host_of
+from bookings.states import State
+from bookings.transitions import Verb, after_approval, after_papers
+
+
+def approve(*, actor: User, reservation_id: int, now: datetime, administrator: bool = False) -> Reservation:
+    """Agree to a request: it becomes `confirmed`, or waits for papers or payment.
+
+    Raises Missing, NotAllowed, and Lost `wrong_state` when it is no longer a request (a second approval included).
+    """
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        by = answering(actor, reservation, administrator=administrator)
+        return move(reservation, Verb.APPROVE, approved_target(reservation), by=by, now=now)
+
+
+def accept_papers(*, actor: User, reservation_id: int, now: datetime, administrator: bool = False) -> Reservation:
+    """Find the booker's papers in order. Raises as `approve`."""
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        by = answering(actor, reservation, administrator=administrator)
+        target = after_papers(total=reservation.total, online_payment=reservation.conditions["online_payment"])
+        return move(reservation, Verb.ACCEPT_PAPERS, target, by=by, now=now)
+
+
+def decline(
+    *, actor: User, reservation_id: int, reason: str, now: datetime, administrator: bool = False
+) -> Reservation:
+    """Refuse a request, saying why. Raises Impossible `reason_missing`, and as `approve`."""
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        by = answering(actor, reservation, administrator=administrator)
+        words = reason_given(reason)
+        return move(reservation, Verb.DECLINE, State.DECLINED, by=by, now=now, reason=words)
+
+
+def answering(actor: User, reservation: Reservation, *, administrator: bool) -> By:
+    """The host's side, or the platform's when an administrator acts. Raises Missing, NotAllowed."""
+    return as_administrator(actor) if administrator else host_of(actor, reservation)
+
+
+def approved_target(reservation: Reservation) -> State:
+    """Where an approval leads, on the conditions that were promised with the hold."""
+    return after_approval(
+        needs_papers=bool(reservation.conditions["papers"]),
+        total=reservation.total,
+        online_payment=reservation.conditions["online_payment"],
+    )
+
+
+def reason_given(reason: str) -> str:
+    """The reason without blanks around it. Raises Impossible `reason_missing`."""
+    if not reason.strip():
+        raise refusal("reason_missing", _("Dites pourquoi en une phrase : elle sera envoyée à la personne."), "reason")
+    return reason.strip()

@@ -1,0 +1,64 @@
+"""From a hold to a request, or at once to a reservation."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings.facts import By, Change, Fact, record
+from bookings.lifecycle.door import locked, move, state_now
+from bookings.models import Allocation, Reservation
+from bookings.permissions import either_side
+from bookings.states import State
+from bookings.transitions import Actor, Verb, after_submit, check
+from commons.errors import Lost
+from venues.models import Venue
+
+
+def submit(*, actor: User, reservation_id: int, now: datetime) -> Reservation:
+    """Send a hold: it becomes `requested`, `awaiting_papers`, `awaiting_payment` or `confirmed`.
+
+    What a host entered for somebody needs no approval.
+    Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`.
+    """
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        by = either_side(actor, reservation)
+        check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
+        target = target_of(reservation, by, now)
+        return move(reservation, Verb.SUBMIT, target, by=by, now=now)
+
+
+def target_of(reservation: Reservation, by: By, now: datetime) -> State:
+    """Where submitting leads, on the conditions that were promised with the hold. Raises Lost `too_late`."""
+    conditions = reservation.conditions
+    target = after_submit(
+        instant=by.quality is Actor.HOST or conditions["approval"] == Venue.Approval.INSTANT,
+        audience_proved=by.quality is Actor.HOST or reservation.audience_basis == Reservation.Basis.PROVED,
+        needs_papers=bool(conditions["papers"]),
+        total=reservation.total,
+        online_payment=conditions["online_payment"],
+    )
+    if target is State.REQUESTED and reservation.starts_at <= now:
+        raise Lost(_("Ce moment a déjà commencé : le lieu n’a plus le temps de répondre."), code="too_late")
+    return target
+
+
+def extend_hold(*, actor: User, reservation_id: int, now: datetime) -> Reservation:
+    """Give a hold its full time once more, once. Raises Lost `hold_expired`, `already_extended` or `wrong_state`."""
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        by = either_side(actor, reservation)
+        check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
+        if reservation.extended_at is not None:
+            sentence = _("Cette option a déjà été prolongée : confirmez-la ou laissez-la expirer.")
+            raise Lost(sentence, code="already_extended")
+        reservation.extended_at = now
+        reservation.expires_at = now + settings.HOLD_DURATION
+        reservation.save(update_fields=["extended_at", "expires_at", "changed_at"])
+        Allocation.objects.filter(line__reservation=reservation).update(lapses_at=reservation.expires_at)
+        extended = Change(Fact.RESERVATION_EXTENDED, reservation.pk, State.HELD, State.HELD)
+        record([extended], by=by, now=now)
+        return reservation
