@@ -58,7 +58,7 @@ def rates_for(audience: str, tariffs: Iterable[Tariff]) -> tuple[Tariff, ...]:
 def _with_rates(demand: Demand, audience: str) -> list[Demand]:
     """The demand cut down to the time and rates it can be priced by; what is left over goes to its parts."""
     seasons = tuple(replace(one, tariffs=rates_for(audience, one.tariffs)) for one in demand.seasons)
-    seasons = tuple(one for one in seasons if one.tariffs)
+    seasons = _apart([one for one in seasons if one.tariffs])
     rated = merge(opening for one in seasons for opening in one.openings)
     # Period by period: two periods at the same time are to be paid twice.
     own = tuple(piece for period in demand.periods for piece in intersect([period], rated))
@@ -72,6 +72,18 @@ def _with_rates(demand: Demand, audience: str) -> list[Demand]:
     if rest:
         priced += [leaf for part in demand.parts for leaf in _with_rates(replace(part, periods=rest), audience)]
     return priced
+
+
+def _apart(seasons: Sequence[PricedSeason]) -> tuple[PricedSeason, ...]:
+    """The seasons without the time that an earlier one has: leaves of a composite may be open by different seasons."""
+    given: list[Period] = []
+    apart: list[PricedSeason] = []
+    for season in seasons:
+        shared = intersect(season.openings, given)
+        openings = tuple(subtract(season.openings, shared)) if shared else season.openings
+        apart.append(replace(season, openings=openings))
+        given += season.openings
+    return tuple(apart)
 
 
 def _together(demands: Sequence[Demand]) -> list[Demand]:

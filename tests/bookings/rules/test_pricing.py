@@ -200,6 +200,20 @@ def test_composite_with_rates_costs_those_in_their_season_and_its_leaves_in_othe
     ]
 
 
+def test_time_that_is_in_two_seasons_is_paid_once():
+    """A composite whose leaves are open by different seasons: the first season counts."""
+    day = stay("2027-01-12T09:00", "2027-01-12T17:00")
+    mornings = (stay("2027-01-12T08:00", "2027-01-12T13:00"),)
+    first = season(rate("day", "30.00"), key="mornings", openings=mornings)
+    second = season(rate("day", "50.00"), key="days")
+    found = quote([demand(day, seasons=(first, second), space="all", label="Tout")])
+    assert [(line.season, line.gross, line.covers) for line in found.lines] == [
+        ("mornings", Decimal("30.00"), (stay("2027-01-12T09:00", "2027-01-12T13:00"),)),
+        ("days", Decimal("50.00"), (stay("2027-01-12T13:00", "2027-01-12T17:00"),)),
+    ]
+    assert quote([demand(day, seasons=(second, first), space="all", label="Tout")]).total == Decimal("50.00")
+
+
 def test_composite_with_an_unrated_leaf_is_impossible():
     day = stay("2027-01-12T09:00", "2027-01-12T17:00")
     parts = (demand(day, seasons=(DESK,)), demand(day, seasons=(), space="room", label="Salle"))
