@@ -30,7 +30,7 @@ run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABA
 
 test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile
-	@$(VENV)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile $(ARGS)
 
 # Each part can be asked for by itself; `make -k check` goes on after a part that failed.
 check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...
