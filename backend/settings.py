@@ -193,6 +193,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "VenueState": "venues.models.Venue.State",
+        "SeasonState": "venues.models.Season.State",
+        "RatePer": "venues.models.Rate.Per",
+        "SupplementPer": "venues.models.Supplement.Per",
+    },
 }
 
 LOGGING = {

@@ -32,7 +32,7 @@ def check_place(nodes: Mapping[int, Node], *, space: int | None, parent: int | N
     if parent not in nodes:
         raise _refusal("parent_of_other_venue", _("L'espace parent doit être un espace du même lieu."), "parent")
     if nodes[parent].units is not None:
-        message = _("« %(name)s » a ses propres unités : il ne peut pas contenir d'autres espaces.")
+        message = _("« %(name)s » a ses propres unités : il ne peut pas contenir d'autres espaces.")
         raise _refusal("parent_is_leaf", message % {"name": nodes[parent].name}, "parent")
     if space is not None and space in (parent, *ancestors(nodes, parent)):
         raise _refusal("tree_cycle", _("Un espace ne peut pas faire partie de lui-même."), "parent")

@@ -27,6 +27,11 @@ class Venue(models.Model):
         INSTANT = "instant", _("confirmation immédiate")
         REQUEST = "request", _("sur demande")
 
+    class CancellationPolicy(models.TextChoices):
+        FLEXIBLE = "flexible", _("souple")
+        MODERATE = "moderate", _("modérée")
+        STRICT = "strict", _("stricte")
+
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("structure"), on_delete=models.PROTECT, related_name="venues"
     )
@@ -52,7 +57,12 @@ class Venue(models.Model):
     notice_hours = models.PositiveIntegerField(_("délai de prévenance (heures)"), default=24)
     horizon_days = models.PositiveIntegerField(_("réservable jusqu’à (jours à l’avance)"), default=365)
     answer_hours = models.PositiveIntegerField(_("délai de réponse de l’hôte (heures)"), default=72)
-    cancellation_policy = models.CharField(_("conditions d’annulation"), max_length=20, default="flexible")
+    cancellation_policy = models.CharField(
+        _("conditions d’annulation"),
+        max_length=20,
+        choices=CancellationPolicy.choices,
+        default=CancellationPolicy.FLEXIBLE,
+    )
     house_rules = models.TextField(_("règles du lieu"), blank=True)
     arrival_instructions = models.TextField(
         _("comment entrer"), blank=True, help_text=_("Envoyé aux seules personnes dont la réservation est confirmée.")

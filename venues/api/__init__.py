@@ -1,0 +1,1 @@
+"""The API side of venues."""

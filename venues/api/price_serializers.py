@@ -1,0 +1,66 @@
+"""Rates and supplements as JSON. Amounts are euros, tax included, per unit."""
+
+from rest_framework import serializers
+
+from accounts.words import Audience
+from commons.api.fields import MoneyField
+from venues.api.fields import IdField
+from venues.models import Rate, Supplement
+
+AMOUNT = {"max_digits": 9, "decimal_places": 2, "min_value": 0}
+VAT_RATE = {"max_digits": 4, "decimal_places": 2, "min_value": 0, "max_value": 99, "help_text": "In per cent."}
+
+
+class RateSerializer(serializers.ModelSerializer):
+    """A rate of a season."""
+
+    price = MoneyField(source="amount")
+
+    class Meta:
+        model = Rate
+        fields = ["id", "season", "space", "audience", "per", "price", "vat_rate"]
+        read_only_fields = fields
+
+
+class RateChanges(serializers.Serializer):
+    """What may be changed of a rate."""
+
+    space = IdField()
+    audience = serializers.ChoiceField(Audience.choices, required=False)
+    per = serializers.ChoiceField(Rate.Per.choices)
+    amount = serializers.DecimalField(**AMOUNT)
+    vat_rate = serializers.DecimalField(required=False, **VAT_RATE)
+
+
+class RateInput(RateChanges):
+    """A rate to add."""
+
+    season = IdField()
+
+
+class SupplementSerializer(serializers.ModelSerializer):
+    """A supplement of a season; without `spaces` it is for all."""
+
+    price = MoneyField(source="amount")
+
+    class Meta:
+        model = Supplement
+        fields = ["id", "season", "name", "per", "price", "vat_rate", "compulsory", "spaces"]
+        read_only_fields = fields
+
+
+class SupplementChanges(serializers.Serializer):
+    """What may be changed of a supplement."""
+
+    name = serializers.CharField(max_length=120)
+    per = serializers.ChoiceField(Supplement.Per.choices, required=False)
+    amount = serializers.DecimalField(**AMOUNT)
+    vat_rate = serializers.DecimalField(required=False, **VAT_RATE)
+    compulsory = serializers.BooleanField(required=False)
+    spaces = serializers.ListField(child=IdField(), required=False, max_length=500)
+
+
+class SupplementInput(SupplementChanges):
+    """A supplement to add."""
+
+    season = IdField()

@@ -1,0 +1,130 @@
+"""Venues as JSON: what everybody sees, what their hosts see, what hosts say."""
+
+from rest_framework import serializers
+
+from commons.models import Commune
+from venues.api.fields import CountField, IdField, NamedSerializer
+from venues.api.season_serializers import SeasonSerializer
+from venues.api.space_views import SpaceSerializer
+from venues.models import Venue
+
+PUBLIC_FIELDS = [
+    "slug",
+    "name",
+    "kind",
+    "organisation",
+    "description",
+    "commune",
+    "address",
+    "latitude",
+    "longitude",
+    "time_zone",
+    "safety_headcount",
+    "erp_types",
+    "erp_category",
+    "amenities",
+    "approval",
+    "notice_hours",
+    "horizon_days",
+    "cancellation_policy",
+    "house_rules",
+    "is_demo",
+    "state",
+    "published_at",
+]
+HOST_FIELDS = ["answer_hours", "arrival_instructions", "payment_instructions", "phone", "email", "created_at"]
+
+
+class KindSerializer(NamedSerializer):
+    """A kind of venue."""
+
+    shape = serializers.CharField(help_text="Its shape on the map.")
+
+
+class HostOrganisationSerializer(serializers.Serializer):
+    """Who offers a venue."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+
+
+class CommuneSerializer(serializers.ModelSerializer):
+    """A commune."""
+
+    class Meta:
+        model = Commune
+        fields = ["insee", "name", "postal_codes", "department", "latitude", "longitude"]
+        read_only_fields = fields
+
+
+class VenueSerializer(serializers.ModelSerializer):
+    """A venue as everybody may see it."""
+
+    kind = KindSerializer(read_only=True)
+    organisation = HostOrganisationSerializer(read_only=True)
+    commune = CommuneSerializer(read_only=True)
+    amenities = NamedSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Venue
+        fields = PUBLIC_FIELDS
+        read_only_fields = fields
+
+
+class VenueDetailSerializer(VenueSerializer):
+    """A venue with its spaces in use and its published seasons."""
+
+    spaces = SpaceSerializer(many=True, read_only=True, source="spaces_in_use")
+    seasons = SeasonSerializer(many=True, read_only=True, source="published_seasons")
+
+    class Meta(VenueSerializer.Meta):
+        fields = [*PUBLIC_FIELDS, "spaces", "seasons"]
+        read_only_fields = fields
+
+
+class HostedVenueSerializer(VenueSerializer):
+    """A venue as those see it who manage it."""
+
+    class Meta(VenueSerializer.Meta):
+        fields = [*PUBLIC_FIELDS, *HOST_FIELDS]
+        read_only_fields = fields
+
+
+class VenueChanges(serializers.Serializer):
+    """What a host says about a venue."""
+
+    name = serializers.CharField(max_length=120)
+    kind = serializers.SlugField(help_text="Code of a kind of venue.")
+    commune = serializers.CharField(max_length=5, help_text="Insee code, not the postal code.")
+    safety_headcount = CountField(min_value=1)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    address = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    latitude = serializers.FloatField(required=False, min_value=-90, max_value=90)
+    longitude = serializers.FloatField(required=False, min_value=-180, max_value=180)
+    time_zone = serializers.CharField(required=False, max_length=60)
+    erp_types = serializers.ListField(child=serializers.CharField(max_length=4), required=False, max_length=20)
+    erp_category = CountField(required=False, allow_null=True, min_value=1, max_value=5)
+    amenities = serializers.ListField(child=serializers.SlugField(), required=False, max_length=100)
+    approval = serializers.ChoiceField(Venue.Approval.choices, required=False)
+    notice_hours = CountField(required=False)
+    horizon_days = CountField(required=False, min_value=1)
+    answer_hours = CountField(required=False, min_value=1, max_value=24 * 60)
+    cancellation_policy = serializers.ChoiceField(Venue.CancellationPolicy.choices, required=False)
+    house_rules = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    arrival_instructions = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    payment_instructions = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    email = serializers.EmailField(required=False, allow_blank=True)
+
+
+class VenueInput(VenueChanges):
+    """A venue to make."""
+
+    organisation = IdField()
+
+
+class WithdrawInput(serializers.Serializer):
+    """Why a venue is withdrawn."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2_000)
