@@ -65,9 +65,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a problem under /api/, a page elsewhere."""
     if request.path.startswith(API) and not settings.DEBUG:
-        return problem_page(
-            request, 500, _("Une erreur imprévue s’est produite. Elle a été notée ; réessayez plus tard.")
-        )
+        return problem_page(500, _("Une erreur imprévue s’est produite. Elle a été notée ; réessayez plus tard."))
     return defaults.server_error(request)
 
 
