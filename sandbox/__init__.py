@@ -1,0 +1,4 @@
+"""Stand-ins for the outside world, for the demo and the tests: a mailbox and outside calendars.
+
+Knows nothing of the site; the site knows nothing of it but addresses. `python -m sandbox` runs it.
+"""

@@ -1,0 +1,54 @@
+"""`python -m sandbox`: a mail server and a web server in one process, until SIGTERM or Ctrl-C.
+
+HOST and SANDBOX_PORT (8001) say where the pages are, SANDBOX_SMTP_PORT (8002, this machine only) where mail is taken,
+DATA_DIR (.data) where things are kept, SANDBOX_URL how the site reaches us.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable
+from pathlib import Path
+
+from sandbox import smtp, web
+from sandbox.app import make_app
+
+LOOPBACK = "127.0.0.1"
+
+
+async def run() -> None:
+    """Serves until told to stop. Raises SystemExit with a sentence when a port is taken."""
+    folder = Path(os.environ.get("DATA_DIR") or ".data")
+    host = os.environ.get("HOST") or LOOPBACK
+    web_port, smtp_port = _port("SANDBOX_PORT", 8001), _port("SANDBOX_SMTP_PORT", 8002)
+    handler, mailbox = make_app(folder, base=os.environ.get("SANDBOX_URL", "").rstrip("/"))
+    servers = [
+        await _listening(web.serve(handler, host, web_port), web_port, "SANDBOX_PORT"),
+        await _listening(smtp.serve(mailbox, LOOPBACK, smtp_port), smtp_port, "SANDBOX_SMTP_PORT"),
+    ]
+    print(f"pages on http://{host}:{web_port}/, mail on {LOOPBACK}:{smtp_port}", flush=True)
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    await stopped.wait()
+    for server in servers:
+        server.close()
+
+
+async def _listening(starting: Awaitable[asyncio.Server], port: int, variable: str) -> asyncio.Server:
+    try:
+        return await starting
+    except OSError as error:
+        raise SystemExit(f"Port {port} cannot be used ({error.strerror}). Choose another with {variable}.") from error
+
+
+def _port(variable: str, default: int) -> int:
+    text = os.environ.get(variable) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise SystemExit(f"{variable} must be a port number from 1 to 65535, not “{text}”.")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(run()))
