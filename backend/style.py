@@ -126,9 +126,19 @@ def _cell(hour: int, weekday: int) -> dict[str, object]:
 
 
 def _planning() -> dict[str, object]:
-    stay = {"time": "9 h – 17 h", "text": "4 postes, Camille R.", "href": "#planning", "state": "confirmed"}
-    asked = {"time": "19 h – 21 h 30", "text": "Chorale du Gévaudan", "href": "#planning", "state": "requested"}
-    block = {"time": "14 h – 18 h", "text": "Travaux", "block": True, "state": ""}
+    stay: dict[str, object] = {
+        "time": "9 h – 17 h",
+        "text": "4 postes, Camille R.",
+        "href": "#planning",
+        "state": "confirmed",
+    }
+    asked: dict[str, object] = {
+        "time": "19 h – 21 h 30",
+        "text": "Chorale du Gévaudan",
+        "href": "#planning",
+        "state": "requested",
+    }
+    block: dict[str, object] = {"time": "14 h – 18 h", "text": "Travaux", "block": True, "state": ""}
     return {
         "caption": "Semaine du 11 au 17 janvier 2027",
         "days": [{"date": MONDAY + timedelta(days=n), "current": n == 1} for n in range(7)],
