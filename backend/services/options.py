@@ -70,6 +70,7 @@ def child_environment(
         "FEED_PRIVATE_HOSTS": f"{_browsable(options.host)}:{options.sandbox_port}",
     }
     fixed = {
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "DEMO": "1" if options.demo else "0",

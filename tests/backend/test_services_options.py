@@ -43,6 +43,7 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "EMAIL_URL": "smtp://mail.example",
         "FEED_PRIVATE_HOSTS": "127.0.0.1:8001",
         "LANG": "C",
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
         "DATABASE_URL": "db",
         "REDIS_URL": "redis",
         "DEMO": "1",
