@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from backend.services.commands import WEB
 from backend.services.options import CHECKOUT
 
-ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "backend.settings"}
+# Any folder that exists will do for the collected static files.
+ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "backend.settings", "STATIC_ROOT": tempfile.gettempdir()}
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
