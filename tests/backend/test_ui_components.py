@@ -1,5 +1,6 @@
 """The components as HTML: what a screen reader or a search for text meets."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -51,7 +52,7 @@ def test_optional_field_says_so():
 
 def test_group_of_choices_is_a_fieldset_described_by_its_hint():
     html = rendered('{% include "components/field.html" with field=form.pace %}', form=Booking())
-    assert '<fieldset id="id_pace" aria-describedby="id_pace_helptext">' in html
+    assert '<fieldset aria-describedby="id_pace_helptext">' in html
     assert "<legend>Rythme</legend>" in html
 
 
@@ -149,3 +150,10 @@ def test_pagination_keeps_the_other_parameters():
     assert 'href="?q=Mende&amp;page=1"' in html
     assert 'href="?q=Mende&amp;page=3"' in html
     assert "Page 2 sur 3" in html
+
+
+def test_no_id_is_given_twice():
+    html = rendered('{% include "components/fields.html" with form=form %}', form=Booking({"name": ""}))
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
