@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from backend.ui import landscapes, tones, words, years
+from backend.ui import landscapes, tones, years
+from commons import words
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
-from backend.ui import words
+from commons import words
 
 PARIS = ZoneInfo("Europe/Paris")
 
