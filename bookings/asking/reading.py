@@ -89,11 +89,16 @@ def _units_exceed(space: Space, field: str) -> Impossible:
     return refusal("units_exceed", sentence, f"{field}.units")
 
 
-def _read_period(wish: LineWish, venue: Venue, field: str) -> Period:
+def check_years(wish: LineWish, field: str) -> None:
+    """Raises Impossible `unknown_date` for years that nobody means."""
     for name, value in (("starts_at", wish.starts_at), ("ends_at", wish.ends_at)):
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             sentence = _("Vérifiez l’année : %(year)d.")
             raise refusal("unknown_date", sentence % {"year": value.year}, f"{field}.{name}")
+
+
+def _read_period(wish: LineWish, venue: Venue, field: str) -> Period:
+    check_years(wish, field)
     starts = read_instant(wish.starts_at, zone=venue.zone, bound=Bound.START, field=f"{field}.starts_at")
     ends = read_instant(wish.ends_at, zone=venue.zone, bound=Bound.END, field=f"{field}.ends_at")
     if ends <= starts:

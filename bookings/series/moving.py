@@ -1,0 +1,130 @@
+"""The verbs of reservations, for a whole series or from a date."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings.facts import SERIES, By, Change, Fact, record
+from bookings.lifecycle.answering import answering, approved_target, reason_given
+from bookings.lifecycle.cancelling import cancelling, refund_of
+from bookings.lifecycle.door import locked_all, move_all, state_now
+from bookings.lifecycle.submitting import target_of
+from bookings.models import Reservation
+from bookings.permissions import either_side
+from bookings.states import State
+from bookings.transitions import TABLE, Actor, Verb, check
+from commons.errors import Lost
+
+
+def submit_series(*, actor: User, series_id: int, now: datetime) -> list[Reservation]:
+    """Send all held dates. Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`."""
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = either_side(actor, every[0])
+        ours = _open_to(Verb.SUBMIT, every, by, now)
+        targets = {one.pk: target_of(one, by, now) for one in ours}
+        return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
+
+
+def approve_series(*, actor: User, series_id: int, now: datetime, administrator: bool = False) -> list[Reservation]:
+    """Agree to all dates that are requested. Raises Missing, NotAllowed, Lost `wrong_state`."""
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = answering(actor, every[0], administrator=administrator)
+        ours = _open_to(Verb.APPROVE, every, by, now)
+        targets = {one.pk: approved_target(one) for one in ours}
+        return _move(ours, Verb.APPROVE, targets, Fact.SERIES_APPROVED, by=by, now=now)
+
+
+def decline_series(
+    *, actor: User, series_id: int, reason: str, now: datetime, administrator: bool = False
+) -> list[Reservation]:
+    """Refuse all dates that are requested, saying why. Raises as `approve_series`, and Impossible `reason_missing`."""
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = answering(actor, every[0], administrator=administrator)
+        ours = _open_to(Verb.DECLINE, every, by, now)
+        words = reason_given(reason)
+        targets = {one.pk: State.DECLINED for one in ours}
+        return _move(ours, Verb.DECLINE, targets, Fact.SERIES_DECLINED, by=by, now=now, reason=words)
+
+
+def cancel_series(
+    *,
+    actor: User,
+    series_id: int,
+    now: datetime,
+    from_date: date | None = None,
+    reason: str = "",
+    as_host: bool = False,
+    administrator: bool = False,
+) -> list[Reservation]:
+    """Cancel all dates, or those from `from_date` (a local day of the venue) on; each pays back by its own delay.
+
+    One date alone is cancelled as any reservation. Dates that have begun stay. Raises as `lifecycle.cancel`.
+    """
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = cancelling(actor, every[0], prefer_host=as_host, administrator=administrator)
+        ours = _open_to(Verb.CANCEL, _coming(every, from_date, now), by, now)
+        words = reason.strip() if by.quality is Actor.BOOKER else reason_given(reason)
+        for one in ours:
+            one.refund = refund_of(one, by, now).amount
+        targets = {one.pk: State.CANCELLED for one in ours}
+        data = {"from_date": from_date.isoformat() if from_date else None}
+        return _move(ours, Verb.CANCEL, targets, Fact.SERIES_CANCELLED, by=by, now=now, reason=words, data=data)
+
+
+def _locked(series_id: int) -> list[Reservation]:
+    return locked_all(Reservation.objects.filter(series_id=series_id))
+
+
+def _coming(reservations: Iterable[Reservation], from_date: date | None, now: datetime) -> list[Reservation]:
+    """Those that have not begun, from a local day on. Raises Lost `no_date_left`."""
+    coming = [
+        one
+        for one in reservations
+        if one.starts_at >= now and (from_date is None or one.starts_at.astimezone(one.venue.zone).date() >= from_date)
+    ]
+    if not coming:
+        raise Lost(_("Il ne reste aucune date à annuler à partir de ce jour."), code="no_date_left")
+    return coming
+
+
+def _open_to(verb: Verb, reservations: Iterable[Reservation], by: By, now: datetime) -> list[Reservation]:
+    """Those to which the verb can be done. Raises what it would raise for the last one when there are none."""
+    every = list(reservations)
+    ours = [one for one in every if state_now(one, now) in TABLE[verb].sources]
+    if not ours:
+        check(verb, state_now(every[-1], now), by.quality)
+    return ours
+
+
+def _move(
+    reservations: list[Reservation],
+    verb: Verb,
+    targets: Mapping[int, State],
+    fact: Fact,
+    *,
+    by: By,
+    now: datetime,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> list[Reservation]:
+    before = reservations[0].state
+    moved = move_all(reservations, verb, targets, by=by, now=now, reason=reason, data={"by_series": True})
+    whole = Change(
+        fact,
+        moved[0].series_id,
+        before,
+        moved[0].state,
+        reason,
+        {"reservations": [one.pk for one in moved], **(data or {})},
+        SERIES,
+    )
+    record([whole], by=by, now=now)
+    return moved
