@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
-import tempfile
 
 from backend.services.commands import WEB
 from backend.services.options import CHECKOUT
 
-# Any folder that exists will do for the collected static files.
-ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "backend.settings", "STATIC_ROOT": tempfile.gettempdir()}
+# Any small folder that exists will do for the collected static files.
+ENVIRONMENT = {
+    **os.environ,
+    "DJANGO_SETTINGS_MODULE": "backend.settings",
+    "STATIC_ROOT": str(CHECKOUT / "requirements"),
+}
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
