@@ -9,10 +9,16 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def member(settings):
-    """A user whose address is confirmed."""
+@pytest.fixture(autouse=True)
+def site(settings):
+    """Our address; and no limits of django-allauth, which the cache would remember from one run to the next."""
     settings.SITE_URL = "https://intersaison.test"
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def member():
+    """A user whose address is confirmed."""
     user = make_user("camille@example.test")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
