@@ -57,10 +57,15 @@ def lock_unpublished(*, actor: User, venue: Venue, first_day: date, last_day: da
     """The venue, locked, for somebody who may close it on days in which no published season lies."""
     require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_SEASONS)
     locked = lock_venue(venue.pk)
+    refuse_published(locked, first_day, last_day)
+    return locked
+
+
+def refuse_published(venue: Venue, first_day: date, last_day: date) -> None:
+    """Raises Impossible `season_published` when a published season of the venue has one of these days."""
     if Season.objects.published().filter(venue=venue, first_day__lte=last_day, last_day__gte=first_day).exists():
         message = _("Une saison publiée comprend ces jours : fermez-les depuis la page de la saison.")
         raise refuse("season_published", message)
-    return locked
 
 
 def apply_venue_closure(*, venue: Venue, first_day: date, last_day: date, reason: str) -> Closure:

@@ -110,6 +110,13 @@ def lock_draft(*, actor: User, season: Season) -> Season:
 def apply_season_changes(*, season: Season, changes: Mapping[str, Any]) -> None:
     """Check and save a season's fields. The caller holds the venue's lock and answers for what is taken."""
     change_fields(season, changes, allowed=CHANGEABLE)
+    refuse_impossible(season)
+    refuse_unclean(season)
+    season.save()
+
+
+def refuse_impossible(season: Season) -> None:
+    """Refuse what a season cannot be, its closures considered. Raises Impossible."""
     check_days(season.first_day, season.last_day)
     if season.school_holidays != SchoolHolidays.ANY and not season.school_zone:
         message = _("Choisissez la zone scolaire (A, B ou C) dont les vacances comptent pour cette saison.")
@@ -117,8 +124,6 @@ def apply_season_changes(*, season: Season, changes: Mapping[str, Any]) -> None:
     if season.pk:
         for closure in season.closures.all():
             check_closure((closure.first_day, closure.last_day), season.first_day, season.last_day)
-    refuse_unclean(season)
-    season.save()
 
 
 def apply_hours(*, season: Season, hours: HoursBySpace) -> None:

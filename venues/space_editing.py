@@ -18,7 +18,7 @@ from commons.outbox import record_event
 from venues.cleaning import change_fields, refuse, refuse_unclean
 from venues.locks import lock_venue
 from venues.models import Amenity, Opening, Space, Venue
-from venues.permissions import require_for_venue
+from venues.permissions import may_administer, require_for_venue
 from venues.space_tree import Node, check_place, descendants, shrinks
 
 CHANGEABLE = frozenset(
@@ -97,8 +97,12 @@ def change_space(
 
 @transaction.atomic
 def retire_space(*, actor: User, space: Space, now: datetime) -> Space:
-    """The space and all it contains, out of use but not forgotten. Raises as `change_space`."""
-    require_for_venue(actor=actor, venue=space.venue, capability=Capability.MANAGE_VENUES)
+    """The space and all it contains, out of use but not forgotten, by a host or an administrator.
+
+    Raises as `change_space`.
+    """
+    if not may_administer(actor=actor, venue=space.venue):
+        require_for_venue(actor=actor, venue=space.venue, capability=Capability.MANAGE_VENUES)
     lock_venue(space.venue_id)
     fresh = Space.objects.select_related("venue").get(pk=space.pk)
     if is_in_service(fresh):
@@ -128,7 +132,7 @@ def apply_space_changes(
     tree.
     """
     change_fields(space, changes, allowed=CHANGEABLE)
-    _refuse_impossible(space)
+    refuse_impossible(space)
     check_place(tree_of(space.venue), space=space.pk, parent=space.parent_id, units=space.units)
     refuse_unclean(space)
     space.save()
@@ -150,7 +154,8 @@ def tree_of(venue: Venue) -> dict[int, Node]:
     return {pk: Node(name, parent, units) for pk, name, parent, units in rows}
 
 
-def _refuse_impossible(space: Space) -> None:
+def refuse_impossible(space: Space) -> None:
+    """Refuse what a space cannot be, whatever its place in the tree. Raises Impossible."""
     if space.units is not None and not 1 <= space.units <= MAX_UNITS:
         message = _("Indiquez de 1 à %(most)d unités.") % {"most": MAX_UNITS}
         raise refuse("units_out_of_range", message, "units")

@@ -102,7 +102,7 @@ def create_venue(
     )
     change_fields(venue, details or {}, allowed=CHANGEABLE)
     venue.slug = free_slug(name, commune)
-    _refuse_impossible(venue)
+    refuse_impossible(venue)
     _save_new(venue)
     venue.amenities.set(amenities)
     _record(venue, "venue_created", actor, now)
@@ -128,7 +128,7 @@ def change_venue(
         message = _("Retirez d'abord les saisons publiées : leurs horaires ont été annoncés dans l'autre fuseau.")
         raise refuse("zone_in_use", message, "time_zone")
     change_fields(fresh, changes, allowed=CHANGEABLE)
-    _refuse_impossible(fresh)
+    refuse_impossible(fresh)
     fresh.save()
     if amenities is not None:
         fresh.amenities.set(amenities)
@@ -164,7 +164,8 @@ def _save_new(venue: Venue) -> None:
     raise Lost(_("Un lieu du même nom vient d'être créé ici : recommencez."))
 
 
-def _refuse_impossible(venue: Venue) -> None:
+def refuse_impossible(venue: Venue) -> None:
+    """Refuse what a venue cannot be. Raises Impossible."""
     if venue.time_zone not in available_timezones():
         raise refuse("unknown_time_zone", _("Fuseau horaire inconnu, par exemple : Europe/Paris."), "time_zone")
     if venue.latitude is None or venue.longitude is None:

@@ -17,7 +17,7 @@ def test_found_by_name_and_code(anyone: APIClient, q: str) -> None:
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("q", ["", "'", "\x00", "zzz", "%"])
+@pytest.mark.parametrize("q", ["", "'", "zzz", "%"])
 def test_nothing_found(anyone: APIClient, q: str) -> None:
     make_commune()
     assert anyone.get("/api/v1/communes/", {"q": q}).json() == {"next": None, "previous": None, "results": []}

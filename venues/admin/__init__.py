@@ -1,0 +1,21 @@
+"""The administration of what is offered, and when."""
+
+from venues.admin.openings import OpeningAdmin, SpaceLeafAdmin
+from venues.admin.prices import RateAdmin, SupplementAdmin
+from venues.admin.reference import AmenityAdmin, VenueKindAdmin
+from venues.admin.seasons import ClosureAdmin, SeasonAdmin
+from venues.admin.spaces import SpaceAdmin
+from venues.admin.venues import VenueAdmin
+
+__all__ = [
+    "AmenityAdmin",
+    "ClosureAdmin",
+    "OpeningAdmin",
+    "RateAdmin",
+    "SeasonAdmin",
+    "SpaceAdmin",
+    "SpaceLeafAdmin",
+    "SupplementAdmin",
+    "VenueAdmin",
+    "VenueKindAdmin",
+]
