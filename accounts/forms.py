@@ -1,0 +1,24 @@
+"""Forms of the sign-in pages."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class SignUpForm(forms.Form):
+    """What is asked beside address and password."""
+
+    name = forms.CharField(
+        label=_("Votre nom"),
+        max_length=150,
+        required=False,
+        help_text=_("Montré aux hôtes chez qui vous réservez."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, _request: HttpRequest, user: User) -> None:
+        user.name = " ".join(self.cleaned_data["name"].split())
+        user.save(update_fields=["name"])

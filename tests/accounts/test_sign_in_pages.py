@@ -1,0 +1,107 @@
+"""Sign-up, verification, login by code, password reset."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import LazySettings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from commons.models import Notice
+from commons.notices import send_due
+
+PASSWORD = "un mot de passe assez long"
+
+
+@pytest.fixture(autouse=True)
+def no_rate_limits(settings: LazySettings) -> None:
+    cache.clear()
+
+
+def sign_up(client: Client, email: str = "Dora@Test.Example", **headers: str):  # type: ignore[no-untyped-def]
+    form = {"email": email, "password1": PASSWORD, "name": "Dora  Lopez"}
+    return client.post("/accounts/signup/", form, headers=headers)
+
+
+def code_in_mail() -> str:
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def test_sign_up_is_confirmed_by_a_code_in_the_same_browser(client: Client, db: None) -> None:
+    response = sign_up(client)
+    assert response.status_code == 302
+    user = User.objects.get()
+    assert (user.email, user.name, user.language) == ("dora@test.example", "Dora Lopez", "fr")
+    assert not EmailAddress.objects.get().verified
+
+    confirmed = client.post(response["Location"], {"code": code_in_mail()})
+    assert confirmed.status_code == 302
+    assert EmailAddress.objects.get().verified
+    assert client.get("/api/v1/me/").json()["email"] == "dora@test.example"
+
+
+def test_second_account_in_other_letters_is_not_made(client: Client, alice: User) -> None:
+    sign_up(client, email="ALICE@test.example")
+
+    assert User.objects.count() == 1
+
+
+def test_mail_is_in_the_language_of_the_visitor(client: Client, db: None) -> None:
+    sign_up(client, **{"Accept-Language": "en"})
+
+    assert User.objects.get().language == "en"
+
+
+def test_mail_server_that_is_away_delays_the_mail_only(client: Client, db: None, settings: LazySettings) -> None:
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    assert sign_up(client).status_code == 302
+    assert Notice.objects.get().kind == "account_mail"
+
+    settings.EMAIL_BACKEND = backend
+    assert send_due() == 1
+    assert mail.outbox[0].to == ["dora@test.example"]
+    assert code_in_mail()
+
+
+def test_login_by_password_sets_the_language(client: Client, alice: User) -> None:
+    User.objects.update(language="en")
+    response = client.post("/accounts/login/", {"login": "Alice@test.example", "password": "intersaison"})
+
+    assert response.status_code == 302
+    assert response.cookies["django_language"].value == "en"
+
+
+def test_login_by_code(client: Client, alice: User) -> None:
+    asked = client.post("/accounts/login/code/", {"email": "alice@test.example"})
+    confirmed = client.post(asked["Location"], {"code": code_in_mail()})
+
+    assert confirmed.status_code == 302
+    assert client.get("/api/v1/me/").status_code == 200
+
+
+def test_password_can_be_reset(client: Client, alice: User) -> None:
+    client.post("/accounts/password/reset/", {"email": "alice@test.example"})
+    link = re.search(r"http\S+/accounts/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link[0], follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+
+
+def test_unknown_address_is_not_told_apart(client: Client, alice: User) -> None:
+    known = client.post("/accounts/password/reset/", {"email": "alice@test.example"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@test.example"})
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
