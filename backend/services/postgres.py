@@ -28,8 +28,8 @@ _SETTINGS = {
     "log_min_messages": "fatal",
     "log_line_prefix": "",
 }
-# Only for the tests' throw-away databases.
-_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Only for the tests' throw-away databases, on which races of many clients are run.
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
 
 def prepare_cluster(
