@@ -1,0 +1,1 @@
+"""Search: which spaces can really be booked, where and when."""

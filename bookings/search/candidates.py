@@ -1,0 +1,157 @@
+"""Candidates, by one SQL statement each. What `free_at` returns can be booked as asked.
+
+Places, filters and times are looked at first and put in order; openings, allocations and people only then, candidate by
+candidate, until the page is full. So a page costs the same however many venues there are.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from bookings.search import clauses, sources
+from bookings.search.moments import Moment
+from bookings.search.question import Question
+from bookings.search.sources import Parameters
+
+
+class Candidate(NamedTuple):
+    """A space that could be meant, with what a result shows of it. Without a fixed time the last four are empty.
+
+    `terms` is all that its price for this time depends on, for `prices.price_of`.
+    """
+
+    space_id: int
+    space_name: str
+    space_kind: str
+    units: int | None
+    capacity: int | None
+    taken_by: str
+    venue_id: int
+    venue_slug: str
+    venue_name: str
+    venue_kind: str
+    approval: str
+    is_demo: bool
+    zone: str
+    latitude: float
+    longitude: float
+    insee: str
+    commune: str
+    distance_km: float | None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    free_units: int | None = None
+    terms: str = ""
+
+
+SHOWN: Final = """
+    c.space_id, c.space_name, c.space_kind, c.units, c.capacity, c.taken_by, c.venue_id, c.venue_slug, c.venue_name,
+    k.code, c.approval, c.is_demo, c.zone, c.latitude, c.longitude, m.insee, m.name, c.distance_km
+"""
+MOMENT_COLUMNS: Final = """z (clock, starts_at, ends_at, start_time, end_time, start_minute, end_minute, whole_minutes,
+    duration, notice_hours, horizon_days)"""
+MOMENT_ROW: Final = """(%({0}zone)s, %({0}start)s::timestamptz, %({0}end)s::timestamptz, %({0}start_time)s::time,
+    %({0}end_time)s::time, %({0}start_minute)s, %({0}end_minute)s, %({0}whole_minutes)s, %({0}duration)s,
+    %({0}notice_hours)s, %({0}horizon_days)s)"""
+
+# From the outside in: spaces that are free, of venues with room for the people, of venues in the right order.
+FIXED: Final = """
+    SELECT {shown}, c.starts_at, c.ends_at, f.free, f.terms
+    FROM (
+        SELECT c.*, {stretches} AS stretches FROM (
+            SELECT v.*, {stay} AS stay, s.*
+            FROM (SELECT v.*, {present} AS present FROM ({venues}) v ORDER BY {within} OFFSET 0) v
+            CROSS JOIN LATERAL ({spaces}) s
+        ) c
+    ) c
+    CROSS JOIN LATERAL ({free} OFFSET 0) f
+    JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
+    WHERE f.free >= %(units)s AND {enough_room}
+    ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
+"""
+ANY_TIME: Final = """
+    SELECT {shown}
+    FROM (SELECT v.*, s.* FROM ({venues}) v CROSS JOIN LATERAL ({spaces}) s) c
+    JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
+    ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
+"""
+ZONES: Final = """
+    WITH RECURSIVE zone AS (
+        SELECT min(time_zone) AS name FROM venues_venue WHERE state = 'published'
+        UNION ALL
+        SELECT (SELECT min(time_zone) FROM venues_venue WHERE state = 'published' AND time_zone > zone.name)
+        FROM zone WHERE zone.name IS NOT NULL
+    ) SELECT name FROM zone WHERE name IS NOT NULL
+"""
+
+
+def zones_in_use() -> list[str]:
+    """The time zones of published venues."""
+    return [name for (name,) in fetch(ZONES, {})]
+
+
+def free_at(
+    question: Question, moments: Sequence[Moment], *, now: datetime, offset: int = 0, limit: int | None = None
+) -> list[Candidate]:
+    """Spaces that are free for all of the time asked, in order; `limit` None: all of them.
+
+    `moments` is what the question's time means in each zone; venues of other zones are not found.
+    """
+    spans = bool(getattr(question.when, "spans_closures", False))
+    parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
+    rows = ", ".join(MOMENT_ROW.format(f"m{n}_") for n in range(len(moments)))
+    for n, one in enumerate(moments):
+        parameters |= _moment_parameters(f"m{n}_", one)
+    source = f"(VALUES {rows}) AS {MOMENT_COLUMNS} JOIN venues_venue v ON {clauses.REACHABLE}"
+    whole_stay = "tstzrange(v.starts_at, v.ends_at)"
+    sql = FIXED.format(
+        shown=SHOWN,
+        venues=sources.venues(question, parameters, source, "z.*"),
+        spaces=sources.spaces(question, parameters, clauses.WELL_TIMED),
+        stay=whole_stay,
+        present=clauses.present(stay=whole_stay, stretches=f"tstzmultirange({whole_stay})", venue="v.venue_id"),
+        stretches=clauses.STRETCHES if spans else "tstzmultirange(c.stay)",
+        free=clauses.free_units(spans_closures=spans),
+        enough_room=clauses.enough_room(spans_closures=spans),
+        within=sources.order(question, "v"),
+        order=sources.order(question, "c"),
+    )
+    return [Candidate(*row) for row in fetch(sql, parameters)]
+
+
+def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:
+    """Spaces that answer the question whatever its time, in order."""
+    parameters: Parameters = {"offset": 0, "limit": limit}
+    sql = ANY_TIME.format(
+        shown=SHOWN,
+        venues=sources.venues(question, parameters, "venues_venue v"),
+        spaces=sources.spaces(question, parameters),
+        order=sources.order(question, "c"),
+    )
+    return [Candidate(*row) for row in fetch(sql, parameters)]
+
+
+def fetch(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """All rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _moment_parameters(prefix: str, one: Moment) -> Parameters:
+    values = {
+        "zone": one.zone,
+        "start": one.period.start,
+        "end": one.period.end,
+        "start_time": one.start_time,
+        "end_time": one.end_time,
+        "start_minute": one.start_minute,
+        "end_minute": one.end_minute,
+        "whole_minutes": one.whole_minutes,
+        "duration": one.duration,
+        "notice_hours": one.notice_hours,
+        "horizon_days": one.horizon_days,
+    }
+    return {prefix + name: value for name, value in values.items()}

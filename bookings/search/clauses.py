@@ -1,0 +1,197 @@
+"""The pieces of SQL that searches are made of. `%(name)s` are psycopg parameters; nothing asked is ever spliced in.
+
+Aliases: `z` the asked moment in one zone, `v` a venue, `s` one of its spaces, `c` a candidate (space, venue and moment
+in one row), `l` one of its leaves.
+"""
+
+from typing import Final
+
+# Kilometres on the sphere; the arc sine must not see 1.0000000002.
+DISTANCE: Final = """
+    2 * 6371.0088 * asin(least(1, sqrt(
+        power(sind((v.latitude - %(latitude)s) / 2), 2)
+        + cosd(%(latitude)s) * cosd(v.latitude) * power(sind((v.longitude - %(longitude)s) / 2), 2))))
+"""
+
+IN_BOX: Final = "v.latitude BETWEEN %({0}south)s AND %({0}north)s AND v.longitude BETWEEN %({0}west)s AND %({0}east)s"
+# Over the 180th meridian.
+IN_SPLIT_BOX: Final = (
+    "v.latitude BETWEEN %({0}south)s AND %({0}north)s AND (v.longitude >= %({0}west)s OR v.longitude <= %({0}east)s)"
+)
+OF_KIND: Final = "v.kind_id IN (SELECT id FROM venues_venuekind WHERE code = ANY(%(venue_kinds)s))"
+# Of `bookings.asking.timing`, what depends on the venue alone.
+REACHABLE: Final = "v.time_zone = z.clock AND v.notice_hours <= z.notice_hours AND v.horizon_days >= z.horizon_days"
+
+OFFERED: Final = ("s.bookable", "s.retired_at IS NULL")
+# What `bookings.asking` refuses whatever is taken: units, headcount.
+BIG_ENOUGH: Final = (
+    "CASE WHEN s.units IS NULL THEN %(units)s = 1 ELSE s.units >= %(units)s END",
+    """CASE WHEN s.capacity IS NOT NULL THEN s.capacity * %(units)s >= %(headcount)s
+            WHEN s.units IS NOT NULL THEN true
+            ELSE coalesce((SELECT sum(l.capacity * l.units) >= %(headcount)s
+                           FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id
+                           WHERE sl.space_id = s.id AND l.capacity IS NOT NULL), true) END""",
+)
+# Of `bookings.asking.timing`: steps, durations, half-days, days and nights.
+WELL_TIMED: Final = """
+    CASE s.taken_by
+        WHEN 'time' THEN v.whole_minutes AND v.start_minute %% s.granularity = 0 AND v.end_minute %% s.granularity = 0
+             AND v.duration >= s.min_duration AND (s.max_duration IS NULL OR v.duration <= s.max_duration)
+        WHEN 'half_day' THEN v.start_time IN (s.day_starts, s.half_day_at)
+             AND v.end_time IN (s.half_day_at, s.day_ends)
+        WHEN 'day' THEN v.start_time = s.day_starts AND v.end_time = s.day_ends
+        ELSE v.start_time = s.night_starts AND v.end_time = s.night_ends END
+"""
+
+# Accents, case, apostrophes and hyphens make no difference; `texts.like_words` does the same to what is asked.
+PLAIN_TEXT: Final = """
+    (SELECT replace(replace(translate(
+        lower(concat_ws(' ', s.name, s.description, venue.name, venue.description, commune.name)),
+        'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’''-', 'aaaaaaceeeeiiiinooooouuuuyy   '), 'œ', 'oe'), 'æ', 'ae')
+     FROM venues_venue venue JOIN commons_commune commune ON commune.insee = venue.commune_id
+     WHERE venue.id = v.venue_id) LIKE %({0})s
+"""
+HAS_AMENITIES: Final = """
+    (SELECT count(*) FROM venues_amenity am WHERE am.code = ANY(%(amenities)s) AND (
+        EXISTS (SELECT 1 FROM venues_venue_amenities va WHERE va.venue_id = v.venue_id AND va.amenity_id = am.id)
+        OR EXISTS (SELECT 1 FROM venues_space_amenities sa WHERE sa.space_id = s.id AND sa.amenity_id = am.id))
+    ) = cardinality(%(amenities)s)
+"""
+
+# What a stay takes of a leaf: with the longer of the buffers of the space and of the leaf.
+TAKEN: Final = """tstzrange(c.starts_at - make_interval(mins => greatest(c.preparation, l.preparation)),
+                           c.ends_at + make_interval(mins => greatest(c.clearing, l.clearing)))"""
+STRETCHES_TAKEN: Final = """(
+    SELECT range_agg(tstzrange(lower(stretch) - make_interval(mins => greatest(c.preparation, l.preparation)),
+                               upper(stretch) + make_interval(mins => greatest(c.clearing, l.clearing))))
+    FROM unnest(c.stretches) stretch)"""
+
+# The most units taken at one instant: arrivals and departures in order, departures first, summed up as they come.
+PEAK: Final = """
+    (SELECT coalesce(max(level), 0) FROM (
+        SELECT sum(change) OVER (ORDER BY instant, change) AS level
+        FROM bookings_allocation a CROSS JOIN LATERAL (VALUES
+            (lower(a.period * t.taken), upper(a.units) - lower(a.units)),
+            (upper(a.period * t.taken), lower(a.units) - upper(a.units))) AS event (instant, change)
+        WHERE a.space_id = l.id AND a.period && t.taken AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+     ) levels)
+"""
+PEAK_IN_STRETCHES: Final = """
+    (SELECT coalesce(max(level), 0) FROM (
+        SELECT sum(change) OVER (ORDER BY instant, change) AS level
+        FROM bookings_allocation a
+        CROSS JOIN LATERAL unnest(tstzmultirange(a.period) * t.taken) AS part
+        CROSS JOIN LATERAL (VALUES
+            (lower(part), upper(a.units) - lower(a.units)),
+            (upper(part), lower(a.units) - upper(a.units))) AS event (instant, change)
+        WHERE a.space_id = l.id AND a.period && t.taken AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+     ) levels)
+"""
+# What a leaf's openings say: whether they hold all of the stay, whether each has a rate of the leaf or of the space for
+# the audience or for everyone (as `pricing.rates_for` wants it), and all that a price depends on, as JSON.
+OPEN: Final = """
+    SELECT coalesce(range_agg(o.period) @> c.stretches, false) AS inside,
+           bool_and(r.rates IS NOT NULL OR {rated_otherwise}) AS rated,
+           json_agg(json_build_array(o.season_id, extract(epoch FROM lower(o.period))::bigint,
+                                     extract(epoch FROM upper(o.period))::bigint, r.rates, p.supplements)) AS seasons
+    FROM venues_opening o
+    CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_array(rate.space_id, rate.per, rate.amount::text, rate.vat_rate::text,
+                                         rate.audience)) AS rates
+        FROM venues_rate rate
+        WHERE rate.season_id = o.season_id AND rate.space_id IN (c.space_id, l.id)
+          AND rate.audience IN ('everyone', %(audience)s)) r
+    CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_array(
+            p.id, p.per, p.amount::text, p.vat_rate::text,
+            (SELECT json_agg(ps.space_id) FROM venues_supplement_spaces ps WHERE ps.supplement_id = p.id)
+        )) AS supplements
+        FROM venues_supplement p WHERE p.season_id = o.season_id AND p.compulsory) p
+    WHERE o.space_id = l.id AND o.period && c.stretches
+"""
+# A composite's own rates in one season price what its leaves open in another at the same time.
+RATED_OTHERWISE: Final = """
+    (c.units IS NULL AND coalesce((
+        SELECT range_agg(o2.period) @> tstzmultirange(o.period) * c.stretches
+        FROM venues_spaceleaf sl2 JOIN venues_opening o2 ON o2.space_id = sl2.leaf_id AND o2.period && c.stretches
+        WHERE sl2.space_id = c.space_id AND EXISTS (
+            SELECT 1 FROM venues_rate r2 WHERE r2.season_id = o2.season_id AND r2.space_id = c.space_id
+               AND r2.audience IN ('everyone', %(audience)s))), false))
+"""
+TERMS: Final = """json_build_array(c.units IS NULL, c.taken_by = 'night', c.half_day_at, c.night_starts, c.night_ends,
+    json_agg(json_build_array(l.id, l.units, l.taken_by = 'night', l.half_day_at, l.night_starts, l.night_ends,
+                              o.seasons)))::text AS terms"""
+# The units of a candidate that stay free for the whole stay; below nought when it is closed or has no rate.
+FREE_UNITS: Final = """
+    SELECT {terms}, min(CASE
+        WHEN NOT (o.inside AND o.rated) THEN -1
+        WHEN EXISTS (SELECT 1 FROM bookings_busyperiod b WHERE b.space_id = l.id AND b.period && t.taken) THEN 0
+        WHEN c.units IS NULL THEN CASE WHEN {peak} = 0 THEN 1 ELSE 0 END
+        ELSE l.units - {peak} END) AS free
+    FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id CROSS JOIN LATERAL (SELECT {taken} AS taken) t
+    CROSS JOIN LATERAL ({open}) o
+    WHERE sl.space_id = c.space_id
+"""
+PRICED: Final = """
+    SELECT {terms}, bool_and(o.inside AND o.rated) AS priced
+    FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id CROSS JOIN LATERAL ({open}) o
+    WHERE sl.space_id = c.space_id
+"""
+# Every open stretch of a stay over closed hours: when all leaves are open.
+STRETCHES: Final = """
+    (SELECT range_intersect_agg(leaf_open.hours) * tstzmultirange(c.stay) FROM (
+        SELECT coalesce(range_agg(o.period), '{}') AS hours
+        FROM venues_spaceleaf sl LEFT JOIN venues_opening o ON o.space_id = sl.leaf_id AND o.period && c.stay
+        WHERE sl.space_id = c.space_id GROUP BY sl.leaf_id) leaf_open)
+"""
+BEGINS_AND_ENDS_OPEN: Final = "lower(c.stretches) = c.starts_at AND upper(c.stretches) = c.ends_at"
+
+# The most people present in a venue at one time of some stretches; a reservation brings its people once.
+PRESENT: Final = """
+    (SELECT coalesce(max(level), 0) FROM (
+        SELECT sum(change) OVER (ORDER BY instant, change) AS level
+        FROM (
+            SELECT r.headcount, range_agg(a.stay) * {stretches} AS stays
+            FROM venues_space place
+            JOIN bookings_allocation a ON a.space_id = place.id AND a.period && {stay} AND a.stay && {stay}
+            JOIN bookings_reservationline line ON line.id = a.line_id
+            JOIN bookings_reservation r ON r.id = line.reservation_id
+            WHERE place.venue_id = {venue} AND place.units IS NOT NULL
+              AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+            GROUP BY r.id
+        ) party
+        CROSS JOIN LATERAL unnest(party.stays) AS part
+        CROSS JOIN LATERAL (VALUES (lower(part), party.headcount), (upper(part), -party.headcount))
+            AS event (instant, change)
+     ) levels)
+"""
+
+
+def free_units(*, spans_closures: bool) -> str:
+    """The query for the free units of `c`, for a stay in one stretch or over closed hours."""
+    peak, taken = (PEAK_IN_STRETCHES, STRETCHES_TAKEN) if spans_closures else (PEAK, TAKEN)
+    return FREE_UNITS.format(terms=TERMS, peak=peak, taken=taken, open=_open())
+
+
+def priced() -> str:
+    """The query for what the price of `c` depends on, and whether it has one."""
+    return PRICED.format(terms=TERMS, open=_open())
+
+
+def present(*, stay: str, stretches: str, venue: str) -> str:
+    """The expression for the most people in `venue` during `stretches`, all within `stay`."""
+    return PRESENT.format(stay=stay, stretches=stretches, venue=venue)
+
+
+def enough_room(*, spans_closures: bool) -> str:
+    """Whether the people fit in; over closed hours only those who are there in the open stretches count."""
+    enough = "c.present + %(headcount)s <= c.safety_headcount"
+    if not spans_closures:
+        return enough
+    exact = present(stay="c.stay", stretches="c.stretches", venue="c.venue_id")
+    exactly_enough = f"CASE WHEN {enough} THEN true ELSE {exact} + %(headcount)s <= c.safety_headcount END"
+    return f"{BEGINS_AND_ENDS_OPEN} AND {exactly_enough}"
+
+
+def _open() -> str:
+    return OPEN.format(rated_otherwise=RATED_OTHERWISE)

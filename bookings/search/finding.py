@@ -1,0 +1,175 @@
+"""`search`: what is found can be booked as it is shown, at the price shown, as long as nobody is quicker."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from bookings.search.candidates import Candidate, free_at, zones_in_use
+from bookings.search.misses import count_miss
+from bookings.search.moments import moments
+from bookings.search.prices import Stay, price_of
+from bookings.search.question import At, Circle, Ordering, Question, Within
+from bookings.search.reading import refuse_impossible
+from bookings.search.stretches import first_fits, slots_of
+from commons.errors import Impossible, Missing
+from commons.models import Commune
+from commons.periods import Period
+
+# What needs all candidates (prices in order, the first free time in order) looks at no more than so many.
+MOST_CANDIDATES: Final = 2000
+FIRST_YEAR: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A space that can be booked from `starts_at` to `ends_at` (UTC) for `price` euros, all included.
+
+    `free_units`: how many one could have for all of that time; 1 for a composite. `distance_km` as the crow flies.
+    """
+
+    space: Candidate
+    free_units: int
+    price: Decimal
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def distance_km(self) -> float | None:
+        return self.space.distance_km
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of what was found; `more`: there is a next one. `question` is the one answered, with its place known."""
+
+    results: list[Found]
+    more: bool
+    question: Question
+
+
+def search(question: Question, *, now: datetime) -> Page:
+    """The page of `question`, at `now`. Without a time: the first free time of each space within a year.
+
+    Whatever the number of results, at most six statements for a page. A search that finds nothing is counted.
+    Raises Impossible (`unknown_commune`, `in_the_past`, `nonexistent_time`, `out_of_range`, … or `too_wide` when an
+    order by price or by time would have to look at too many spaces), and Missing for a page that does not exist.
+    """
+    question = located(question)
+    start = (question.page - 1) * question.page_size
+    stop = start + question.page_size
+    if _needs_all(question):
+        results = _ordered(_all(question, now), question)[start : stop + 1]
+    else:
+        results = _first(question, start, stop + 1, now)
+    if not results and question.page > 1:
+        raise Missing(_("Cette page n’existe pas."))
+    if not results:
+        count_miss(question, now=now)
+    return Page(results[: question.page_size], len(results) > question.page_size, question)
+
+
+def search_all(question: Question, *, now: datetime) -> list[Found]:
+    """All that is found, whatever the page, for maps. Raises as `search`."""
+    question = located(question)
+    return _ordered(_all(question, now), question)
+
+
+def located(question: Question) -> Question:
+    """With the circle around its commune. Raises Impossible `unknown_commune`, and as `refuse_impossible`."""
+    refuse_impossible(question)
+    if question.commune is None or question.circle is not None:
+        return question
+    point = Commune.objects.filter(pk=question.commune).values_list("latitude", "longitude").first()
+    if point is None or None in point:
+        sentence = _("Cette commune n’est pas connue : choisissez-la dans la liste.")
+        raise Impossible(sentence, code="unknown_commune", fields={"commune": [sentence]})
+    return replace(question, circle=Circle(point[0], point[1], question.radius_km))
+
+
+def _needs_all(question: Question) -> bool:
+    if question.max_price is not None or question.ordering is Ordering.PRICE:
+        return True
+    return question.ordering is Ordering.FIRST_FREE and not isinstance(question.when, At)
+
+
+def _first(question: Question, start: int, stop: int, now: datetime) -> list[Found]:
+    """Results `start` to `stop` in the order of the place."""
+    zones = zones_in_use()
+    if isinstance(question.when, At):
+        rows = free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
+        return _priced(rows, question)
+    when = question.when or _coming_year(now)
+    found: list[Candidate] = []
+    looked_at, complete = 0, False
+    while len(found) < stop and not complete:
+        batch = stop - len(found) + 20
+        more, complete = first_fits(question, when, zones, now=now, offset=looked_at, limit=batch)
+        found += more
+        looked_at += batch
+    return _priced(_with_slots(found[start:stop], question, now), question)
+
+
+def _all(question: Question, now: datetime) -> list[Found]:
+    zones = zones_in_use()
+    if isinstance(question.when, At):
+        rows = free_at(question, moments(question.when, zones, now), now=now, limit=MOST_CANDIDATES + 1)
+    else:
+        when = question.when or _coming_year(now)
+        rows, _complete = first_fits(question, when, zones, now=now, limit=MOST_CANDIDATES + 1)
+        rows = rows if len(rows) > MOST_CANDIDATES else _with_slots(rows, question, now)
+    if len(rows) > MOST_CANDIDATES:
+        sentence = _("Trop d’espaces répondent à cette recherche : choisissez un lieu, un rayon ou un type d’espace.")
+        raise Impossible(sentence, code="too_wide", fields={"radius_km": [sentence]})
+    return _priced(rows, question)
+
+
+def _ordered(found: Iterable[Found], question: Question) -> list[Found]:
+    """Sorting keeps the order of the place among equals."""
+    affordable = [one for one in found if question.max_price is None or one.price <= question.max_price]
+    if question.ordering is Ordering.PRICE:
+        return sorted(affordable, key=lambda one: one.price)
+    if question.ordering is Ordering.FIRST_FREE:
+        return sorted(affordable, key=lambda one: one.starts_at)
+    return affordable
+
+
+def _coming_year(now: datetime) -> Within:
+    return Within(now.date() - timedelta(days=1), now.date() + FIRST_YEAR)
+
+
+def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) -> list[Candidate]:
+    """With what is free at the time that was found for each."""
+    times = {row.space_id: Period(row.starts_at, row.ends_at) for row in rows if row.starts_at and row.ends_at}
+    slots = slots_of(times, units=question.units, audience=question.audience, now=now) if times else {}
+    return [
+        row._replace(free_units=slot.free_units, terms=slot.terms)
+        for row in rows
+        if (slot := slots.get(row.space_id)) and slot.free_units >= question.units
+    ]
+
+
+def _priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
+    spans = isinstance(question.when, At) and question.when.spans_closures
+    found = []
+    for row in rows:
+        starts_at, ends_at = row.starts_at, row.ends_at
+        if starts_at is None or ends_at is None:
+            continue
+        stay = Stay(
+            space_id=row.space_id,
+            start=starts_at,
+            end=ends_at,
+            zone=row.zone,
+            units=question.units,
+            headcount=question.headcount,
+            audience=question.audience,
+            spans_closures=spans,
+        )
+        price = price_of(row.terms, stay)
+        if price is not None:
+            found.append(Found(row, row.free_units or 0, price, starts_at, ends_at))
+    return found

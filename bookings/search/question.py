@@ -1,0 +1,97 @@
+"""What somebody looks for: a typed question, whoever asked it (API, page, test)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, Self
+
+DEFAULT_RADIUS_KM: Final = 30.0
+MAX_RADIUS_KM: Final = 500.0
+MAX_RANGE_DAYS: Final = 400
+DEFAULT_PAGE_SIZE: Final = 25
+MAX_PAGE_SIZE: Final = 100
+
+
+class Ordering(StrEnum):
+    """What comes first. Ties go to the nearer, then to the older space."""
+
+    DISTANCE = "distance"
+    PRICE = "price"
+    FIRST_FREE = "first_free"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A given time: naive is what the wall clock of each venue shows. `spans_closures`: over closed hours too."""
+
+    starts_at: datetime
+    ends_at: datetime
+    spans_closures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Any time of `duration` between two local days (both included).
+
+    `duration` None: the shortest stay that the space allows. `weekdays` (Monday is 0; empty: any) are those on which
+    the stay begins; `hours` are the local hours of one day between which it must lie, `hours[1] <= hours[0]` meaning
+    the next day.
+    """
+
+    first_day: date
+    last_day: date
+    duration: timedelta | None = None
+    weekdays: frozenset[int] = frozenset()
+    hours: tuple[time, time] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Around a point, in WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+    radius_km: float = DEFAULT_RADIUS_KM
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Between meridians and parallels; `west > east` crosses the 180th meridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked for. `when` None: the first free time within the coming year.
+
+    `commune` (Insee code) stands for the circle of `radius_km` around it until `search` has looked it up. `kind` are
+    kinds of space, `venue_kinds` and `amenities` codes; all amenities are wanted. `text` is compared without accents.
+    `max_price` is the greatest total in euros, tax included.
+    """
+
+    when: At | Within | None = None
+    circle: Circle | None = None
+    commune: str | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    box: Box | None = None
+    units: int = 1
+    headcount: int = 1
+    audience: str = "everyone"
+    kinds: frozenset[str] = frozenset()
+    venue_kinds: frozenset[str] = frozenset()
+    amenities: frozenset[str] = frozenset()
+    max_price: Decimal | None = None
+    text: str = ""
+    purpose: str = ""
+    venue_id: int | None = field(default=None, kw_only=True)
+    ordering: Ordering | None = None
+    page: int = 1
+    page_size: int = DEFAULT_PAGE_SIZE
+
+    def changed(self, **fields: object) -> Self:
+        return replace(self, **fields)  # type: ignore[arg-type]

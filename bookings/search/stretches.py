@@ -1,0 +1,184 @@
+"""Candidates for a flexible time: spaces with the stretches in which what is asked is free, by one SQL statement.
+
+Free is what is open, less what is busy or taken too much for the units asked (widened by the buffers a stay wants),
+less the time in which the venue could not take so many people: multiranges, no loops.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.search import clauses, sources
+from bookings.search.candidates import SHOWN, Candidate, fetch
+from bookings.search.fitting import Shape, first_fit, periods
+from bookings.search.moments import window
+from bookings.search.question import Question, Within
+from bookings.search.sources import Parameters
+from commons.errors import Impossible
+from commons.periods import Period, local_date
+
+WINDOW_ROW: Final = "(%({0}zone)s, %({0}first)s::timestamptz, %({0}last)s::timestamptz, %({0}today)s::date)"
+# From the notice on, to the end of the last day within the horizon.
+WITHIN_REACH: Final = """
+    z.clock, greatest(z.first, %(now)s + make_interval(hours => v.notice_hours)) AS starts_at,
+    least(z.last, (z.today + v.horizon_days + 1)::timestamp AT TIME ZONE v.time_zone) AS ends_at
+"""
+# Arrivals and departures summed up to levels, each from one change to the next.
+LEVELS: Final = """
+    SELECT instant AS since, lead(instant) OVER (ORDER BY instant) AS until, level FROM (
+        SELECT instant, sum(sum(change)) OVER (ORDER BY instant) AS level FROM ({events}) changes GROUP BY instant
+    ) sums
+"""
+EVENTS_OF_LEAF: Final = """
+    SELECT event.* FROM (
+        SELECT a.period, upper(a.units) - lower(a.units) AS units FROM bookings_allocation a
+        WHERE a.space_id = l.id AND a.period && t.taken AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+        UNION ALL
+        SELECT b.period, l.units FROM bookings_busyperiod b WHERE b.space_id = l.id AND b.period && t.taken
+    ) use CROSS JOIN LATERAL (VALUES (lower(period), units), (upper(period), -units)) event (instant, change)
+"""
+EVENTS_OF_VENUE: Final = """
+    SELECT event.* FROM (
+        SELECT r.headcount, range_agg(a.stay) AS stays
+        FROM venues_space place
+        JOIN bookings_allocation a ON a.space_id = place.id AND a.stay && tstzrange(v.starts_at, v.ends_at)
+            AND a.period && tstzrange(v.starts_at, v.ends_at)
+        JOIN bookings_reservationline line ON line.id = a.line_id
+        JOIN bookings_reservation r ON r.id = line.reservation_id
+        WHERE place.venue_id = v.venue_id AND place.units IS NOT NULL
+          AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+        GROUP BY r.id
+    ) party CROSS JOIN LATERAL unnest(party.stays) part
+    CROSS JOIN LATERAL (VALUES (lower(part), headcount), (upper(part), -headcount)) event (instant, change)
+"""
+CROWDED: Final = """
+    (SELECT coalesce(range_agg(tstzrange(since, until)), '{{}}') FROM ({levels}) levels
+     WHERE level + %(headcount)s > v.safety_headcount)
+"""
+# Only what has a rate is open: the rest cannot be booked.
+OPEN_WITH_RATES: Final = """
+    SELECT range_agg(o.period * c.stay) FROM venues_opening o
+    WHERE o.space_id = l.id AND o.period && c.stay AND o.season_id = ANY (ARRAY(
+        SELECT rate.season_id FROM venues_rate rate
+        WHERE rate.space_id IN (c.space_id, l.id) AND rate.audience IN ('everyone', %(audience)s)))
+"""
+# Too much is taken for the units asked, or for the buffers of a stay that wants them.
+TAKEN_TOO_MUCH: Final = """
+    SELECT range_agg(tstzrange(since - make_interval(mins => greatest(c.clearing, l.clearing)),
+                               until + make_interval(mins => greatest(c.preparation, l.preparation))))
+    FROM ({levels}) levels
+    WHERE level > CASE WHEN c.units IS NULL THEN 0 ELSE l.units - %(units)s END
+"""
+FREE_STRETCHES: Final = """
+    SELECT array_agg(extract(epoch FROM lower(free))::bigint ORDER BY free) AS opens,
+           array_agg(extract(epoch FROM upper(free))::bigint ORDER BY free) AS closes
+    FROM unnest((
+        SELECT range_intersect_agg(coalesce(({open}), '{{}}') - coalesce(({taken_too_much}), '{{}}'))
+        FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id
+        CROSS JOIN LATERAL (SELECT {taken} AS taken) t
+        WHERE sl.space_id = c.space_id
+    ) - c.crowded) free
+    WHERE upper(free) - lower(free) >= greatest(%(duration)s, interval '1 minute')
+"""
+FLEXIBLE: Final = """
+    SELECT {shown}, c.granularity, c.min_duration, c.max_duration, c.day_starts, c.half_day_at, c.day_ends,
+           c.night_starts, c.night_ends, f.opens, f.closes
+    FROM (
+        SELECT v.*, tstzrange(v.starts_at, v.ends_at) AS stay, s.*
+        FROM (SELECT v.*, {crowded} AS crowded FROM ({venues}) v ORDER BY {within} OFFSET 0) v
+        CROSS JOIN LATERAL ({spaces}) s
+    ) c
+    CROSS JOIN LATERAL ({free} OFFSET 0) f
+    JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
+    WHERE f.opens IS NOT NULL
+    ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
+"""
+# What a fixed time would say of given spaces and times: free units and the terms of the price.
+SLOTS: Final = """
+    SELECT c.space_id, f.free, f.terms
+    FROM (
+        SELECT s.id AS space_id, s.units, s.taken_by, s.preparation, s.clearing, s.half_day_at, s.night_starts,
+               s.night_ends, slot.starts_at, slot.ends_at, tstzrange(slot.starts_at, slot.ends_at) AS stay,
+               tstzmultirange(tstzrange(slot.starts_at, slot.ends_at)) AS stretches
+        FROM unnest(%(spaces)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+            AS slot (space_id, starts_at, ends_at)
+        JOIN venues_space s ON s.id = slot.space_id
+    ) c
+    CROSS JOIN LATERAL ({free} OFFSET 0) f
+"""
+
+
+class Slot(NamedTuple):
+    """What is known of one space at one time."""
+
+    free_units: int
+    terms: str
+
+
+def first_fits(
+    question: Question, when: Within, zones: Sequence[str], *, now: datetime, offset: int = 0, limit: int | None = None
+) -> tuple[list[Candidate], bool]:
+    """Spaces in order, with their first time that fits, without free units and terms yet; and whether these are all.
+
+    `limit` bounds how many spaces with free time are looked at; fewer may fit. Raises Impossible `in_the_past` when the
+    days are over everywhere.
+    """
+    parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
+    parameters |= {"duration": when.duration or timedelta()}
+    windows = _windows(when, zones, now, parameters)
+    source = f"(VALUES {windows}) AS z (clock, first, last, today) JOIN venues_venue v ON v.time_zone = z.clock"
+    sql = FLEXIBLE.format(
+        shown=SHOWN,
+        venues=sources.venues(question, parameters, source, WITHIN_REACH, "v.starts_at < v.ends_at"),
+        spaces=sources.spaces(question, parameters),
+        crowded=CROWDED.format(levels=LEVELS.format(events=EVENTS_OF_VENUE)),
+        free=FREE_STRETCHES.format(
+            open=OPEN_WITH_RATES,
+            taken_too_much=TAKEN_TOO_MUCH.format(levels=LEVELS.format(events=EVENTS_OF_LEAF)),
+            taken=clauses.TAKEN,
+        ),
+        within=sources.order(question, "v"),
+        order=sources.order(question, "c"),
+    )
+    rows = fetch(sql, parameters)
+    found = []
+    for *shown, opens, closes in rows:
+        candidate, shape = Candidate(*shown[:-8]), Shape(shown[5], *shown[-8:])
+        fit = first_fit(periods(opens, closes), shape, when, ZoneInfo(candidate.zone))
+        if fit:
+            found.append(candidate._replace(starts_at=fit.start, ends_at=fit.end))
+    return found, limit is None or len(rows) < limit
+
+
+def slots_of(times: Mapping[int, Period], *, units: int, audience: str, now: datetime) -> dict[int, Slot]:
+    """Free units and terms of each space at its time. One statement."""
+    parameters: Parameters = {
+        "spaces": list(times),
+        "starts": [period.start for period in times.values()],
+        "ends": [period.end for period in times.values()],
+        "units": units,
+        "audience": audience,
+        "now": now,
+    }
+    rows = fetch(SLOTS.format(free=clauses.free_units(spans_closures=False)), parameters)
+    return {space_id: Slot(free, terms) for space_id, free, terms in rows}
+
+
+def _windows(when: Within, zones: Sequence[str], now: datetime, parameters: Parameters) -> str:
+    rows = []
+    for n, name in enumerate(zones):
+        zone = ZoneInfo(name)
+        span = window(when, zone, now)
+        if span is None:
+            continue
+        prefix = f"w{n}_"
+        values = {"zone": name, "first": span.start, "last": span.end, "today": local_date(now, zone)}
+        parameters |= {prefix + key: value for key, value in values.items()}
+        rows.append(WINDOW_ROW.format(prefix))
+    if not rows:
+        sentence = _("Cette période est passée : choisissez des jours à venir.")
+        raise Impossible(sentence, code="in_the_past", fields={"between": [sentence]})
+    return ", ".join(rows)
