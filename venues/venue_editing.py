@@ -92,15 +92,14 @@ def create_venue(
         safety_headcount=safety_headcount,
         created_by=actor,
         is_demo=organisation.is_demo,
-        latitude=commune.latitude,
-        longitude=commune.longitude,
         time_zone=ZONE_OF_DEPARTMENT.get(commune.department, "Europe/Paris"),
         approval=kind.default_approval,
         notice_hours=kind.default_notice_hours,
         horizon_days=kind.default_horizon_days,
         erp_types=kind.default_erp_types.split(),
     )
-    change_fields(venue, details or {}, allowed=CHANGEABLE)
+    point = {"latitude": commune.latitude, "longitude": commune.longitude}
+    change_fields(venue, {**point, **(details or {})}, allowed=CHANGEABLE)
     venue.slug = free_slug(name, commune)
     refuse_impossible(venue)
     _save_new(venue)

@@ -76,7 +76,7 @@ def withdraw_venue(*, actor: User, venue: Venue, now: datetime, reason: str = ""
 
 
 def _refuse_if(venue: Venue, state: str) -> None:
-    sentences = {
+    sentences: dict[str, str] = {
         State.PUBLISHED: _("Ce lieu est déjà publié."),
         State.AWAITING_REVIEW: _("Ce lieu attend déjà la validation d'un administrateur."),
         State.WITHDRAWN: _("Ce lieu est déjà retiré."),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from holidays import France
+from holidays.countries.france import France
 
 # The library counts by region where the law does; departments without an entry have the holidays of the mainland.
 # In Alsace-Moselle Good Friday is kept in communes with a Protestant church; we take it as kept everywhere there.
