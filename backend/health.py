@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-# The worker's beat task writes this key every 15 seconds; it lapses by itself after 60.
-HEARTBEAT_KEY = "intersaison:heartbeat"
+from worker.heartbeat import HEARTBEAT_KEY
+
 _SECONDS = 2
 
 

@@ -1,0 +1,28 @@
+"""When the worker looks for what is due. The fall-back of waking, and the only clock of deadlines.
+
+Each entry is a question to the database that finds nothing when somebody else has just asked it: two beats do no harm.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+SECOND = timedelta(seconds=1)
+EVERY = {
+    "heartbeat": 15 * SECOND,
+    "deliver": 10 * SECOND,
+    "expire_lapsed": 15 * SECOND,
+    "complete_past": 300 * SECOND,
+    "purge": timedelta(hours=6),
+}
+
+
+def timetable() -> dict[str, dict[str, Any]]:
+    """The entries for beat. A task that waited as long as its interval is given up: the next one asks the same."""
+    return {
+        name: {
+            "task": f"worker.tasks.{name}",
+            "schedule": interval,
+            "options": {"expires": interval.total_seconds()},
+        }
+        for name, interval in EVERY.items()
+    }
