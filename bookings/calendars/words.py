@@ -1,0 +1,39 @@
+"""The words of outside calendars: what happens to a feed, and sentences that several modules say."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from commons.errors import Missing
+
+FEED = "feed"
+CONFLICT = "conflict"
+
+
+class FeedFact(StrEnum):
+    """Kinds of events; their subject is the feed. `data` has `venue` (id) and, for failures, `code` and `message`."""
+
+    ADDED = "feed_added"
+    CHANGED = "feed_changed"
+    REMOVED = "feed_removed"
+    FAILING = "feed_failing"
+    RECOVERED = "feed_recovered"
+
+
+class ConflictFact(StrEnum):
+    """Kinds of events; their subject is the conflict. `data` has `venue`, `reservation` and `feed` (ids)."""
+
+    OPENED = "conflict_opened"
+    SETTLED = "conflict_settled"
+
+
+def unknown_feed() -> Missing:
+    return Missing(_("Cet agenda extérieur n’existe pas, ou n’est pas visible pour vous."))
+
+
+def unknown_conflict() -> Missing:
+    return Missing(_("Ce conflit n’existe pas, ou n’est pas visible pour vous."))
+
+
+def unknown_address() -> Missing:
+    return Missing(_("Cette adresse d’agenda n’existe pas, ou a été renouvelée."))
