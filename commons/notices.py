@@ -128,7 +128,8 @@ def claim_due(*, now: datetime, lease: timedelta = LEASE, limit: int = 1) -> lis
 def send_due(*, clock: Callable[[], datetime] = timezone.now, lease: timedelta = LEASE, limit: int = 200) -> int:
     """Send what is due, one lease at a time, over one connection. Returns how many were sent.
 
-    What cannot be sent is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row.
+    What is refused is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row. While
+    there is no mail server nothing is given up, however long that lasts.
     """
     sent = 0
     connection = get_connection()
@@ -137,10 +138,18 @@ def send_due(*, clock: Callable[[], datetime] = timezone.now, lease: timedelta =
             claimed = claim_due(now=clock(), lease=lease)
             if not claimed:
                 break
-            sent += _deliver(claimed[0], connection, clock)
+            try:
+                sent += _deliver(claimed[0], connection, clock)
+            except _NoServer as error:
+                _wait_for_server(claimed[0], error, clock())
+                break
     finally:
         connection.close()
     return sent
+
+
+class _NoServer(Exception):
+    """The mail server does not answer, or does not let us in: no fault of the message."""
 
 
 def _deliver(notice: Notice, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
@@ -149,8 +158,10 @@ def _deliver(notice: Notice, connection: BaseEmailBackend, clock: Callable[[], d
         if message is None:
             _own(notice).update(dropped_at=clock(), claimed_until=None)
             return False
-        connection.open()
+        _open(connection)
         _email(notice, message, connection).send()
+    except _NoServer:
+        raise
     except Exception as error:
         logger.warning("notice %s (%s) could not be sent: %s", notice.pk, notice.kind, error)
         connection.close()
@@ -158,6 +169,18 @@ def _deliver(notice: Notice, connection: BaseEmailBackend, clock: Callable[[], d
         return False
     _mark_sent(notice, clock())
     return True
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except OSError as error:
+        raise _NoServer(f"{type(error).__name__}: {error}") from error
+
+
+def _wait_for_server(notice: Notice, error: _NoServer, now: datetime) -> None:
+    logger.warning("there is no mail server, messages wait: %s", error)
+    _own(notice).update(last_error=str(error)[:2000], claimed_until=now + FIRST_RETRY)
 
 
 def _render(notice: Notice) -> Message | None:

@@ -165,13 +165,27 @@ def test_after_eight_attempts_it_is_given_up_with_its_error(sink: Sink) -> None:
     assert "550" in notice.last_error
 
 
-def test_no_mail_server_loses_nothing(sink: Sink, settings: LazySettings) -> None:
+def test_no_mail_server_loses_nothing_however_long_it_is_away(sink: Sink, settings: LazySettings) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    schedule()
-    assert send_due(clock=at()) == 0
+    notice = schedule()
+    for day in range(10):
+        assert send_due(clock=at(NOW + timedelta(days=day))) == 0
+    notice.refresh_from_db()
+    assert (notice.attempts, notice.dropped_at) == (0, None)
+    assert "refused" in notice.last_error
     settings.EMAIL_PORT = port
 
-    assert send_due(clock=at(NOW + timedelta(minutes=1))) == 1
+    assert send_due(clock=at(NOW + timedelta(days=9, minutes=1))) == 1
+
+
+def test_no_mail_server_is_asked_once_for_all(sink: Sink, settings: LazySettings) -> None:
+    settings.EMAIL_PORT = 1
+    schedule()
+    other = schedule("bob@test.example")
+    send_due(clock=at())
+
+    other.refresh_from_db()
+    assert (other.claimed_until, other.last_error) == (None, "")
 
 
 def test_kind_without_renderer_is_an_error_on_the_row(sink: Sink) -> None:
