@@ -1,6 +1,7 @@
 """How allauth's pages and mails behave here."""
 
 import logging
+from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
@@ -59,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 @renders("account_mail")
-def _render(notice: Any) -> Message:
+def _render(notice: Any, now: datetime) -> Message:
     return Message(subject=notice.data["subject"], text=notice.data["text"], html=notice.data["html"])
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from backend.problems import problem_page
+from backend.problems import problem_page, status_of
+from commons.errors import DomainError, Missing, NotAllowed
 
 API = "/api/"
 Next = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +48,25 @@ def refuse_big_body(get_response: Next) -> Next:
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
     return middleware
+
+
+class DomainErrorPages:
+    """Pages for domain errors that a view let pass: 404, 403, or one that says what is wrong and leads back."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        if isinstance(error, Missing):
+            return not_found(request, error)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", {"sentence": str(error.message)}, status=403)
+        return render(request, "problem.html", {"sentence": str(error.message)}, status=status_of(error))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -99,6 +99,11 @@ def problem_page(status: int, detail: str = "") -> HttpResponse:
     return response
 
 
+def status_of(error: errors.DomainError) -> int:
+    """The HTTP status of a domain error."""
+    return next((status for kind, status in STATUS_OF.items() if isinstance(error, kind)), 422)
+
+
 def flatten(detail: Any, path: str = "") -> dict[str, list[str]]:
     """Sentences by dotted path, out of the framework's nested lists and dictionaries."""
     if isinstance(detail, dict):
@@ -116,7 +121,7 @@ def flatten(detail: Any, path: str = "") -> dict[str, list[str]]:
 
 
 def _of_domain_error(error: errors.DomainError) -> tuple[dict[str, Any], dict[str, str]]:
-    status = next((status for kind, status in STATUS_OF.items() if isinstance(error, kind)), 422)
+    status = status_of(error)
     headers = {"Retry-After": str(error.data.get("retry_after", 60))} if status == 429 else {}
     fields = {name: [str(sentence) for sentence in sentences] for name, sentences in error.fields.items()}
     return problem(status, detail=str(error.message), code=error.code, fields=fields, data=error.data), headers

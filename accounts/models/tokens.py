@@ -33,3 +33,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it allows, in words."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]

@@ -1,0 +1,1 @@
+"""Pages about one's account, organisations and tokens."""
