@@ -48,12 +48,12 @@ class Message:
     reply_to: tuple[str, ...] = field(default=())
 
 
-Renderer = Callable[[Notice], Message | None]
+Renderer = Callable[[Notice, datetime], Message | None]
 _renderers: dict[str, Renderer] = {}
 
 
 def renders(*kinds: str) -> Callable[[Renderer], Renderer]:
-    """Decorator: the function makes the message of notices of these kinds, in the active language.
+    """Decorator: `renderer(notice, now)` makes the message of notices of these kinds, in the active language.
 
     It returns None when the message is no longer wanted (a reminder of a cancelled reservation); it is then dropped.
     """
@@ -128,8 +128,8 @@ def claim_due(*, now: datetime, lease: timedelta = LEASE, limit: int = 1) -> lis
 def send_due(*, clock: Callable[[], datetime] = timezone.now, lease: timedelta = LEASE, limit: int = 200) -> int:
     """Send what is due, one lease at a time, over one connection. Returns how many were sent.
 
-    What is refused is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row. While
-    there is no mail server nothing is given up, however long that lasts.
+    What is refused is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row.
+    While there is no mail server nothing is given up, however long that lasts.
     """
     sent = 0
     connection = get_connection()
@@ -154,7 +154,7 @@ class _NoServer(Exception):
 
 def _deliver(notice: Notice, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
     try:
-        message = _render(notice)
+        message = _render(notice, clock())
         if message is None:
             _own(notice).update(dropped_at=clock(), claimed_until=None)
             return False
@@ -183,9 +183,9 @@ def _wait_for_server(notice: Notice, error: _NoServer, now: datetime) -> None:
     _own(notice).update(last_error=str(error)[:2000], claimed_until=now + FIRST_RETRY)
 
 
-def _render(notice: Notice) -> Message | None:
+def _render(notice: Notice, now: datetime) -> Message | None:
     with translation.override(notice.language):
-        return _renderers[notice.kind](notice)
+        return _renderers[notice.kind](notice, now)
 
 
 def _email(notice: Notice, message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:

@@ -64,7 +64,7 @@ def greeting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "_renderers", {})
 
     @renders("greeting")
-    def greet(notice: Notice) -> Message | None:
+    def greet(notice: Notice, now: datetime) -> Message | None:
         if notice.data.get("stale"):
             return None
         calendar = Attachment("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
