@@ -10,7 +10,7 @@ FROM python:3.11-slim-bookworm AS site
 RUN groupadd --system --gid 10001 intersaison \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin intersaison
 COPY --from=packages /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static
 WORKDIR /site
 COPY . .
 # The code belongs to root: the site cannot change it.

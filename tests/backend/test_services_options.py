@@ -41,6 +41,7 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "SITE_URL": "http://127.0.0.1:8000",
         "SANDBOX_URL": "http://127.0.0.1:8001",
         "EMAIL_URL": "smtp://mail.example",
+        "MALLOC_ARENA_MAX": "2",
         "FEED_PRIVATE_HOSTS": "127.0.0.1:8001",
         "LANG": "C",
         "DJANGO_SETTINGS_MODULE": "backend.settings",
