@@ -1,7 +1,6 @@
 """Forms of the account pages: they read what was typed; the use cases judge it."""
 
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, datetime, time
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -111,17 +110,14 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=[ApiToken.Scope.READ],
     )
-    expires_on = forms.DateField(
+    expires_at = forms.DateField(
         label=_("Valable jusqu’au"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("90 jours si vous ne dites rien, un an au plus."),
     )
 
-    def expires_at(self) -> datetime | None:
-        """The end of the chosen day, or None when none was chosen."""
-        day = self.cleaned_data["expires_on"]
-        return datetime.combine(day, time.min, tzinfo=UTC) + timedelta(days=1) if day else None
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error("expires_on" if field == "expires_at" else field, error)
+    def end(self) -> datetime | None:
+        """The last second of the chosen day, or None when none was chosen."""
+        day = self.cleaned_data["expires_at"]
+        return datetime.combine(day, time(23, 59, 59), tzinfo=UTC) if day else None

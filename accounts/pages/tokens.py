@@ -33,7 +33,7 @@ class TokensPage(LoginRequiredMixin, View):
                 user=request.user,
                 name=values["name"],
                 scopes=values["scopes"],
-                expires_at=form.expires_at(),
+                expires_at=form.end(),
                 now=timezone.now(),
             )
         except DomainError as error:
