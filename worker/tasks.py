@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from bookings import deadlines
+from bookings.calendars.syncing import sync_due_feeds
 from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
@@ -24,6 +25,14 @@ def deliver() -> None:
 @app.task
 def expire_lapsed() -> None:
     deadlines.expire_lapsed(now=timezone.now())
+
+
+@app.task
+def sync_feeds() -> None:
+    # A few at a time: what is claimed must be read before its lease ends.
+    for _turn in range(100):
+        if not sync_due_feeds(now=timezone.now(), limit=5):
+            break
 
 
 @app.task

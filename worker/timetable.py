@@ -11,6 +11,7 @@ EVERY = {
     "heartbeat": 15 * SECOND,
     "deliver": 10 * SECOND,
     "expire_lapsed": 15 * SECOND,
+    "sync_feeds": 15 * SECOND,
     "complete_past": 300 * SECOND,
     "purge": timedelta(hours=6),
 }

@@ -11,7 +11,7 @@ from worker.app import app
 
 logger = logging.getLogger(__name__)
 
-TASKS = ("worker.tasks.deliver",)
+TASKS = ("worker.tasks.deliver", "worker.tasks.sync_feeds")
 # Soon the timetable asks anyway.
 EXPIRES_SECONDS = 10.0
 
