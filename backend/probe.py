@@ -10,7 +10,7 @@ import sys
 
 import redis
 
-from backend.health import HEARTBEAT_KEY
+from worker.heartbeat import HEARTBEAT_KEY
 
 _SECONDS = 3
 

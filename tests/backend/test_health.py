@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from backend.health import HEARTBEAT_KEY
+from worker.heartbeat import HEARTBEAT_KEY
 
 # A port that nothing listens on: connecting is refused at once.
 NOWHERE = "redis://127.0.0.1:1/0"
