@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from bookings import lifecycle
 from bookings.models import Reservation
@@ -30,7 +31,8 @@ def expire_lapsed(*, now: datetime, limit: int = 500) -> int:
     """
     lapsed = Reservation.objects.lapsed(now).order_by().values_list("venue_id", flat=True).distinct()
     swept = sum(_each(lapsed[:limit], lambda venue_id: _sweep(venue_id, now)))
-    waiting = Reservation.objects.filter(state__in=WAITING, expires_at__lte=now).order_by("expires_at", "pk")
+    late = Q(state__in=WAITING, expires_at__lte=now) | Q(state=State.EXPIRING)
+    waiting = Reservation.objects.filter(late).order_by("expires_at", "pk")
     expired = _each(waiting.values_list("pk", flat=True)[:limit], lambda pk: _expire(pk, now))
     return swept + sum(expired)
 
@@ -48,6 +50,9 @@ def _sweep(venue_id: int, now: datetime) -> int:
 
 
 def _expire(reservation_id: int, now: datetime) -> int:
+    # `expiring` is committed first: whoever is paying at this moment is asked about before the place is given back.
+    if Reservation.objects.filter(pk=reservation_id, state=State.AWAITING_PAYMENT).exists():
+        lifecycle.begin_expiring(reservation_id=reservation_id, now=now)
     return int(lifecycle.expire(reservation_id=reservation_id, now=now).state == State.EXPIRED)
 
 

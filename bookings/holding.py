@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.asking import Contact, Line, LineWish, check_headcount, read_wishes
 from bookings.asking.timing import Limits, refusal
-from bookings.facts import Change, Fact, record
+from bookings.facts import By, Change, Fact, record
 from bookings.making.conditions import snapshot
 from bookings.making.party import Party, read_party
 from bookings.making.prices import load_price_list, price
@@ -62,7 +62,16 @@ def hold(
         check_holds(party, now)
         asked = Purpose(headcount, check_purpose(purpose), message)
         read = read_lines(lines, site, party, headcount, now)
-        return _hold_lines(site, read, party, asked, supplements, now)
+        return place_hold(
+            site,
+            read,
+            party,
+            asked,
+            by=party.by,
+            supplements=supplements,
+            now=now,
+            expires_at=now + settings.HOLD_DURATION,
+        )
 
 
 def quote_lines(
@@ -128,10 +137,18 @@ def check_holds(party: Party, now: datetime) -> None:
         raise TooMany(sentence % {"count": len(lapses)}, code="too_many_holds", data={"retry_after": seconds})
 
 
-def _hold_lines(
-    site: Site, lines: list[Line], party: Party, asked: Purpose, supplements: Collection[int], now: datetime
+def place_hold(
+    site: Site,
+    lines: Sequence[Line],
+    party: Party,
+    asked: Purpose,
+    *,
+    by: By,
+    now: datetime,
+    expires_at: datetime,
+    supplements: Collection[int] = (),
 ) -> Reservation:
-    expires_at = now + settings.HOLD_DURATION
+    """Fit, price and write lines that were read, under the venue lock. Raises Lost `not_available`, Impossible."""
     board = Board(site, now)
     board.load(lines)
     fitted, obstacles = board.fit(lines, Taker("new", asked.headcount, expires_at))
@@ -156,7 +173,7 @@ def _hold_lines(
         expires_at=expires_at,
     )
     board.save(owners)
-    record([_held(reservation)], by=party.by, now=now)
+    record([_held(reservation)], by=by, now=now)
     return reservation
 
 

@@ -29,17 +29,18 @@ def take_again(reservation: Reservation, rows: Sequence[ReservationLine], *, now
     """
     sweep(reservation.venue_id, now)
     lines = [read_line(index, row) for index, row in enumerate(rows)]
-    board, _fitted = fit_anew(reservation, load_site(reservation.venue), lines, now=now)
+    site = load_site(reservation.venue)
+    board, _fitted = fit_anew(reservation, site, lines, headcount=reservation.headcount, now=now)
     board.save({(reservation.pk, index): ("line", row.pk) for index, row in enumerate(rows)})
 
 
 def fit_anew(
-    reservation: Reservation, site: Site, lines: Sequence[Line], *, now: datetime
+    reservation: Reservation, site: Site, lines: Sequence[Line], *, headcount: int, now: datetime
 ) -> tuple[Board, list[Fitted]]:
     """Where `lines` fit when the reservation's own places do not count. Raises Lost `not_available`."""
     board = Board(site, now, ignored=[reservation.pk])
     board.load(lines)
-    fitted, obstacles = board.fit(lines, Taker(reservation.pk, reservation.headcount))
+    fitted, obstacles = board.fit(lines, Taker(reservation.pk, headcount))
     if obstacles:
         raise not_available(obstacles)
     return board, fitted

@@ -89,7 +89,7 @@ def move_all(
             facts["refund"] = str(reservation.refund)
         changes.append(Change(FACT_OF[verb], reservation.pk, before, target, reason, facts))
     _save(reservations)
-    _keep_places(reservations)
+    _keep_places(reservations, now)
     record(changes, by=by, now=now)
     return list(reservations)
 
@@ -118,7 +118,7 @@ def _save(reservations: Sequence[Reservation]) -> None:
         Reservation.objects.bulk_update(reservations, fields)
 
 
-def _keep_places(reservations: Iterable[Reservation]) -> None:
+def _keep_places(reservations: Iterable[Reservation], now: datetime) -> None:
     """Give the places back, or keep them: for good, or until the deadline of a hold or request."""
     released, until = [], {}
     for reservation in reservations:
@@ -128,6 +128,6 @@ def _keep_places(reservations: Iterable[Reservation]) -> None:
             lapses_at = reservation.expires_at if reservation.state in SWEEPABLE else None
             until.setdefault(lapses_at, []).append(reservation.pk)
     if released:
-        release(released)
+        release(released, now)
     for lapses_at, kept in until.items():
         Allocation.objects.filter(line__reservation_id__in=kept).update(lapses_at=lapses_at)

@@ -49,9 +49,7 @@ class Board:
         """Read all that `lines` may meet: two statements. Headcounts count people in the whole venue."""
         windows = merge(window for line in lines for window in self._windows(line))
         wanted = sorted({leaf for line in lines for leaf in self.site.leaf_ids[line.space.pk]})
-        everywhere = self.site.all_leaf_ids
-        for leaf_id in everywhere:
-            self.leaves[leaf_id] = Leaf(self.site.spaces[leaf_id], self._look, self._ignored)
+        self.load_leaves(self.site.all_leaf_ids, windows)
         for row in open_or_busy_rows(wanted, windows):
             leaf = self.leaves[row.leaf_id]
             known = leaf.busy if row.season_id is None else leaf.seasons.setdefault(row.season_id, [])
@@ -59,7 +57,12 @@ class Board:
         for leaf_id in wanted:
             leaf = self.leaves[leaf_id]
             leaf.openings = merge(period for periods in leaf.seasons.values() for period in periods)
-        for taken in taken_rows(everywhere, windows, self.now):
+
+    def load_leaves(self, leaf_ids: Sequence[int], windows: Sequence[Period]) -> None:
+        """Read what is taken of these leaves, openings apart: one statement."""
+        for leaf_id in leaf_ids:
+            self.leaves[leaf_id] = Leaf(self.site.spaces[leaf_id], self.look, self._ignored)
+        for taken in taken_rows(leaf_ids, windows, self.now):
             self.leaves[taken.leaf_id].learn([taken])
 
     def fit(self, lines: Sequence[Line], taker: Taker) -> tuple[list[Fitted], list[Obstacle]]:
@@ -124,7 +127,7 @@ class Board:
         after = max((one[1] for one in both), default=timedelta())
         return [line.period.widened(before=before, after=after)]
 
-    def _look(self, leaf_id: int, hull: Period) -> list[TakenRow]:
+    def look(self, leaf_id: int, hull: Period) -> list[TakenRow]:
         return taken_rows([leaf_id], [hull], self.now)
 
     def _needs(self, line: Line, stretches: Sequence[Period]) -> list[tuple[Leaf, int, Period, Period]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bookings.facts import SYSTEM, Change, Fact, record
-from bookings.models import Allocation, Reservation
+from bookings.models import Allocation, Conflict, Reservation
 from bookings.states import State
 
 
@@ -12,7 +12,7 @@ def sweep(venue_id: int, now: datetime) -> int:
     in_venue = Reservation.objects.filter(venue_id=venue_id).lapsed(now)
     lapsed = list(in_venue.only("pk", "state", "series_id").order_by("pk"))
     if lapsed:
-        release([one.pk for one in lapsed])
+        release([one.pk for one in lapsed], now)
         Reservation.objects.filter(pk__in=[one.pk for one in lapsed]).update(
             state=State.EXPIRED, expires_at=None, changed_at=now
         )
@@ -20,9 +20,11 @@ def sweep(venue_id: int, now: datetime) -> int:
     return len(lapsed)
 
 
-def release(reservation_ids: list[int]) -> None:
-    """Give back the places of these reservations."""
+def release(reservation_ids: list[int], now: datetime) -> None:
+    """Give back the places of these reservations; what contradicted them is settled with that."""
     Allocation.objects.filter(line__reservation_id__in=reservation_ids).delete()
+    conflicts = Conflict.objects.filter(reservation_id__in=reservation_ids, settled_at=None)
+    conflicts.update(settled_at=now, outcome=Conflict.Outcome.CANCELLED)
 
 
 def _expiry(reservation: Reservation) -> Change:

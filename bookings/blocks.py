@@ -1,0 +1,150 @@
+"""The owner's own closing of a slot: it takes units as a reservation does, and never takes them from one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Capability
+from bookings.asking.timing import refusal
+from bookings.facts import By, Change, Fact, record
+from bookings.models import Block, Reservation
+from bookings.taken.board import Board
+from bookings.taken.leaves import Leaf
+from bookings.taken.site import load_site
+from bookings.taken.sweeping import sweep
+from bookings.transitions import Actor
+from commons.errors import Lost, Missing
+from commons.periods import Bound, Period
+from commons.times import read_instant
+from venues.locks import lock_venue
+from venues.models import Space
+from venues.permissions import hosted_space, require_for_venue
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+BLOCK = "block"
+
+
+def block(
+    *,
+    actor: User,
+    space_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    units: int | None = None,
+    reason: str = "",
+) -> Block:
+    """Take `units` of a leaf (None: all; always all of a composite) out of use. Naive times are the venue's clock.
+
+    Raises Lost `taken_by_reservations` (data: which) or `already_blocked`, Impossible `end_before_start`,
+    `in_the_past`, `units_exceed`, `nonexistent_time`, Missing and NotAllowed.
+    """
+    space = hosted_space(actor=actor, space_id=space_id, capability=Capability.BLOCK)
+    period = _read_period(space, starts_at, ends_at, now)
+    _check_units(space, units)
+    with transaction.atomic():
+        venue = lock_venue(space.venue_id)
+        sweep(venue.pk, now)
+        site = load_site(venue)
+        board = Board(site, now)
+        board.load_leaves(site.leaf_ids.get(space.pk, []), [period])
+        for leaf in board.leaves.values():
+            if board.put(leaf.space.pk, "new", period, units or leaf.units) is None:
+                raise _taken(board.leaves.values(), period)
+        made = Block.objects.create(
+            venue=venue,
+            space=space,
+            units=None if space.units is None else units,
+            period=period.to_range(),
+            reason=reason.strip()[:200],
+            created_by=actor,
+        )
+        board.save({"new": (BLOCK, made.pk)})
+        _record(made, Fact.SPACE_BLOCKED, actor, now)
+        return made
+
+
+def unblock(*, actor: User, block_id: int, now: datetime) -> None:
+    """Open the slot again. Raises Missing, NotAllowed."""
+    found = Block.objects.select_related("venue").filter(pk=block_id).first()
+    unknown = Missing(_("Ce blocage n’existe pas, ou n’est pas visible pour vous."))
+    if found is None:
+        raise unknown
+    try:
+        require_for_venue(actor=actor, venue=found.venue, capability=Capability.BLOCK)
+    except Missing:
+        raise unknown from None
+    with transaction.atomic():
+        lock_venue(found.venue_id)
+        _record(found, Fact.SPACE_UNBLOCKED, actor, now)
+        Block.objects.filter(pk=block_id).delete()
+
+
+def reservations_as_data(reservations: Iterable[Reservation]) -> list[dict[str, object]]:
+    """What a host is told of reservations that stand in the way."""
+    return [
+        {
+            "reference": one.reference,
+            "state": one.state,
+            "starts_at": one.starts_at.isoformat(),
+            "ends_at": one.ends_at.isoformat(),
+            "headcount": one.headcount,
+        }
+        for one in reservations
+    ]
+
+
+def _read_period(space: Space, starts_at: datetime, ends_at: datetime, now: datetime) -> Period:
+    for field, value in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise refusal("unknown_date", _("Vérifiez l’année : %(year)d.") % {"year": value.year}, field)
+    zone = space.venue.zone
+    start = read_instant(starts_at, zone=zone, bound=Bound.START, field="starts_at")
+    end = read_instant(ends_at, zone=zone, bound=Bound.END, field="ends_at")
+    if end <= start:
+        raise refusal("end_before_start", _("La fin doit venir après le début."), "ends_at")
+    if end <= now:
+        raise refusal("in_the_past", _("Ce moment est passé : il n’y a plus rien à bloquer."), "ends_at")
+    return Period(start, end)
+
+
+def _check_units(space: Space, units: int | None) -> None:
+    if units is None or (space.units is None and units == 1):
+        return
+    if space.units is None or not 1 <= units <= space.units:
+        sentence = _("« %(space)s » n’a pas ce nombre de places : indiquez-en moins, ou aucune pour tout bloquer.")
+        raise refusal("units_exceed", sentence % {"space": space.name}, "units")
+
+
+def _taken(leaves: Iterable[Leaf], period: Period) -> Lost:
+    stakes = [stake for leaf in leaves for stake in leaf.stakes.values() if stake.period.overlaps(period)]
+    parties = {stake.party for stake in stakes if stake.party is not None}
+    if not parties:
+        return Lost(_("Ce moment est déjà bloqué."), code="already_blocked")
+    found = list(Reservation.objects.filter(pk__in=parties).order_by("starts_at", "pk"))
+    sentence = ngettext(
+        "%(count)d réservation occupe déjà ce moment : annulez-la d’abord, en disant pourquoi.",
+        "%(count)d réservations occupent déjà ce moment : annulez-les d’abord, en disant pourquoi.",
+        len(found),
+    )
+    return Lost(
+        sentence % {"count": len(found)},
+        code="taken_by_reservations",
+        data={"reservations": reservations_as_data(found)},
+    )
+
+
+def _record(made: Block, fact: Fact, actor: User, now: datetime) -> None:
+    period = Period.from_range(made.period)
+    data = {
+        "venue": made.venue_id,
+        "space": made.space_id,
+        "starts_at": period.start.isoformat(),
+        "ends_at": period.end.isoformat(),
+    }
+    change = Change(fact, made.pk, reason=made.reason, data=data, subject_type=BLOCK)
+    record([change], by=By(actor, Actor.HOST), now=now)
