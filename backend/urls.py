@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 from backend import health
 from backend.api.schema import SchemaView
 from backend.style import StylePage
+from bookings.pages.calendars import calendar
 
 api_v1 = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.pages.urls")),
     path("style/", StylePage.as_view(), name="style"),
+    path("calendars/<str:token>.ics", calendar, name="calendar"),
     path("api/v1/", include(api_v1)),
 ]
 

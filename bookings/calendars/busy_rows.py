@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bookings.models import BusyPeriod, Feed
 from commons.periods import Period, merge
@@ -30,6 +31,12 @@ def has_coming(feed: Feed, now: datetime) -> bool:
     return BusyPeriod.objects.filter(feed=feed, period__endswith__gt=now).exists()
 
 
+def covers_what_it_should(feed: Feed) -> bool:
+    """Whether the rows, if there are any, are those of the present leaves: spaces come and go."""
+    covered = set(BusyPeriod.objects.filter(feed=feed).values_list("space_id", flat=True).distinct())
+    return not covered or covered == set(leaves_of(feed))
+
+
 def replace_busy(feed: Feed, periods: Iterable[Period]) -> None:
     """Make `periods` all that the feed says is taken. Call it under the venue lock; only what differs is written."""
     bounded = _bounded(merge(periods))
@@ -49,7 +56,7 @@ def _bounded(periods: Sequence[Period]) -> Sequence[Period]:
         return periods
     closed = [
         Period(one.start, following.start if following.start - one.end < GAP else one.end)
-        for one, following in zip(periods, periods[1:], strict=False)
+        for one, following in pairwise(periods)
     ]
     joined = merge([*closed, periods[-1]])
     return joined if len(joined) <= MAX_PERIODS else [Period(periods[0].start, periods[-1].end)]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Capability
-from bookings.calendars.words import CONFLICT, ConflictFact, unknown_conflict
+from bookings.calendars.words import CONFLICT_SETTLED, unknown_conflict
+from bookings.facts import RESERVATION, SYSTEM, Change, Fact, record
 from bookings.lifecycle.cancelling import cancel
 from bookings.models import Conflict, Feed
 from bookings.querysets import Asker, venues_of
@@ -80,7 +81,15 @@ def settle_conflict(
         outcome = Conflict.Outcome.CANCELLED if wanted is Choice.CANCEL else Conflict.Outcome.KEPT
         conflict.settled_at, conflict.settled_by, conflict.outcome = now, actor, outcome
         conflict.save(update_fields=["settled_at", "settled_by", "outcome"])
-        _record(conflict, ConflictFact.SETTLED, now, actor=actor)
+        facts = {"conflict": conflict.pk, "outcome": conflict.outcome, "feed": conflict.feed_id}
+        record_event(
+            kind=CONFLICT_SETTLED,
+            subject_type=RESERVATION,
+            subject_id=conflict.reservation_id,
+            actor=actor,
+            now=now,
+            data=facts,
+        )
     return conflict
 
 
@@ -107,12 +116,6 @@ def hosted_conflict(*, actor: User, conflict_id: int) -> Conflict:
     return conflict
 
 
-def close_conflicts_of(reservation_id: int, *, now: datetime) -> int:
-    """The reservation is gone, and its conflicts with it. Returns how many were open."""
-    open_now = Conflict.objects.filter(reservation_id=reservation_id, settled_at=None)
-    return open_now.update(settled_at=now, outcome=Conflict.Outcome.VANISHED)
-
-
 def _contradicted(feed: Feed, now: datetime) -> dict[int, Period]:
     with connection.cursor() as cursor:
         cursor.execute(CONTRADICTED, {"feed": feed.pk, "states": [state.value for state in ACTIVE], "now": now})
@@ -133,21 +136,6 @@ def _open(feed: Feed, reservation_id: int, period: Period, now: datetime) -> Con
         period=period.to_range(),
         opened_at=now,
     )
-    _record(conflict, ConflictFact.OPENED, now)
+    facts = {"conflict": conflict.pk, "feed": feed.pk}
+    record([Change(Fact.CONFLICT_OPENED, reservation_id, data=facts)], by=SYSTEM, now=now)
     return conflict
-
-
-def _record(conflict: Conflict, fact: ConflictFact, now: datetime, *, actor: User | None = None) -> None:
-    record_event(
-        kind=fact,
-        subject_type=CONFLICT,
-        subject_id=conflict.pk,
-        actor=actor,
-        now=now,
-        data={
-            "venue": conflict.reservation.venue_id,
-            "reservation": conflict.reservation_id,
-            "feed": conflict.feed_id,
-            "outcome": conflict.outcome,
-        },
-    )

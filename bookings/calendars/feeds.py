@@ -137,8 +137,8 @@ def _checked_address(venue: Venue, url: str, but: Feed | None = None) -> str:
         parse_address(address, private_hosts=settings.FEED_PRIVATE_HOSTS)
     except Unreachable as error:
         raise Impossible(error.message, code=error.code, fields={"url": [error.message]}) from error
-    others = Feed.objects.filter(venue=venue, url=address).exclude(pk=but.pk if but else None)
-    if others.exists():
+    others = Feed.objects.filter(venue=venue, url=address)
+    if (others.exclude(pk=but.pk) if but else others).exists():
         sentence = _("Cet agenda est déjà lu pour ce lieu : changez plutôt les espaces qu’il concerne.")
         raise Impossible(sentence, code="feed_exists", fields={"url": [sentence]})
     return address

@@ -5,6 +5,7 @@ valid but says nothing, where it said something, must say so twice.
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bookings.calendars.busy_rows import has_coming, known_periods, replace_busy
+from bookings.calendars.busy_rows import covers_what_it_should, has_coming, known_periods, replace_busy
 from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.looking import interval_of, next_look
 from bookings.calendars.reading import NotACalendar, Reading, read_busy
@@ -25,6 +26,8 @@ from commons.fetching.addresses import host_and_port, parse_address
 from commons.outbox import record_event
 from commons.periods import Period, local_day
 from venues.locks import lock_venue
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 PAST, AHEAD = timedelta(days=7), timedelta(days=760)
@@ -66,7 +69,11 @@ def sync_due_feeds(*, now: datetime, limit: int = 10) -> int:
     """Look at the feeds that are due, one after the other. Returns how many."""
     claimed = claim_due_feeds(now=now, limit=limit)
     for feed_id in claimed:
-        sync_feed(feed_id=feed_id, now=now)
+        # Whatever is wrong with one feed, the others must be read; its lease ends by itself.
+        try:
+            sync_feed(feed_id=feed_id, now=now)
+        except Exception:
+            logger.exception("feed %s could not be looked at", feed_id)
     return len(claimed)
 
 
@@ -96,9 +103,13 @@ def sync_feed(*, feed_id: int, now: datetime) -> Feed | None:
 def _look_at(feed: Feed, now: datetime) -> Look:
     # Repeating events move into the window as days pass: once a day the whole text is read again.
     same_day = feed.good_at is not None and _day_of(feed, feed.good_at) == _day_of(feed, now)
-    validators = {"etag": feed.etag, "last_modified": feed.last_modified} if same_day and feed.body_digest else {}
+    known = same_day and bool(feed.body_digest)
     try:
-        fetched = fetch(feed.url, **validators)
+        fetched = fetch(
+            feed.url,
+            etag=feed.etag if known else None,
+            last_modified=feed.last_modified if known else None,
+        )
         if fetched.not_modified:
             return Look(fetched, digest=feed.body_digest)
         digest = hashlib.sha256(_day_of(feed, now).encode() + fetched.body).hexdigest()
@@ -127,6 +138,8 @@ def _keep(feed: Feed, look: Look, now: datetime) -> None:
     if look.error is not None:
         _failed(feed, STATES.get(look.error.code, Feed.State.FAILING), look.error.code, look.error.message, now)
     elif look.reading is None:
+        if not covers_what_it_should(feed):
+            _write(feed, known_periods(feed), now)
         _well(feed, look, now)
     else:
         _said(feed, look, look.reading, now)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from commons.errors import Missing
 
 FEED = "feed"
-CONFLICT = "conflict"
 
 
 class FeedFact(StrEnum):
@@ -20,11 +19,8 @@ class FeedFact(StrEnum):
     RECOVERED = "feed_recovered"
 
 
-class ConflictFact(StrEnum):
-    """Kinds of events; their subject is the conflict. `data` has `venue`, `reservation` and `feed` (ids)."""
-
-    OPENED = "conflict_opened"
-    SETTLED = "conflict_settled"
+# Kind of the event that a person settled a conflict; its subject is the reservation.
+CONFLICT_SETTLED = "conflict_settled"
 
 
 def unknown_feed() -> Missing:
