@@ -49,13 +49,20 @@ def problem_responses(*statuses: int) -> dict[Any, OpenApiResponse]:
 class ProblemSchema(AutoSchema):
     """Adds the problems that an operation can answer with, and `Idempotency-Key` where it is honoured."""
 
+    def get_auth(self) -> list[Any]:
+        """Reads that anybody may make need no token; a token is welcome all the same."""
+        auths = super().get_auth()
+        if self.method in SAFE_METHODS and getattr(self.view, "public_read", False) and {} not in auths:
+            auths.append({})
+        return auths
+
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
         if self.method == "POST" and getattr(self.view, "idempotent", False):
             parameters.append(
                 OpenApiParameter(
                     "Idempotency-Key",
-                    str,
+                    {"type": "string", "minLength": 1, "maxLength": 255},
                     OpenApiParameter.HEADER,
                     description="At most 255 characters. The same key within 24 hours gets the same answer.",
                 )

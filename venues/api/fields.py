@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.models import Commune
@@ -27,6 +28,29 @@ class CountField(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": MAX_INT, **kwargs})
+
+
+@extend_schema_field(
+    {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "example": "08:30"}
+)
+class WallTimeField(serializers.TimeField):
+    """What a clock on the wall of the venue shows: no offset, unlike the format `time` of JSON Schema."""
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,7}([.][0-9]{1,2})?$", "example": "12.50"})
+class AmountField(serializers.DecimalField):
+    """Euros, tax included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=9, decimal_places=2, min_value=0, **kwargs)
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,2}([.][0-9]{1,2})?$", "example": "20.00"})
+class VatRateField(serializers.DecimalField):
+    """VAT in per cent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=4, decimal_places=2, min_value=0, max_value=99, **kwargs)
 
 
 class NamedSerializer(serializers.Serializer):

@@ -4,11 +4,8 @@ from rest_framework import serializers
 
 from accounts.words import Audience
 from commons.api.fields import MoneyField
-from venues.api.fields import IdField
+from venues.api.fields import AmountField, IdField, VatRateField
 from venues.models import Rate, Supplement
-
-AMOUNT = {"max_digits": 9, "decimal_places": 2, "min_value": 0}
-VAT_RATE = {"max_digits": 4, "decimal_places": 2, "min_value": 0, "max_value": 99, "help_text": "In per cent."}
 
 
 class RateSerializer(serializers.ModelSerializer):
@@ -28,8 +25,8 @@ class RateChanges(serializers.Serializer):
     space = IdField()
     audience = serializers.ChoiceField(Audience.choices, required=False)
     per = serializers.ChoiceField(Rate.Per.choices)
-    amount = serializers.DecimalField(**AMOUNT)
-    vat_rate = serializers.DecimalField(required=False, **VAT_RATE)
+    amount = AmountField()
+    vat_rate = VatRateField(required=False)
 
 
 class RateInput(RateChanges):
@@ -54,8 +51,8 @@ class SupplementChanges(serializers.Serializer):
 
     name = serializers.CharField(max_length=120)
     per = serializers.ChoiceField(Supplement.Per.choices, required=False)
-    amount = serializers.DecimalField(**AMOUNT)
-    vat_rate = serializers.DecimalField(required=False, **VAT_RATE)
+    amount = AmountField()
+    vat_rate = VatRateField(required=False)
     compulsory = serializers.BooleanField(required=False)
     spaces = serializers.ListField(child=IdField(), required=False, max_length=500)
 

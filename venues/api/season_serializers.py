@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from venues.api.fields import IdField
+from venues.api.fields import IdField, WallTimeField
 from venues.models import Closure, Season, SeasonHours
 from venues.opening_hours import WeeklyHours
 from venues.opening_words import summarise
@@ -24,8 +24,8 @@ class HoursSerializer(serializers.Serializer):
         source="space_id", required=False, allow_null=True, default=None, help_text="Null for the whole venue."
     )
     weekday = serializers.ChoiceField([(int(value), label) for value, label in SeasonHours.Weekday.choices])
-    starts = serializers.TimeField()
-    ends = serializers.TimeField()
+    starts = WallTimeField()
+    ends = WallTimeField()
 
 
 class ClosedDaysSerializer(serializers.Serializer):
@@ -57,6 +57,7 @@ class SeasonSerializer(serializers.ModelSerializer):
     """A season with its hours, its closures, and the whole of it in words."""
 
     venue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    school_zone = serializers.ChoiceField(Season.Zone.choices, allow_blank=True, read_only=True)
     hours = HoursSerializer(many=True, read_only=True)
     closures = ClosedDaysSerializer(many=True, read_only=True)
     summary = serializers.SerializerMethodField(help_text="The rule of the whole venue in the reader's language.")

@@ -15,7 +15,7 @@ from accounts.roles import Capability
 from commons.api.idempotency import IdempotentMixin
 from commons.api.public import PublicReadMixin
 from commons.errors import Missing
-from venues.api.fields import CountField, IdField, NamedSerializer, pick_amenities, pick_space
+from venues.api.fields import CountField, IdField, NamedSerializer, WallTimeField, pick_amenities, pick_space
 from venues.api.visibility import visible_venue
 from venues.models import Space, Venue
 from venues.permissions import hosted_space, hosted_venue
@@ -28,6 +28,11 @@ class SpaceSerializer(serializers.ModelSerializer):
 
     venue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     amenities = NamedSerializer(many=True, read_only=True)
+    day_starts = WallTimeField(read_only=True)
+    half_day_at = WallTimeField(read_only=True)
+    day_ends = WallTimeField(read_only=True)
+    night_starts = WallTimeField(read_only=True)
+    night_ends = WallTimeField(read_only=True)
 
     class Meta:
         model = Space
@@ -75,11 +80,11 @@ class SpaceInput(serializers.Serializer):
     max_duration = CountField(required=False, allow_null=True)
     preparation = CountField(required=False, max_value=1440)
     clearing = CountField(required=False, max_value=1440)
-    day_starts = serializers.TimeField(required=False)
-    half_day_at = serializers.TimeField(required=False)
-    day_ends = serializers.TimeField(required=False)
-    night_starts = serializers.TimeField(required=False)
-    night_ends = serializers.TimeField(required=False)
+    day_starts = WallTimeField(required=False)
+    half_day_at = WallTimeField(required=False)
+    day_ends = WallTimeField(required=False)
+    night_starts = WallTimeField(required=False)
+    night_ends = WallTimeField(required=False)
     position = CountField(required=False, max_value=32_767)
     amenities = serializers.ListField(child=serializers.SlugField(), required=False, max_length=100)
 

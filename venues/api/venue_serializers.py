@@ -7,6 +7,7 @@ from venues.api.fields import CountField, IdField, NamedSerializer
 from venues.api.season_serializers import SeasonSerializer
 from venues.api.space_views import SpaceSerializer
 from venues.models import Venue
+from venues.venue_editing import ERP_SPECIAL, ERP_TYPES, MAX_HORIZON_DAYS, MAX_NOTICE_HOURS
 
 PUBLIC_FIELDS = [
     "slug",
@@ -86,6 +87,9 @@ class VenueDetailSerializer(VenueSerializer):
 class HostedVenueSerializer(VenueSerializer):
     """A venue as those see it who manage it."""
 
+    # Not an EmailField: it may be empty.
+    email = serializers.CharField(read_only=True)
+
     class Meta(VenueSerializer.Meta):
         fields = [*PUBLIC_FIELDS, *HOST_FIELDS]
         read_only_fields = fields
@@ -103,12 +107,16 @@ class VenueChanges(serializers.Serializer):
     latitude = serializers.FloatField(required=False, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, min_value=-180, max_value=180)
     time_zone = serializers.CharField(required=False, max_length=60)
-    erp_types = serializers.ListField(child=serializers.CharField(max_length=4), required=False, max_length=20)
+    erp_types = serializers.ListField(
+        child=serializers.ChoiceField([(each, each) for each in sorted(ERP_TYPES | ERP_SPECIAL)]),
+        required=False,
+        max_length=20,
+    )
     erp_category = CountField(required=False, allow_null=True, min_value=1, max_value=5)
     amenities = serializers.ListField(child=serializers.SlugField(), required=False, max_length=100)
     approval = serializers.ChoiceField(Venue.Approval.choices, required=False)
-    notice_hours = CountField(required=False)
-    horizon_days = CountField(required=False, min_value=1)
+    notice_hours = CountField(required=False, max_value=MAX_NOTICE_HOURS)
+    horizon_days = CountField(required=False, min_value=1, max_value=MAX_HORIZON_DAYS)
     answer_hours = CountField(required=False, min_value=1, max_value=24 * 60)
     cancellation_policy = serializers.ChoiceField(Venue.CancellationPolicy.choices, required=False)
     house_rules = serializers.CharField(required=False, allow_blank=True, max_length=20_000)

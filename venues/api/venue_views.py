@@ -31,17 +31,21 @@ from venues.sentences import unknown_venue
 from venues.venue_editing import change_venue, create_venue
 from venues.venue_publication import publish_venue, withdraw_venue
 
+MINE = [("true", "true"), ("false", "false")]
+
 
 class VenueFilter(django_filters.FilterSet):
     """Plain filters; finding a place to book is `/search/`."""
 
     kind = django_filters.CharFilter(field_name="kind__code", help_text="Code of a kind of venue.")
-    commune = django_filters.CharFilter(field_name="commune", max_length=5, help_text="Insee code.")
-    department = django_filters.CharFilter(field_name="commune__department", max_length=3)
-    mine = django_filters.BooleanFilter(method="only_mine", help_text="Only venues you look after, drafts included.")
+    commune = django_filters.CharFilter(field_name="commune", help_text="Insee code.")
+    department = django_filters.CharFilter(field_name="commune__department")
+    mine = django_filters.ChoiceFilter(
+        choices=MINE, method="only_mine", help_text="`true`: only venues you look after, drafts included."
+    )
 
-    def only_mine(self, venues: QuerySet[Venue], _name: str, value: bool) -> QuerySet[Venue]:
-        if not value:
+    def only_mine(self, venues: QuerySet[Venue], _name: str, value: str) -> QuerySet[Venue]:
+        if value != "true":
             return venues
         user = self.request.user
         return venues.looked_after_by(user) if user.is_authenticated else venues.none()
@@ -60,8 +64,7 @@ class VenueList(PublicReadMixin, IdempotentMixin, GenericAPIView):
 
     def get_queryset(self) -> QuerySet[Venue]:
         venues = Venue.objects.select_related("organisation", "kind", "commune").prefetch_related("amenities")
-        mine = self.request.query_params.get("mine", "").lower() in ("true", "1")
-        return venues if mine else venues.published()
+        return venues if self.request.query_params.get("mine") == "true" else venues.published()
 
     @extend_schema(operation_id="venues_list", responses=VenueSerializer(many=True))
     def get(self, request: Request) -> Response:

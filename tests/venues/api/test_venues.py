@@ -125,8 +125,8 @@ def test_create_publish_withdraw(alice: User) -> None:
         ({"commune": "48000"}, 422, "unknown_commune", "commune"),
         ({"amenities": ["fibre", "moat"]}, 422, "unknown_amenity", "amenities"),
         ({"time_zone": "Mars/Base"}, 422, "unknown_time_zone", "time_zone"),
-        ({"erp_types": ["Z"]}, 422, "unknown_erp_type", "erp_types"),
-        ({"notice_hours": 100_000}, 422, "notice_too_long", "notice_hours"),
+        ({"erp_types": ["R", "Z"]}, 400, "malformed", "erp_types.1"),
+        ({"notice_hours": 100_000}, 400, "malformed", "notice_hours"),
     ],
 )
 def test_bad_input(alice: User, fields, status: int, code: str, field: str) -> None:
