@@ -1,0 +1,148 @@
+"""Translations without GNU gettext: `python -m backend.translations collect`, `check` or `compile`.
+
+French is the language of the sources. locale/en/LC_MESSAGES/django.po holds the English; what is compiled lies beside
+it and is not kept in the history.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+APPS = ("accounts", "backend", "bookings", "commons", "network", "venues", "worker")
+_KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)[^{}]*\}")
+# The files hold no dates that change with every collection.
+_BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def collect_messages(root: Path = ROOT) -> Catalog:
+    """Every text of the apps' Python files and templates that is marked for translation."""
+    catalog = Catalog()
+    for path in _sources(root):
+        text = path.read_text()
+        if path.suffix != ".py":
+            # As Django's own makemessages does; the brackets make any indentation fit for Python's tokens.
+            text = f"(\n{templatize(text)}\n)"
+        found = extract("python", BytesIO(text.encode()), _KEYWORDS, comment_tags=["Translators:"])
+        for _line, message, comments, context in found:
+            catalog.add(message, locations=[(str(path.relative_to(root)), 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def collect(root: Path = ROOT) -> int:
+    """Bring the .po file in step with the sources: new texts without a translation, vanished ones set aside."""
+    path = _po(root)
+    catalog = _read(path)
+    catalog.update(collect_messages(root), no_fuzzy_matching=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, width=100, sort_by_file=True, include_lineno=False)
+    _say(f"{len(catalog)} texts, {sum(not _is_translated(message) for message in catalog if message.id)} to translate")
+    return 0
+
+
+def check(root: Path = ROOT) -> int:
+    """1 and a sentence each for texts without English, for English without a text, and for placeholders that differ."""
+    wanted = {_key(message): message for message in collect_messages(root) if message.id}
+    known = {_key(message): message for message in _read(_po(root)) if message.id}
+    said = [f"not in the .po file: {key[1]}" for key in wanted if key not in known]
+    said += [f"no longer in the sources: {key[1]}" for key in known if key not in wanted]
+    for key, message in known.items():
+        if not _is_translated(message):
+            said.append(f"not translated: {key[1]}")
+        elif message.fuzzy or not _same_placeholders(message):
+            said.append(f"translated wrongly (placeholders): {key[1]}")
+    for sentence in said:
+        _say(sentence)
+    if said:
+        _say(f"{len(said)} faults; “make messages” collects the texts, then translate them in {_po(root)}.")
+    return 1 if said else 0
+
+
+def compile_all(root: Path = ROOT) -> int:
+    """Write the .mo files that Django reads. French gets one for its plurals only: in French, zero is singular."""
+    path = _po(root)
+    english = _read(path)
+    french = Catalog(locale="fr")
+    for message in english:
+        if message.id and message.pluralizable:
+            french.add(message.id, message.id, context=message.context)
+    for language, catalog in (("en", english), ("fr", french)):
+        target = root / "locale" / language / "LC_MESSAGES" / "django.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_suffix(".new")
+        with beside.open("wb") as file:
+            write_mo(file, catalog)
+        beside.replace(target)
+    return 0
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for app in APPS:
+        for path in sorted((root / app).rglob("*")):
+            is_template = path.suffix in (".html", ".txt") and "templates" in path.parts
+            if (path.suffix == ".py" and "migrations" not in path.parts) or is_template:
+                yield path
+
+
+def _po(root: Path) -> Path:
+    return root / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def _read(path: Path) -> Catalog:
+    if not path.exists():
+        fresh = Catalog(locale="en", project="intersaison", creation_date=_BEGINNING, revision_date=_BEGINNING)
+        fresh.fuzzy = False
+        return fresh
+    with path.open("rb") as file:
+        return read_po(file, locale="en", abort_invalid=True)
+
+
+def _key(message: Message) -> tuple[str | None, str]:
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _is_translated(message: Message) -> bool:
+    texts = _texts(message)
+    return bool(texts) and all(texts)
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _same_placeholders(message: Message) -> bool:
+    if isinstance(message.id, str):
+        return _placeholders(message.id) == _placeholders(str(message.string))
+    # A plural form may leave the number out (“one place”), but must not bring anything new.
+    wanted = set().union(*map(_placeholders, message.id))
+    return all(_placeholders(text) <= wanted for text in _texts(message))
+
+
+def _placeholders(text: str) -> set[str]:
+    return {percent or brace for percent, brace in _PLACEHOLDER.findall(text)}
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit({"collect": collect, "check": check, "compile": compile_all}[sys.argv[1]]())

@@ -1,0 +1,112 @@
+"""Texts are collected from code and templates, judged, and compiled into what Django reads."""
+
+import gettext
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from backend import translations
+
+CODE = """
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
+greeting = _("Bonjour %(name)s")
+later = gettext_lazy(
+    "Un texte "
+    "en deux morceaux"
+)
+def places(n):
+    return ngettext("%(n)s place", "%(n)s places", n) % {"n": n}
+what = pgettext("verbe", "Réserver")
+not_a_text = "Rien"
+"""
+TEMPLATE = """{% load i18n %}<p title="L'été">
+    {% translate "C’est l'été" %} {{ _("Oui") }}
+  {% blocktranslate count n=n %}Un « lieu »{% plural %}{{ n }} lieux{% endblocktranslate %}
+</p>"""
+PO = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Bonjour %(name)s"
+msgstr "Hello %(name)s"
+
+msgid "%(n)s place"
+msgid_plural "%(n)s places"
+msgstr[0] "one seat"
+msgstr[1] "%(n)s seats"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for app in translations.APPS:
+        (tmp_path / app / "templates").mkdir(parents=True)
+    (tmp_path / "venues" / "words.py").write_text(CODE)
+    return tmp_path
+
+
+def write_po(root: Path, text: str) -> Path:
+    path = root / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+def test_texts_are_found_in_code_and_templates(root: Path) -> None:
+    (root / "venues" / "templates" / "page.html").write_text(TEMPLATE)
+    found = {(message.context, message.id) for message in translations.collect_messages(root) if message.id}
+    assert found == {
+        (None, "Bonjour %(name)s"),
+        (None, "Un texte en deux morceaux"),
+        (None, ("%(n)s place", "%(n)s places")),
+        ("verbe", "Réserver"),
+        (None, "C’est l'été"),
+        (None, "Oui"),
+        (None, ("Un « lieu »", "%(n)s lieux")),
+    }
+
+
+def test_collecting_adds_and_sets_aside_and_repeats_itself(root: Path) -> None:
+    path = write_po(root, PO + '\nmsgid "Disparu"\nmsgstr "Gone"\n')
+    translations.collect(root)
+    first = path.read_text()
+    translations.collect(root)
+    assert path.read_text() == first
+    catalog = read_po(BytesIO(path.read_bytes()))
+    assert catalog["Bonjour %(name)s"].string == "Hello %(name)s"
+    assert catalog["Un texte en deux morceaux"].string == ""
+    assert list(catalog.obsolete) == ["Disparu"]
+
+
+def test_each_fault_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_po(root, PO.replace("Hello %(name)s", "Hello %(nom)s") + '\nmsgid "Disparu"\nmsgstr "Gone"\n')
+    assert translations.check(root) == 1
+    assert capsys.readouterr().err.splitlines()[:-1] == [
+        "not in the .po file: Un texte en deux morceaux",
+        "not in the .po file: Réserver",
+        "no longer in the sources: Disparu",
+        "translated wrongly (placeholders): Bonjour %(name)s",
+    ]
+
+
+def test_a_whole_translation_has_no_faults(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rest = '\nmsgid "Un texte en deux morceaux"\nmsgstr "A text"\n\nmsgctxt "verbe"\nmsgid "Réserver"\nmsgstr "Book"\n'
+    write_po(root, PO + rest)
+    assert (translations.check(root), capsys.readouterr().err) == (0, "")
+
+
+def test_what_is_compiled_is_read(root: Path) -> None:
+    write_po(root, PO)
+    assert translations.compile_all(root) == 0
+    english = gettext.translation("django", root / "locale", ["en"])
+    french = gettext.translation("django", root / "locale", ["fr"])
+    assert english.gettext("Bonjour %(name)s") == "Hello %(name)s"
+    assert [english.ngettext("%(n)s place", "%(n)s places", n) for n in (0, 1)] == ["%(n)s seats", "one seat"]
+    # In French, zero is singular, unlike what gettext does without a catalogue.
+    assert [french.ngettext("%(n)s place", "%(n)s places", n) for n in (0, 1, 2)] == [
+        "%(n)s place",
+        "%(n)s place",
+        "%(n)s places",
+    ]
