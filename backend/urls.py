@@ -14,6 +14,7 @@ api_v1 = [
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include("accounts.api.urls")),
     path("", include("venues.api.urls")),
+    path("", include("bookings.api.urls")),
 ]
 
 urlpatterns = [

@@ -16,7 +16,7 @@ from bookings.calendars.words import FEED, FeedFact, unknown_feed
 from bookings.models import Feed
 from commons.errors import Impossible, Missing, Unreachable
 from commons.fetching.addresses import parse_address
-from commons.outbox import record_event
+from commons.outbox import record_event, wake_after_commit
 from venues.locks import lock_venue
 from venues.models import Space, Venue
 from venues.permissions import require_for_venue
@@ -86,10 +86,14 @@ def remove_feed(*, actor: User, feed: Feed, now: datetime) -> None:
 
 
 def look_again(*, actor: User, feed: Feed, now: datetime) -> Feed:
-    """Check that the actor may have the feed looked at now, and make it due. Raises Missing, NotAllowed."""
+    """Have the feed looked at at once, by the worker: nothing is fetched here. Raises Missing, NotAllowed."""
     require_for_venue(actor=actor, venue=feed.venue, capability=Capability.MANAGE_CALENDARS)
-    Feed.objects.filter(pk=feed.pk).update(next_look_at=now)
-    return _fresh(feed)
+    with transaction.atomic():
+        fresh = _fresh(feed)
+        fresh.next_look_at = now
+        fresh.save(update_fields=["next_look_at"])
+        wake_after_commit()
+    return fresh
 
 
 def hosted_feed(*, actor: User, feed_id: int) -> Feed:

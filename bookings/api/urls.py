@@ -1,0 +1,7 @@
+"""Addresses of the API of bookings, under `/api/v1/`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bookings.api.calendar_urls")),
+]
