@@ -4,11 +4,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+REACTING = ("bookings.reactions", "bookings.mail.registry")
+
 
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = "Réservations"
 
     def ready(self) -> None:
-        """Register what follows from events."""
-        import_module("bookings.reactions")
+        """Register what follows from events, and the letters of notices."""
+        for module in REACTING:
+            import_module(module)

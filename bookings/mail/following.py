@@ -1,0 +1,152 @@
+"""From events to notices: who is told of what. Handlers of the outbox; each notice is unique by key, so twice is once.
+
+What the host's side did is told to the booker only, what the booker's side did also to the hosts. Dates that a series
+moved together are told of once, by the event of the series.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.roles import Capability
+from bookings.calendars.words import FeedFact
+from bookings.facts import SERIES, Fact
+from bookings.mail.kinds import Kind
+from bookings.mail.readers import booker_of, hosts_of
+from bookings.mail.reminding import drop_reminders, schedule_reminders
+from bookings.mail.sources import dates_of, reservations
+from bookings.mail.telling import tell
+from bookings.models import Feed, Reservation, Series
+from bookings.states import RELEASED, State
+from bookings.transitions import Actor
+from commons.models import Event
+from commons.outbox import on_event
+
+MOVES = (
+    Fact.RESERVATION_SUBMITTED,
+    Fact.RESERVATION_APPROVED,
+    Fact.RESERVATION_PAPERS_ACCEPTED,
+    Fact.RESERVATION_PAID,
+    Fact.RESERVATION_RECOVERED,
+    Fact.RESERVATION_DECLINED,
+    Fact.RESERVATION_CANCELLED,
+    Fact.RESERVATION_EXPIRED,
+    Fact.RESERVATION_CHANGED,
+)
+# By the state that the event led to. A change leads from confirmed to confirmed, and is told by its own kind.
+TO_BOOKER: Mapping[str, Kind] = {
+    State.REQUESTED: Kind.REQUEST_SENT,
+    State.CONFIRMED: Kind.CONFIRMED,
+    State.DECLINED: Kind.DECLINED,
+    State.CANCELLED: Kind.CANCELLED,
+    State.EXPIRED: Kind.EXPIRED,
+}
+TO_HOSTS: Mapping[str, Kind] = {
+    State.REQUESTED: Kind.HOST_REQUESTED,
+    State.CONFIRMED: Kind.HOST_CONFIRMED,
+    State.CANCELLED: Kind.HOST_CANCELLED,
+}
+OF_SERIES: Mapping[str, Kind] = {
+    State.REQUESTED: Kind.SERIES_REQUEST_SENT,
+    State.CONFIRMED: Kind.SERIES_CONFIRMED,
+    State.DECLINED: Kind.SERIES_DECLINED,
+    State.CANCELLED: Kind.SERIES_CANCELLED,
+}
+OF_SERIES_TO_HOSTS: Mapping[str, Kind] = {
+    State.REQUESTED: Kind.HOST_SERIES_REQUESTED,
+    State.CONFIRMED: Kind.HOST_SERIES_CONFIRMED,
+    State.CANCELLED: Kind.HOST_SERIES_CANCELLED,
+}
+
+
+@on_event(*MOVES)
+def follow_reservation(event: Event, now: datetime) -> None:
+    """Reminders for what is certain, none for what is gone; a mail to whoever did not do it."""
+    reservation = reservations().filter(pk=event.subject_id).first()
+    if reservation is None:
+        return
+    _keep_reminders(event, reservation)
+    # A hold is nobody's business but the holder's.
+    if event.data.get("by_series") or (event.from_state == State.HELD and event.to_state in RELEASED):
+        return
+    if event.to_state == State.EXPIRED and reservation.series_id:
+        _tell_series_expired(event, reservation)
+        return
+    change = event.kind == Fact.RESERVATION_CHANGED
+    for_booker = Kind.CHANGED if change else TO_BOOKER.get(event.to_state)
+    for_hosts = Kind.HOST_CHANGED if change else TO_HOSTS.get(event.to_state)
+    _tell(event, reservation, "reservation", reservation.pk, for_booker, for_hosts)
+
+
+@on_event(Fact.SERIES_SUBMITTED, Fact.SERIES_APPROVED, Fact.SERIES_DECLINED, Fact.SERIES_CANCELLED)
+def follow_series(event: Event, now: datetime) -> None:
+    """One mail to the booker for all dates, one to each host."""
+    series = Series.objects.filter(pk=event.subject_id).first()
+    dates = dates_of(series, only=event.data["reservations"]) if series else []
+    if not dates or (event.from_state == State.HELD and event.to_state in RELEASED):
+        return
+    for_booker, for_hosts = OF_SERIES.get(event.to_state), OF_SERIES_TO_HOSTS.get(event.to_state)
+    _tell(event, dates[0], SERIES, event.subject_id, for_booker, for_hosts)
+
+
+@on_event(FeedFact.FAILING, FeedFact.RECOVERED)
+def follow_feed(event: Event, now: datetime) -> None:
+    """Those who look after the calendars learn that one fails, and that it is well again."""
+    feed = Feed.objects.select_related("venue").filter(pk=event.subject_id).first()
+    if feed is None:
+        return
+    kind = Kind.HOST_FEED_FAILING if event.kind == FeedFact.FAILING else Kind.HOST_FEED_RECOVERED
+    readers = hosts_of(feed.venue, capability=Capability.MANAGE_CALENDARS)
+    tell(readers, kind, "feed", feed.pk, due_at=event.happened_at, data={"event": event.pk})
+
+
+@on_event(Fact.CONFLICT_OPENED)
+def follow_conflict(event: Event, now: datetime) -> None:
+    """One mail for all conflicts of a venue that opened at the same time."""
+    reservation = Reservation.objects.select_related("venue").filter(pk=event.subject_id).first()
+    if reservation is None:
+        return
+    readers = hosts_of(reservation.venue, but=event.actor_id)
+    venue = reservation.venue_id
+    tell(readers, Kind.HOST_CONFLICTS, "venue", venue, due_at=event.happened_at, data={"event": event.pk})
+
+
+@on_event(Fact.WAITING_OFFERED)
+def follow_offer(event: Event, now: datetime) -> None:
+    """Whoever waited learns that a place is kept for them, and until when."""
+    offer = reservations().filter(pk=event.data["reservation"]).first()
+    booker = booker_of(offer) if offer else None
+    if offer and booker:
+        data = {"event": event.pk}
+        tell([booker], Kind.WAITING_OFFERED, "reservation", offer.pk, due_at=event.happened_at, data=data)
+
+
+def _keep_reminders(event: Event, reservation: Reservation) -> None:
+    if event.kind == Fact.RESERVATION_CHANGED or event.to_state in RELEASED:
+        drop_reminders(reservation.pk, now=event.happened_at)
+    if event.to_state == State.CONFIRMED and reservation.state == State.CONFIRMED:
+        schedule_reminders(reservation, now=event.happened_at)
+
+
+def _tell_series_expired(event: Event, reservation: Reservation) -> None:
+    """The dates of a series fall together, each with its event: the key makes one notice of them."""
+    booker = booker_of(reservation)
+    if booker:
+        data = {"event": event.pk}
+        tell([booker], Kind.SERIES_EXPIRED, SERIES, reservation.series_id, due_at=event.happened_at, data=data)
+
+
+def _tell(
+    event: Event,
+    reservation: Reservation,
+    subject_type: str,
+    subject_id: object,
+    for_booker: Kind | None,
+    for_hosts: Kind | None,
+) -> None:
+    data, due_at = {"event": event.pk}, event.happened_at
+    booker = booker_of(reservation)
+    if for_booker and booker:
+        tell([booker], for_booker, subject_type, subject_id, due_at=due_at, data=data)
+    if for_hosts and event.data.get("quality") in (Actor.BOOKER, Actor.ADMINISTRATOR):
+        hosts = hosts_of(reservation.venue, but=event.actor_id)
+        tell(hosts, for_hosts, subject_type, subject_id, due_at=due_at, data=data)

@@ -1,0 +1,38 @@
+"""The kinds of notices about reservations."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a notice tells. The subject is the reservation, the series, the venue or the feed it is about."""
+
+    REQUEST_SENT = "request_sent"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+    EXPIRED = "expired"
+    REMINDER_WEEK = "reminder_week"
+    REMINDER_DAY = "reminder_day"
+    WAITING_OFFERED = "waiting_offered"
+
+    SERIES_REQUEST_SENT = "series_request_sent"
+    SERIES_CONFIRMED = "series_confirmed"
+    SERIES_DECLINED = "series_declined"
+    SERIES_CANCELLED = "series_cancelled"
+    SERIES_EXPIRED = "series_expired"
+
+    HOST_REQUESTED = "host_requested"
+    HOST_CONFIRMED = "host_confirmed"
+    HOST_CANCELLED = "host_cancelled"
+    HOST_CHANGED = "host_changed"
+    HOST_ARRIVALS = "host_arrivals"
+    HOST_SERIES_REQUESTED = "host_series_requested"
+    HOST_SERIES_CONFIRMED = "host_series_confirmed"
+    HOST_SERIES_CANCELLED = "host_series_cancelled"
+    HOST_CONFLICTS = "host_conflicts"
+    HOST_FEED_FAILING = "host_feed_failing"
+    HOST_FEED_RECOVERED = "host_feed_recovered"
+
+
+REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)

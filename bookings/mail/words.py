@@ -1,0 +1,153 @@
+"""Reservations in the words of a mail, in the active language, on the venue's clock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.cancellation import Refund, describe, sentence
+from bookings.making.conditions import policy_of
+from bookings.models import Reservation, ReservationLine
+from bookings.pricing import explain, explain_tax, explain_total, from_snapshot
+from commons.letters import Detail, Section
+from commons.money import format_euros
+from commons.periods import Period
+from commons.words import clock, day, period
+from venues.models import Space, Venue
+from venues.opening_words import enumeration
+
+MOST_NAMED = 3
+
+
+def things(reservation: Reservation) -> list[str]:
+    """« 4 places (Salle à manger) », « Salle du Lot », one for each space."""
+    units: dict[Space, int] = {}
+    for line in reservation.lines.all():
+        units[line.space] = max(line.units, units.get(line.space, 0))
+    return [_thing(space, count) for space, count in units.items()]
+
+
+def what(reservation: Reservation) -> str:
+    """The same in one phrase, short enough for a subject."""
+    named = things(reservation)
+    if len(named) > MOST_NAMED:
+        others = len(named) - MOST_NAMED + 1
+        more = ngettext("%(count)d autre espace", "%(count)d autres espaces", others) % {"count": others}
+        named = [*named[: MOST_NAMED - 1], more]
+    return enumeration(named)
+
+
+def moments(reservation: Reservation) -> list[str]:
+    """When, one phrase for each distinct period, in order."""
+    periods = sorted({Period.from_range(line.period) for line in reservation.lines.all()})
+    return [period(one.start, one.end, reservation.venue.zone) for one in periods]
+
+
+def when(reservation: Reservation) -> str:
+    """When, in one phrase: from the first start to the last end."""
+    return period(reservation.starts_at, reservation.ends_at, reservation.venue.zone)
+
+
+def moment(instant: datetime, venue: Venue) -> str:
+    """« mardi 12 janvier 2027, 9 h », as clocks at the venue show it."""
+    local = instant.astimezone(venue.zone)
+    return f"{day(local.date())}, {clock(local)}"
+
+
+def headline(reservation: Reservation) -> str:
+    """« 4 places (Salle à manger), Hôtel des Cimes, mardi 12 janvier 2027, 9 h – 17 h »."""
+    return ", ".join([what(reservation), reservation.venue.name, when(reservation)])
+
+
+def people(count: int) -> str:
+    return ngettext("%(count)d personne", "%(count)d personnes", count) % {"count": count}
+
+
+def where(venue: Venue) -> Detail:
+    """Name, address and commune."""
+    return Detail(_("Où"), tuple(part for part in (venue.name, venue.address, str(venue.commune)) if part))
+
+
+def facts(reservation: Reservation, *, place: bool = True) -> list[Detail]:
+    """What was booked, for whom it matters: with the address, or without it for the host."""
+    details = [where(reservation.venue)] if place else []
+    return [
+        *details,
+        Detail(_("Quand"), tuple(moments(reservation))),
+        Detail(_("Quoi"), tuple(lines_in_words(reservation.lines.all()))),
+        Detail(_("Pour"), (people(reservation.headcount),)),
+        price(reservation),
+        Detail(_("Référence"), (reservation.reference,)),
+    ]
+
+
+def lines_in_words(lines: Iterable[ReservationLine]) -> list[str]:
+    """Each line once, whatever its moments."""
+    return list(dict.fromkeys(_thing(line.space, line.units) for line in lines))
+
+
+def price(reservation: Reservation) -> Detail:
+    """The total, then how it comes about when that is more than one row."""
+    if reservation.series_id:
+        return Detail(_("Prix"), (euros_or_free(reservation.total),))
+    return price_in_words(reservation.price)
+
+
+def price_in_words(snapshot: dict) -> Detail:
+    """The price that was promised: total, rows when there are several, taxes."""
+    quote = from_snapshot(snapshot)
+    rows = [f"{row.title} : {row.detail} = {row.amount}" for row in explain(quote)]
+    return Detail(_("Prix"), (explain_total(quote), *(rows if quote.total else ()), *explain_tax(quote)))
+
+
+def euros_or_free(amount: Decimal) -> str:
+    return format_euros(amount) if amount else _("Gratuit")
+
+
+def arrival(venue: Venue) -> list[Section]:
+    """How to get in: only for those whose reservation is confirmed."""
+    contact = " · ".join(part for part in (venue.phone, venue.email) if part)
+    sections = []
+    if venue.arrival_instructions.strip():
+        sections.append(Section(_("Comment entrer"), (venue.arrival_instructions.strip(),)))
+    if contact:
+        sections.append(Section(_("Joindre le lieu"), (contact,)))
+    return sections
+
+
+def paying(total: Decimal, conditions: dict) -> list[Section]:
+    """How to pay, when there is something to pay."""
+    if not total:
+        return []
+    sentences = [_("À régler à l’hôte : %(total)s.") % {"total": format_euros(total)}]
+    if instructions := conditions.get("payment_instructions", "").strip():
+        sentences.append(instructions)
+    return [Section(_("Comment payer"), tuple(sentences))]
+
+
+def cancelling(conditions: dict) -> Section:
+    """What was promised for the case of a cancellation."""
+    return Section(_("Si vous annulez"), points=tuple(describe(policy_of(conditions))))
+
+
+def refunded(reservations: Sequence[Reservation], *, by_host: bool) -> list[str]:
+    """What a cancellation pays back, in a sentence; nothing for what was free."""
+    total = sum((one.total for one in reservations), Decimal(0))
+    back = sum((one.refund or Decimal(0) for one in reservations), Decimal(0))
+    if not total:
+        return []
+    percent = int(back * 100 / total)
+    return [sentence(Refund(amount=back, percent=percent, total=total, by_host=by_host))]
+
+
+def _thing(space: Space, units: int) -> str:
+    match space.kind:
+        case Space.Kind.DESKS:
+            count = ngettext("%(count)d place", "%(count)d places", units)
+        case Space.Kind.BEDS:
+            count = ngettext("%(count)d couchage", "%(count)d couchages", units)
+        case _other:
+            return f"{units} × {space.name}" if units > 1 else space.name
+    return f"{count % {'count': units}} ({space.name})"
