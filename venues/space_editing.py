@@ -168,6 +168,10 @@ def refuse_impossible(space: Space) -> None:
         if getattr(space, field) > MAX_BUFFER_MINUTES:
             message = _("Prévoyez 24 heures au plus avant et après chaque réservation.")
             raise refuse("buffer_too_long", message, field)
+    clocks = ("day_starts", "half_day_at", "day_ends", "night_starts", "night_ends")
+    for field in clocks:
+        if getattr(space, field).second or getattr(space, field).microsecond:
+            raise refuse("time_not_on_the_minute", _("Donnez les horaires à la minute, sans secondes."), field)
     if not space.day_starts < space.half_day_at < space.day_ends:
         message = _("Le milieu de journée doit être entre le début et la fin de la journée.")
         raise refuse("day_out_of_order", message, "half_day_at")

@@ -84,22 +84,9 @@ def create_venue(
     `unknown_time_zone`, `unknown_erp_type`, `no_point`).
     """
     require(actor, organisation, Capability.MANAGE_VENUES)
-    venue = Venue(
-        organisation=organisation,
-        kind=kind,
-        name=name,
-        commune=commune,
-        safety_headcount=safety_headcount,
-        created_by=actor,
-        is_demo=organisation.is_demo,
-        time_zone=ZONE_OF_DEPARTMENT.get(commune.department, "Europe/Paris"),
-        approval=kind.default_approval,
-        notice_hours=kind.default_notice_hours,
-        horizon_days=kind.default_horizon_days,
-        erp_types=kind.default_erp_types.split(),
-    )
-    point = {"latitude": commune.latitude, "longitude": commune.longitude}
-    change_fields(venue, {**point, **(details or {})}, allowed=CHANGEABLE)
+    venue = Venue(organisation=organisation, created_by=actor, is_demo=organisation.is_demo)
+    told = {"name": name, "kind": kind, "commune": commune, "safety_headcount": safety_headcount}
+    change_fields(venue, {**_defaults(kind, commune), **(details or {}), **told}, allowed=CHANGEABLE)
     venue.slug = free_slug(name, commune)
     refuse_impossible(venue)
     _save_new(venue)
@@ -149,6 +136,18 @@ def free_slug(name: str, commune: Commune) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _defaults(kind: VenueKind, commune: Commune) -> dict[str, Any]:
+    return {
+        "latitude": commune.latitude,
+        "longitude": commune.longitude,
+        "time_zone": ZONE_OF_DEPARTMENT.get(commune.department, "Europe/Paris"),
+        "approval": kind.default_approval,
+        "notice_hours": kind.default_notice_hours,
+        "horizon_days": kind.default_horizon_days,
+        "erp_types": kind.default_erp_types.split(),
+    }
 
 
 def _save_new(venue: Venue) -> None:

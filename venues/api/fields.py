@@ -1,6 +1,8 @@
 """What the serializers and views of venues share."""
 
+import re
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from venues.sentences import unknown_space
 
 MAX_ID = 2**63 - 1
 MAX_INT = 2**31 - 1
+WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 
 class IdField(serializers.IntegerField):
@@ -30,11 +33,14 @@ class CountField(serializers.IntegerField):
         super().__init__(**{"min_value": 0, "max_value": MAX_INT, **kwargs})
 
 
-@extend_schema_field(
-    {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "example": "08:30"}
-)
+@extend_schema_field({"type": "string", "pattern": WALL_TIME, "example": "08:30"})
 class WallTimeField(serializers.TimeField):
     """What a clock on the wall of the venue shows: no offset, unlike the format `time` of JSON Schema."""
+
+    def to_internal_value(self, value: Any) -> time:
+        if not isinstance(value, str) or not re.fullmatch(WALL_TIME, value):
+            self.fail("invalid", format="HH:MM")
+        return time.fromisoformat(value)
 
 
 @extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,7}([.][0-9]{1,2})?$", "example": "12.50"})

@@ -39,6 +39,9 @@ def test_create_tree_change_and_retire(as_alice: APIClient, venue: Venue) -> Non
         ({"min_duration": 60, "max_duration": 30}, 422, "durations_out_of_order"),
         ({"half_day_at": "20:00"}, 422, "day_out_of_order"),
         ({"day_starts": "25:00"}, 400, "malformed"),
+        ({"day_starts": "8h"}, 400, "malformed"),
+        ({"day_starts": "08:00:00.5"}, 400, "malformed"),
+        ({"day_starts": "08:00:30"}, 422, "time_not_on_the_minute"),
     ],
 )
 def test_bad_input(as_alice: APIClient, venue: Venue, fields, status: int, code: str) -> None:
