@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from commons.errors import Impossible
+from commons.errors import Impossible, NotAllowed
 from commons.outbox import record_event
 
 LANGUAGES = ("fr", "en")
@@ -35,6 +35,29 @@ def choose_language(*, user: User, language: str) -> None:
         user.save(update_fields=["language"])
 
 
+def confirm_address(*, actor: User, user: User, now: datetime) -> None:
+    """An administrator vouches for the person's address. Raises NotAllowed."""
+    _require_staff(actor, user)
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=user).exclude(email=user.email).update(primary=False)
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        record_event(kind="address_confirmed", subject_type="user", subject_id=user.pk, actor=actor, now=now)
+
+
+def close_account(*, actor: User, user: User, now: datetime) -> None:
+    """The person can no longer sign in, nor their tokens be used. Raises NotAllowed, Impossible `own_account`."""
+    _require_staff(actor, user)
+    if actor.pk == user.pk:
+        raise Impossible(_("On ne ferme pas son propre compte d’administration."), code="own_account")
+    _set_active(user, False, "account_closed", actor, now)
+
+
+def reopen_account(*, actor: User, user: User, now: datetime) -> None:
+    """The person can sign in again. Raises NotAllowed."""
+    _require_staff(actor, user)
+    _set_active(user, True, "account_reopened", actor, now)
+
+
 def make_trusted_user(*, email: str, password: str, name: str, **fields: object) -> User:
     """The account at `email` with its address verified, made if it is not there. For the demo and for tests.
 
@@ -47,6 +70,20 @@ def make_trusted_user(*, email: str, password: str, name: str, **fields: object)
             user = User.objects.create_user(email, password, name=name, **fields)
         EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
+
+
+def _require_staff(actor: User, user: User) -> None:
+    """Staff may, but only superusers may touch accounts that have powers themselves."""
+    above = (user.is_staff or user.is_superuser) and actor.pk != user.pk
+    if not (actor.is_active and actor.is_staff) or (above and not actor.is_superuser):
+        raise NotAllowed(_("Seul un administrateur du site peut le faire."), code="administrators_only")
+
+
+def _set_active(user: User, active: bool, kind: str, actor: User, now: datetime) -> None:
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
+            record_event(kind=kind, subject_type="user", subject_id=user.pk, actor=actor, now=now)
+    user.is_active = active
 
 
 def _about(field: str, code: str, sentence: str) -> Impossible:

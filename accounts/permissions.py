@@ -56,12 +56,17 @@ def require(
 
 
 def administers(user: User | AnonymousUser, organisation: Organisation) -> bool:
-    """Whether `user` administers the whole site, or a territory in which the organisation has its seat."""
+    """Whether `user` administers the whole site, or a territory in which the organisation has its seat.
+
+    Staff with territories administer these; staff without one administer what their permissions say, everywhere.
+    """
     if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return False
-    if user.is_superuser or user.has_perm("accounts.change_organisation"):
+    if user.is_superuser:
         return True
-    return organisation.commune_id is not None and user.territories.filter(communes=organisation.commune_id).exists()
+    if user.territories.exists():
+        return user.territories.filter(communes=organisation.commune_id).exists()
+    return user.has_perm("accounts.change_organisation")
 
 
 def require_administrator(user: User | AnonymousUser, organisation: Organisation) -> None:

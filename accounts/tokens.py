@@ -75,6 +75,12 @@ def revoke_token(*, token: ApiToken, actor: User, now: datetime) -> None:
             record_event(kind="token_revoked", subject_type="token", subject_id=token.pk, actor=actor, now=now)
 
 
+def revoke_tokens(*, actor: User, user: User, now: datetime) -> None:
+    """End all of a person's tokens."""
+    for token in active_tokens(user=user, now=now):
+        revoke_token(token=token, actor=actor, now=now)
+
+
 def authenticate_token(*, secret: str, now: datetime) -> ApiToken:
     """The token with this secret and, loaded with it, its user. Raises TokenRefused."""
     token = ApiToken.objects.select_related("user").filter(digest=_digest(secret)).first()

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from commons.models import Notice
@@ -110,6 +110,16 @@ def drop_notices(*, subject_type: str, subject_id: object, now: datetime, kinds:
     if kinds is not None:
         unsent = unsent.filter(kind__in=kinds)
     return unsent.update(dropped_at=now)
+
+
+def retry_notices(notices: QuerySet[Notice], *, now: datetime) -> int:
+    """Let those of `notices` that were given up, or wait long for their next try, be tried at once. Returns how many.
+
+    What was sent is left alone: a second copy is never sent on purpose (promise 6). So is what is being sent, or will
+    be within a lease's time anyway.
+    """
+    waiting = notices.filter(Q(dropped_at__isnull=False) | Q(claimed_until__gt=now + LEASE), sent_at=None)
+    return waiting.update(dropped_at=None, attempts=0, claimed_until=None)
 
 
 def claim_due(*, now: datetime, lease: timedelta = LEASE, limit: int = 1) -> list[Notice]:
@@ -218,7 +228,7 @@ def _put_off(notice: Notice, error: Exception, now: datetime) -> None:
     )
 
 
-def _own(notice: Notice):  # type: ignore[no-untyped-def]
+def _own(notice: Notice) -> QuerySet[Notice]:
     return Notice.objects.filter(pk=notice.pk, sent_at=None)
 
 
