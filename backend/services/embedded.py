@@ -11,7 +11,7 @@ from backend.services.processes import Command
 from backend.services.programs import Programs, copied_programs, packaged_programs, require_runnable
 from backend.services.supervisor import Supervisor
 
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _run(supervisor: Supervisor, options: Options) -> None:
             supervisor.run(step)
         for command in site_commands(environment, options.folder):
             supervisor.start(command)
-        supervisor.wait_until(_site_answers(options), what="The site", seconds=60)
+        supervisor.wait_until(_site_answers(options), what="The site", seconds=180)
         _print(_welcome(options))
         supervisor.watch()
     finally:
