@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from bookings.search import clauses, sources
@@ -88,8 +89,8 @@ ZONES: Final = """
 
 
 def zones_in_use() -> list[str]:
-    """The time zones of published venues."""
-    return [name for (name,) in fetch(ZONES, {})]
+    """The time zones of published venues; the site's own when there are none, so that a time can be judged at all."""
+    return [name for (name,) in fetch(ZONES, {})] or [settings.TIME_ZONE]
 
 
 def free_at(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bookings.search.question import At, Within
@@ -46,11 +45,12 @@ class Moment:
 def moments(when: At, zones: Iterable[str], now: datetime) -> list[Moment]:
     """`when` in each of `zones` in which it exists and is to come.
 
-    Raises Impossible about `from` or `to` when there is none: `nonexistent_time`, `end_before_start`, `in_the_past`.
+    `zones` has at least one. Raises Impossible about `from` or `to` when it exists in none: `nonexistent_time`,
+    `end_before_start`, `in_the_past`.
     """
     found: list[Moment] = []
     refused: list[Impossible] = []
-    for zone in list(zones) or [settings.TIME_ZONE]:
+    for zone in zones:
         try:
             found.append(moment(when, ZoneInfo(zone), now))
         except Impossible as error:
