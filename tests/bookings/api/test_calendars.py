@@ -1,0 +1,174 @@
+"""Outside calendars, conflicts and our own addresses through the API, asked by everybody."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.words import Role
+from bookings.calendars.conflicts import refresh_conflicts
+from bookings.calendars.feeds import add_feed
+from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
+from tests.bookings.conftest import Hotel, hours, wish
+from tests.factories import NOW, make_member, make_space, make_user, make_venue
+
+URL = "https://calendar.example.org/a.ics"
+
+
+def client_of(user: User | None) -> APIClient:
+    client = APIClient()
+    if user:
+        client.force_authenticate(user)
+    return client
+
+
+@pytest.fixture
+def feed(hotel: Hotel) -> Feed:
+    return add_feed(actor=hotel.alice, venue=hotel.venue, name="Airbnb", url=URL, spaces=[hotel.room], now=NOW)
+
+
+@pytest.fixture
+def conflict(hotel: Hotel, feed: Feed) -> Conflict:
+    hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    BusyPeriod.objects.create(feed=feed, space=hotel.room, period=hours(10, 4).to_range())
+    return refresh_conflicts(feed, now=timezone.now())[0]
+
+
+def paths(hotel: Hotel, feed: Feed, conflict: Conflict) -> list[tuple[str, str, dict[str, Any] | None, int]]:
+    slug = hotel.venue.slug
+    return [
+        ("get", f"/api/v1/venues/{slug}/calendar-feeds/", None, 200),
+        ("post", f"/api/v1/venues/{slug}/calendar-feeds/", {"name": "b", "url": f"{URL}?b"}, 201),
+        ("get", f"/api/v1/calendar-feeds/{feed.pk}/", None, 200),
+        ("patch", f"/api/v1/calendar-feeds/{feed.pk}/", {"name": "Booking"}, 200),
+        ("post", f"/api/v1/calendar-feeds/{feed.pk}/sync/", None, 202),
+        ("get", f"/api/v1/spaces/{hotel.room.pk}/calendar-address/", None, 200),
+        ("post", f"/api/v1/spaces/{hotel.room.pk}/calendar-address/", None, 201),
+        ("get", f"/api/v1/venues/{slug}/calendar-address/", None, 200),
+        ("post", f"/api/v1/venues/{slug}/calendar-address/", None, 201),
+        ("get", f"/api/v1/conflicts/{conflict.pk}/", None, 200),
+        ("post", f"/api/v1/conflicts/{conflict.pk}/settle/", {"choice": "keep"}, 200),
+        ("delete", f"/api/v1/calendar-feeds/{feed.pk}/", None, 204),
+    ]
+
+
+def test_who_may(hotel: Hotel, feed: Feed, conflict: Conflict) -> None:
+    accountant = make_user()
+    make_member(hotel.venue.organisation, accountant, role=Role.ACCOUNTANT)
+    for method, path, body, expected in paths(hotel, feed, conflict):
+        answers = [
+            getattr(client_of(user), method)(path, body, format="json").status_code
+            for user in (None, hotel.bob, accountant, hotel.alice)
+        ]
+        assert (path, answers) == (path, [401, 404, 403, expected])
+
+
+def test_feed_is_added_changed_and_removed(hotel: Hotel) -> None:
+    alice = client_of(hotel.alice)
+    added = alice.post(
+        f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/",
+        {"name": "Airbnb", "url": "webcal://calendar.example.org/a.ics", "spaces": [hotel.room.pk]},
+        format="json",
+    )
+    assert added.status_code == 201
+    shown = added.json()
+    assert {name: shown[name] for name in ("venue", "spaces", "name", "url", "state", "paused", "problems")} == {
+        "venue": hotel.venue.slug,
+        "spaces": [hotel.room.pk],
+        "name": "Airbnb",
+        "url": "webcal://calendar.example.org/a.ics",
+        "state": "new",
+        "paused": False,
+        "problems": [],
+    }
+    path = f"/api/v1/calendar-feeds/{shown['id']}/"
+    assert alice.patch(path, {"paused": True, "spaces": []}, format="json").json()["paused"] is True
+    assert alice.get(path).json()["spaces"] == []
+    assert alice.delete(path).status_code == 204
+    assert alice.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "field"),
+    [
+        ({}, 400, "malformed", "url"),
+        ({"name": "x", "url": "ftp://a.test/"}, 422, "refused_address", "url"),
+        ({"name": "x", "url": URL}, 422, "feed_exists", "url"),
+        ({"name": "  ", "url": f"{URL}?"}, 400, "malformed", "name"),
+        ({"name": "x", "url": f"{URL}?", "spaces": [10**12]}, 422, "unknown_space", "spaces"),
+        ({"name": "x", "url": f"{URL}?", "spaces": ["room"]}, 400, "malformed", "spaces.0"),
+        ({"name": "x" * 200, "url": f"{URL}?"}, 400, "malformed", "name"),
+        ({"name": "x\x00", "url": f"{URL}?"}, 400, "malformed", "name"),
+    ],
+)
+def test_bad_feeds_are_refused(feed: Feed, body: dict[str, Any], status: int, code: str, field: str) -> None:
+    user = User.objects.get(memberships__organisation=feed.venue.organisation)
+    answer = client_of(user).post(f"/api/v1/venues/{feed.venue.slug}/calendar-feeds/", body, format="json")
+    assert (answer.status_code, answer.json()["code"], field in answer.json()["errors"]) == (status, code, True)
+
+
+def test_foreign_space_is_unknown(hotel: Hotel) -> None:
+    foreign = make_space(make_venue())
+    body = {"name": "x", "url": URL, "spaces": [foreign.pk]}
+    answer = client_of(hotel.alice).post(f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_space")
+
+
+def test_lists_have_constant_numbers_of_statements(hotel: Hotel, django_assert_num_queries: Any) -> None:
+    path = f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/"
+    for count in (1, 3):
+        while Feed.objects.count() < count:
+            add_feed(
+                actor=hotel.alice,
+                venue=hotel.venue,
+                name="x",
+                url=f"{URL}?{Feed.objects.count()}",
+                spaces=[hotel.room],
+                now=NOW,
+            )
+        with django_assert_num_queries(4):
+            assert len(client_of(hotel.alice).get(path).json()["results"]) == count
+
+
+def test_sync_makes_the_feed_due(hotel: Hotel, feed: Feed) -> None:
+    Feed.objects.update(next_look_at=timezone.now() + timezone.timedelta(days=1))
+    client_of(hotel.alice).post(f"/api/v1/calendar-feeds/{feed.pk}/sync/")
+    feed.refresh_from_db()
+    assert feed.next_look_at is not None and feed.next_look_at <= timezone.now()
+
+
+def test_conflicts_are_listed_and_settled(hotel: Hotel, conflict: Conflict) -> None:
+    alice = client_of(hotel.alice)
+    (shown,) = alice.get("/api/v1/conflicts/", {"open": "true", "venue": hotel.venue.slug}).json()["results"]
+    assert {name: shown[name] for name in ("kind", "reservation", "venue", "starts_at", "ends_at", "outcome")} == {
+        "kind": "feed",
+        "reservation": conflict.reservation.reference,
+        "venue": hotel.venue.slug,
+        "starts_at": "2027-01-12T10:00:00+01:00",
+        "ends_at": "2027-01-12T11:00:00+01:00",
+        "outcome": "",
+    }
+    assert client_of(hotel.bob).get("/api/v1/conflicts/").json()["results"] == []
+    path = f"/api/v1/conflicts/{conflict.pk}/settle/"
+    answers = [
+        alice.post(path, body, format="json")
+        for body in ({"choice": "maybe"}, {"choice": "cancel"}, {"choice": "keep"}, {"choice": "keep"})
+    ]
+    assert [answer.status_code for answer in answers] == [400, 422, 200, 409]
+    assert answers[2].json()["outcome"] == "kept"
+    assert alice.get("/api/v1/conflicts/", {"open": "true"}).json()["results"] == []
+    assert alice.get("/api/v1/conflicts/", {"open": "perhaps"}).status_code == 400
+
+
+def test_own_address_is_made_once_and_renewed(hotel: Hotel, client: Client) -> None:
+    bob = client_of(hotel.bob)
+    first = bob.get("/api/v1/me/calendar-address/").json()["url"]
+    assert bob.get("/api/v1/me/calendar-address/").json()["url"] == first
+    second = bob.post("/api/v1/me/calendar-address/").json()["url"]
+    assert CalendarAddress.objects.count() == 1
+    paths = [url.removeprefix("http://127.0.0.1:8000") for url in (first, second)]
+    assert [client.get(path).status_code for path in paths] == [404, 200]
+    assert client_of(None).get("/api/v1/me/calendar-address/").status_code == 401
