@@ -1,16 +1,13 @@
-"""What the administration pages of venues share: the same refusals as everywhere, and one's own territory."""
+"""What the administration pages of venues share: the same refusals as everywhere."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
+from accounts.admin.base import TerritoryPage
+from commons.admin.base import ReadOnlyPage
 from commons.errors import DomainError
 
 
@@ -41,48 +38,14 @@ class CheckedForm(forms.ModelForm):
             add_refusal(self, error)
 
 
-class TerritoryAdmin(ModelAdmin):
-    """Administrators of a territory see what lies in it; administrators of the site see all.
-
-    `territory_path` leads from the model to the venue's commune.
-    """
+class VenuePage(TerritoryPage):
+    """Rows of a venue, for the administrators of its territory too. Nothing is deleted in passing."""
 
     territory_path = "venue__commune"
-    list_per_page = 50
-    warn_unsaved_form = True
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows = super().get_queryset(request)
-        user: Any = request.user
-        if user.is_superuser or not user.territories.exists():
-            return rows
-        return rows.filter(**{f"{self.territory_path}__territories__administrators": user}).distinct()
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
 
-class ReadOnlyAdmin(TerritoryAdmin):
-    """Rows that the programme writes."""
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-
-def run_on_each(
-    admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], deed: Callable[[Any], object], done: tuple[str, str]
-) -> None:
-    """Do `deed` to each row; say how many it was done to (`done`: singular, plural) and why not to the others."""
-    count = 0
-    for row in rows:
-        try:
-            deed(row)
-            count += 1
-        except DomainError as error:
-            admin.message_user(request, f"{row} : {error.message}", messages.ERROR)
-    if count:
-        sentence = ngettext(*done, count) % {"count": count}
-        admin.message_user(request, sentence, messages.SUCCESS)
+class WrittenByProgramme(ReadOnlyPage, VenuePage):
+    """Rows that publishing or the database write, to look at."""

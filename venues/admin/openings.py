@@ -5,12 +5,12 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from venues.admin.base import ReadOnlyAdmin
+from venues.admin.base import WrittenByProgramme
 from venues.models import Opening, SpaceLeaf
 
 
 @admin.register(Opening)
-class OpeningAdmin(ReadOnlyAdmin):
+class OpeningAdmin(WrittenByProgramme):
     """Openings, written by publishing only."""
 
     territory_path = "space__venue__commune"
@@ -37,7 +37,7 @@ class OpeningAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SpaceLeaf)
-class SpaceLeafAdmin(ReadOnlyAdmin):
+class SpaceLeafAdmin(WrittenByProgramme):
     """Which leaves a space consists of, kept by the database."""
 
     territory_path = "space__venue__commune"

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from commons.errors import Impossible
-from venues.admin.base import CheckedForm, TerritoryAdmin
+from venues.admin.base import CheckedForm, VenuePage
 from venues.models import Rate, Supplement
 from venues.sentences import unknown_space
 
@@ -26,7 +26,7 @@ class SupplementForm(CheckedForm):
 
 
 @admin.register(Rate)
-class RateAdmin(TerritoryAdmin):
+class RateAdmin(VenuePage):
     """Rates. Prices already promised are copies and stay."""
 
     form = RateForm
@@ -39,7 +39,7 @@ class RateAdmin(TerritoryAdmin):
 
 
 @admin.register(Supplement)
-class SupplementAdmin(TerritoryAdmin):
+class SupplementAdmin(VenuePage):
     """Supplements. Prices already promised are copies and stay."""
 
     form = SupplementForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from commons.errors import DomainError, Impossible
-from venues.admin.base import CheckedForm, TerritoryAdmin, add_refusal
+from venues.admin.base import CheckedForm, VenuePage, add_refusal
 from venues.closure_editing import refuse_published
 from venues.models import Closure, Rate, Season, SeasonHours, Space, Supplement
 from venues.opening_hours import WeeklyHours, check_closure, check_days, check_hours
@@ -111,7 +111,7 @@ class SupplementInline(TabularInline):
 
 
 @admin.register(Season)
-class SeasonAdmin(TerritoryAdmin):
+class SeasonAdmin(VenuePage):
     """Seasons. Publishing and withdrawing are actions, because they need to know what is taken."""
 
     form = SeasonForm
@@ -156,9 +156,6 @@ class SeasonAdmin(TerritoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Season | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or _is_draft(obj))
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is Closure:
             for each in formset.forms:
@@ -174,7 +171,7 @@ class SeasonAdmin(TerritoryAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(TerritoryAdmin):
+class ClosureAdmin(VenuePage):
     """Closures of seasons and of whole venues. Those of published seasons are changed by their hosts."""
 
     form = ClosureForm
@@ -191,9 +188,6 @@ class ClosureAdmin(TerritoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Closure | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or _is_free(obj))
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
 
 def _is_draft(season: Season | None) -> bool:

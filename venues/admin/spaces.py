@@ -7,8 +7,10 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from venues.admin.base import CheckedForm, TerritoryAdmin, run_on_each
+from commons.admin.base import run_on_each
+from venues.admin.base import CheckedForm, VenuePage
 from venues.locks import lock_venue
 from venues.models import Space
 from venues.space_editing import is_in_service, refuse_impossible, retire_space, tree_of
@@ -25,7 +27,7 @@ class SpaceForm(CheckedForm):
 
 
 @admin.register(Space)
-class SpaceAdmin(TerritoryAdmin):
+class SpaceAdmin(VenuePage):
     """Spaces. Units and place in the tree are fixed once a published season opens them."""
 
     form = SpaceForm
@@ -33,8 +35,7 @@ class SpaceAdmin(TerritoryAdmin):
     list_filter = ("kind", "taken_by", "bookable", ("retired_at", admin.EmptyFieldListFilter))
     list_select_related = ("venue", "parent")
     search_fields = ("name", "venue__name", "venue__commune__name")
-    autocomplete_fields = ("venue", "parent")
-    filter_horizontal = ("amenities",)
+    autocomplete_fields = ("venue", "parent", "amenities")
     readonly_fields = ("retired_at",)
     actions = ("retire",)
     fieldsets = (
@@ -75,7 +76,7 @@ class SpaceAdmin(TerritoryAdmin):
     @admin.action(description=_("Retirer du service"), permissions=["change"])
     def retire(self, request: HttpRequest, spaces: models.QuerySet[Space]) -> None:
         """Take spaces and their parts out of use."""
-        done = ("%(count)d espace est retiré.", "%(count)d espaces sont retirés.")
+        done = ngettext_lazy("%(count)s espace est retiré.", "%(count)s espaces sont retirés.", "count")
 
         def deed(space: Space) -> Space:
             return retire_space(actor=request.user, space=space, now=timezone.now())

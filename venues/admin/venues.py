@@ -2,27 +2,19 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from unfold.admin import TabularInline
-from unfold.forms import ActionForm
 
-from venues.admin.base import CheckedForm, TerritoryAdmin, run_on_each
+from commons.admin.base import ReasonForm, links, run_on_each
+from venues.admin.base import CheckedForm, VenuePage
 from venues.models import Space, Venue, VenueAccess
 from venues.venue_editing import has_openings, refuse_impossible
 from venues.venue_publication import accept_venue, refuse_venue, withdraw_venue
-
-
-class ReasonForm(ActionForm):
-    """Actions take a reason, which goes to the host."""
-
-    reason = forms.CharField(label=_("Motif"), required=False, max_length=500)
 
 
 class VenueForm(CheckedForm):
@@ -62,25 +54,23 @@ class VenueAccessInline(TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(TerritoryAdmin):
+class VenueAdmin(VenuePage):
     """Venues. Their state changes only through the actions."""
 
     form = VenueForm
     action_form = ReasonForm
     territory_path = "commune"
-    list_display = ("name", "kind", "commune", "organisation", "state", "approval", "safety_headcount", "is_demo")
+    list_display = ("name", "kind", "commune", "organisation", "state", "approval", "safety_headcount")
     list_filter = ("state", "kind", "approval", "is_demo", "commune__department", "amenities")
-    list_filter_submit = False
     list_select_related = ("kind", "commune", "organisation")
     search_fields = ("name", "slug", "address", "commune__name", "organisation__name")
-    raw_id_fields = ("organisation", "commune")
-    filter_horizontal = ("amenities",)
-    readonly_fields = ("state", "published_at", "created_at", "created_by", "links")
+    autocomplete_fields = ("organisation", "commune", "amenities")
+    readonly_fields = ("state", "published_at", "created_at", "created_by", "see_also")
     date_hierarchy = "created_at"
     inlines = (SpaceInline, VenueAccessInline)
     actions = ("accept", "send_back", "withdraw")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "organisation", "kind", "state", "links")}),
+        (None, {"fields": ("name", "slug", "organisation", "kind", "state", "see_also")}),
         (_("Présentation"), {"fields": ("description", "amenities", "house_rules"), "classes": ("tab",)}),
         (_("Adresse"), {"fields": ("commune", "address", "latitude", "longitude", "time_zone"), "classes": ("tab",)}),
         (_("Sécurité"), {"fields": ("safety_headcount", "erp_types", "erp_category"), "classes": ("tab",)}),
@@ -116,43 +106,38 @@ class VenueAdmin(TerritoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.state == Venue.State.DRAFT)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("Voir aussi"))
-    def links(self, venue: Venue) -> str:
+    def see_also(self, venue: Venue) -> str:
         """To the seasons and the openings of the venue."""
         if not venue.pk:
             return "–"
-        return format_html(
-            '<a href="{}?venue__id__exact={}">{}</a> · <a href="{}?space__venue__id__exact={}">{}</a>',
-            reverse("admin:venues_season_changelist"),
-            venue.pk,
-            _("saisons"),
-            reverse("admin:venues_opening_changelist"),
-            venue.pk,
-            _("ouvertures"),
+        return links(
+            (_("saisons"), "venues_season", f"venue__id__exact={venue.pk}"),
+            (_("ouvertures"), "venues_opening", f"space__venue__id__exact={venue.pk}"),
+            (_("réservations"), "bookings_reservation", f"venue__id__exact={venue.pk}"),
         )
 
     @admin.action(description=_("Accepter la première publication"), permissions=["change"])
     def accept(self, request: HttpRequest, venues: models.QuerySet[Venue]) -> None:
         """Publish venues that wait for review and trust their organisations."""
-        done = ("%(count)d lieu est publié.", "%(count)d lieux sont publiés.")
-        run_on_each(self, request, venues, lambda each: accept_venue(actor=request.user, venue=each, now=_now()), done)
+        done = ngettext_lazy("%(count)s lieu est publié.", "%(count)s lieux sont publiés.", "count")
+        run_on_each(
+            self, request, venues, lambda each: accept_venue(actor=request.user, venue=each, now=timezone.now()), done
+        )
 
     @admin.action(description=_("Renvoyer en brouillon, avec un motif"), permissions=["change"])
     def send_back(self, request: HttpRequest, venues: models.QuerySet[Venue]) -> None:
         """Send first publications back to their hosts."""
         reason = request.POST.get("reason", "")
-        done = ("%(count)d lieu est renvoyé.", "%(count)d lieux sont renvoyés.")
+        done = ngettext_lazy("%(count)s lieu est renvoyé.", "%(count)s lieux sont renvoyés.", "count")
 
         def deed(venue: Venue) -> Venue:
-            return refuse_venue(actor=request.user, venue=venue, reason=reason, now=_now())
+            return refuse_venue(actor=request.user, venue=venue, reason=reason, now=timezone.now())
 
         run_on_each(self, request, venues, deed, done)
 
@@ -160,13 +145,9 @@ class VenueAdmin(TerritoryAdmin):
     def withdraw(self, request: HttpRequest, venues: models.QuerySet[Venue]) -> None:
         """Hide venues; reservations stand."""
         reason = request.POST.get("reason", "")
-        done = ("%(count)d lieu est retiré.", "%(count)d lieux sont retirés.")
+        done = ngettext_lazy("%(count)s lieu est retiré.", "%(count)s lieux sont retirés.", "count")
 
         def deed(venue: Venue) -> Venue:
-            return withdraw_venue(actor=request.user, venue=venue, reason=reason, now=_now())
+            return withdraw_venue(actor=request.user, venue=venue, reason=reason, now=timezone.now())
 
         run_on_each(self, request, venues, deed, done)
-
-
-def _now() -> Any:
-    return timezone.now()
