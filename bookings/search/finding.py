@@ -101,7 +101,7 @@ def _first(question: Question, start: int, stop: int, now: datetime) -> list[Fou
     zones = zones_in_use()
     if isinstance(question.when, At):
         rows = free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
-        return _priced(rows, question)
+        return priced(rows, question)
     when = question.when or _coming_year(now)
     found: list[Candidate] = []
     looked_at, complete = 0, False
@@ -110,7 +110,7 @@ def _first(question: Question, start: int, stop: int, now: datetime) -> list[Fou
         more, complete = first_fits(question, when, zones, now=now, offset=looked_at, limit=batch)
         found += more
         looked_at += batch
-    return _priced(_with_slots(found[start:stop], question, now), question)
+    return priced(_with_slots(found[start:stop], question, now), question)
 
 
 def _all(question: Question, now: datetime) -> list[Found]:
@@ -124,7 +124,7 @@ def _all(question: Question, now: datetime) -> list[Found]:
     if len(rows) > MOST_CANDIDATES:
         sentence = _("Trop d’espaces répondent à cette recherche : choisissez un lieu, un rayon ou un type d’espace.")
         raise Impossible(sentence, code="too_wide", fields={"radius_km": [sentence]})
-    return _priced(rows, question)
+    return priced(rows, question)
 
 
 def _ordered(found: Iterable[Found], question: Question) -> list[Found]:
@@ -152,7 +152,8 @@ def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) ->
     ]
 
 
-def _priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
+def priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
+    """Candidates with a time and terms as results; those without a price (no rate) are left out."""
     spans = isinstance(question.when, At) and question.when.spans_closures
     found = []
     for row in rows:

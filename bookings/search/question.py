@@ -71,7 +71,7 @@ class Question:
 
     `commune` (Insee code) stands for the circle of `radius_km` around it until `search` has looked it up. `kind` are
     kinds of space, `venue_kinds` and `amenities` codes; all amenities are wanted. `text` is compared without accents.
-    `max_price` is the greatest total in euros, tax included.
+    `max_price` is the greatest total in euros, tax included. `venue_id` and `space_ids` narrow it to what one knows.
     """
 
     when: At | Within | None = None
@@ -89,6 +89,7 @@ class Question:
     text: str = ""
     purpose: str = ""
     venue_id: int | None = field(default=None, kw_only=True)
+    space_ids: frozenset[int] = field(default=frozenset(), kw_only=True)
     ordering: Ordering | None = None
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE

@@ -59,6 +59,9 @@ def spaces(question: Question, parameters: Parameters, well_timed: str = "true")
     if question.kinds:
         parameters["kinds"] = sorted(question.kinds)
         conditions.append("s.kind = ANY(%(kinds)s)")
+    if question.space_ids:
+        parameters["space_ids"] = sorted(question.space_ids)
+        conditions.append("s.id = ANY(%(space_ids)s)")
     if question.amenities:
         parameters["amenities"] = sorted(question.amenities)
         conditions.append(clauses.HAS_AMENITIES)
