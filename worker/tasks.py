@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from bookings import deadlines
+from bookings import deadlines, waiting
 from bookings.calendars.syncing import sync_due_feeds
 from commons.idempotency import purge_claims
 from commons.notices import send_due
@@ -38,6 +38,11 @@ def sync_feeds() -> None:
 @app.task
 def complete_past() -> None:
     deadlines.complete_past(now=timezone.now())
+
+
+@app.task
+def lapse_waiting() -> None:
+    waiting.lapse_waiting(now=timezone.now())
 
 
 @app.task

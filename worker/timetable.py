@@ -13,6 +13,7 @@ EVERY = {
     "expire_lapsed": 15 * SECOND,
     "sync_feeds": 15 * SECOND,
     "complete_past": 300 * SECOND,
+    "lapse_waiting": 300 * SECOND,
     "purge": timedelta(hours=6),
 }
 

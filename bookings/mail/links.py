@@ -15,6 +15,11 @@ def manage(reservation: Reservation) -> Action | None:
     return Action(_("Voir, modifier ou annuler"), manage_url(reservation))
 
 
+def see(reservation: Reservation) -> Action | None:
+    """The same page, where nothing can be done any more."""
+    return Action(_("Voir la réservation"), manage_url(reservation)) if reservation.booker_id else None
+
+
 def take_up(reservation: Reservation) -> Action:
     """The same page, where an offer is confirmed."""
     return Action(_("Confirmer la réservation"), manage_url(reservation))

@@ -15,6 +15,7 @@ from bookings.models import Reservation, Series
 from bookings.states import ACTIVE, State
 from commons.letters import Detail, Letter, Section, write
 from commons.models import Event, Notice
+from commons.money import ZERO
 from commons.notices import Message, renders
 from commons.periods import local_date
 from commons.words import day, days
@@ -102,7 +103,7 @@ def confirmed(notice: Notice, now: datetime) -> Message | None:
             *in_list(_("Vos dates"), dates),
             *impossible(series),
             *words.arrival(dates[0].venue),
-            *words.paying(sum(one.total for one in dates), dates[0].conditions),
+            *words.paying(sum((one.total for one in dates), ZERO), dates[0].conditions),
             words.cancelling(dates[0].conditions),
         ],
         attachments=calendar_of(dates, notice),

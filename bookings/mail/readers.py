@@ -42,7 +42,7 @@ def hosts_of(
 
 def still_hosts(venue: Venue, user_id: int | None, capability: Capability = Capability.ANSWER_REQUESTS) -> bool:
     """Whether the user may still know (promise 9): somebody may have left the team since the notice was written."""
-    return _members(venue, capability).filter(user_id=user_id).exists()
+    return user_id is not None and _members(venue, capability).filter(user_id=user_id).exists()
 
 
 def _members(venue: Venue, capability: Capability) -> QuerySet[Membership]:

@@ -66,7 +66,7 @@ def reminder(notice: Notice, now: datetime) -> Message | None:
         return None
     if reservation.starts_at != datetime.fromisoformat(notice.data["starts_at"]):
         return None
-    if notice.kind == Kind.REMINDER_WEEK and _one_shortly_before(reservation):
+    if notice.kind == Kind.REMINDER_WEEK and _needless(reservation, now):
         return None
     return letter(
         reservation,
@@ -116,7 +116,10 @@ def soon(start: datetime, venue: Venue, now: datetime) -> str:
     }
 
 
-def _one_shortly_before(reservation: Reservation) -> bool:
+def _needless(reservation: Reservation, now: datetime) -> bool:
+    """Whether a week's notice would come with the day's, or soon after another date of the series."""
+    if due_at(reservation.starts_at, reservation.venue, 1) <= now:
+        return True
     if reservation.series_id is None:
         return False
     before = (reservation.starts_at - OFTEN, reservation.starts_at - timedelta(microseconds=1))

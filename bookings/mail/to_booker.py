@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,7 +93,11 @@ def changed(notice: Notice, now: datetime) -> Message | None:
         reservation,
         subject=_("Réservation modifiée : %(what)s") % {"what": words.headline(reservation)},
         title=_("Votre réservation a changé"),
-        opening=[who_changed(event, reservation), _("Voici ce qui est prévu maintenant. Votre agenda suit.")],
+        opening=[
+            who_changed(event, reservation),
+            _("Voici ce qui est prévu maintenant. Le fichier joint met votre agenda à jour."),
+            *words.difference(Decimal(event.data["difference"])),
+        ],
         sections=[*given_reason(event), *of_stay(reservation)],
         attachments=calendar_of([reservation], notice),
     )
@@ -151,6 +156,7 @@ def cancelled(notice: Notice, now: datetime) -> Message | None:
         title=_("Votre réservation est annulée") if certain else _("Votre demande est annulée"),
         opening=[who_cancelled(event, reservation.venue), *refund(event, [reservation])],
         sections=given_reason(event),
+        action=links.see(reservation),
         attachments=calendar_of([reservation], notice) if certain else (),
     )
 

@@ -1,6 +1,7 @@
 """Letters to those who answer for the venue, about one reservation."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def about(reservation: Reservation) -> list[Detail]:
     return [
         Detail(_("Qui"), (booker_name(reservation), *ways)),
         Detail(_("Public"), (audience,)),
-        Detail(_("Usage"), (reservation.get_purpose_display(),)),
+        Detail(_("Objet"), (reservation.get_purpose_display(),)),
     ]
 
 
@@ -120,7 +121,10 @@ def changed(notice: Notice, now: datetime) -> Message | None:
         reservation,
         subject=subject(_("Réservation modifiée par %(who)s : %(what)s"), reservation),
         title=_("Une réservation a changé"),
-        opening=[_("Voici ce qui est prévu maintenant.")],
+        opening=[
+            _("Voici ce qui est prévu maintenant."),
+            *words.difference(Decimal(event_of(notice).data["difference"])),
+        ],
     )
 
 

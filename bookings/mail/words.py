@@ -12,7 +12,7 @@ from bookings.making.conditions import policy_of
 from bookings.models import Reservation, ReservationLine
 from bookings.pricing import explain, explain_tax, explain_total, from_snapshot
 from commons.letters import Detail, Section
-from commons.money import format_euros
+from commons.money import ZERO, format_euros
 from commons.periods import Period
 from commons.words import clock, day, period
 from venues.models import Space, Venue
@@ -106,6 +106,13 @@ def euros_or_free(amount: Decimal) -> str:
     return format_euros(amount) if amount else _("Gratuit")
 
 
+def difference(amount: Decimal) -> list[str]:
+    """By how much a change made the price go up or down; nothing when it did not."""
+    if amount > 0:
+        return [_("Le prix augmente de %(amount)s.") % {"amount": format_euros(amount)}]
+    return [_("Le prix baisse de %(amount)s.") % {"amount": format_euros(-amount)}] if amount else []
+
+
 def arrival(venue: Venue) -> list[Section]:
     """How to get in: only for those whose reservation is confirmed."""
     contact = " · ".join(part for part in (venue.phone, venue.email) if part)
@@ -134,8 +141,8 @@ def cancelling(conditions: dict) -> Section:
 
 def refunded(reservations: Sequence[Reservation], *, by_host: bool) -> list[str]:
     """What a cancellation pays back, in a sentence; nothing for what was free."""
-    total = sum((one.total for one in reservations), Decimal(0))
-    back = sum((one.refund or Decimal(0) for one in reservations), Decimal(0))
+    total = sum((one.total for one in reservations), ZERO)
+    back = sum((one.refund or ZERO for one in reservations), ZERO)
     if not total:
         return []
     percent = int(back * 100 / total)
