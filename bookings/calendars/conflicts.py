@@ -19,7 +19,7 @@ from commons.errors import Lost, Missing
 from commons.outbox import record_event
 from commons.periods import Period
 from venues.locks import lock_venue
-from venues.permissions import require_for_venue
+from venues.permissions import require_administrator, require_for_venue
 
 CONTRADICTED = """
     SELECT r.id, min(lower(a.stay * b.period)), max(upper(a.stay * b.period))
@@ -63,13 +63,23 @@ def refresh_conflicts(feed: Feed, *, now: datetime) -> list[Conflict]:
 
 
 def settle_conflict(
-    *, actor: User, conflict_id: int, choice: Choice | str, now: datetime, reason: str = ""
+    *,
+    actor: User,
+    conflict_id: int,
+    choice: Choice | str,
+    now: datetime,
+    reason: str = "",
+    administrator: bool = False,
 ) -> Conflict:
     """Keep our reservation, or cancel it (by the host's conditions, with a reason told to the booker).
 
     Raises Missing, NotAllowed, Lost `already_settled`, and what cancelling raises.
     """
-    conflict = hosted_conflict(actor=actor, conflict_id=conflict_id)
+    conflict = _found(conflict_id)
+    if administrator:
+        require_administrator(actor=actor, venue=conflict.reservation.venue)
+    else:
+        _require_host(actor, conflict)
     wanted = Choice(choice)
     with transaction.atomic():
         lock_venue(conflict.reservation.venue_id)
@@ -77,7 +87,14 @@ def settle_conflict(
         if conflict.settled_at is not None:
             raise Lost(_("Ce conflit est déjà réglé."), code="already_settled")
         if wanted is Choice.CANCEL:
-            cancel(actor=actor, reservation_id=conflict.reservation_id, now=now, reason=reason, as_host=True)
+            cancel(
+                actor=actor,
+                reservation_id=conflict.reservation_id,
+                now=now,
+                reason=reason,
+                as_host=True,
+                administrator=administrator,
+            )
         outcome = Conflict.Outcome.CANCELLED if wanted is Choice.CANCEL else Conflict.Outcome.KEPT
         conflict.settled_at, conflict.settled_by, conflict.outcome = now, actor, outcome
         conflict.save(update_fields=["settled_at", "settled_by", "outcome"])
@@ -105,15 +122,24 @@ def conflicts_visible_to(user: Asker) -> QuerySet[Conflict]:
 
 def hosted_conflict(*, actor: User, conflict_id: int) -> Conflict:
     """The conflict, for those who answer requests of its venue. Raises Missing, NotAllowed."""
+    conflict = _found(conflict_id)
+    _require_host(actor, conflict)
+    return conflict
+
+
+def _found(conflict_id: int) -> Conflict:
     conflict = Conflict.objects.select_related("reservation__venue", "feed").filter(pk=conflict_id).first()
     if conflict is None:
         raise unknown_conflict()
+    return conflict
+
+
+def _require_host(actor: User, conflict: Conflict) -> None:
     venue = conflict.reservation.venue
     try:
         require_for_venue(actor=actor, venue=venue, capability=Capability.ANSWER_REQUESTS)
     except Missing:
         raise unknown_conflict() from None
-    return conflict
 
 
 def _contradicted(feed: Feed, now: datetime) -> dict[int, Period]:

@@ -19,18 +19,27 @@ from commons.fetching.addresses import parse_address
 from commons.outbox import record_event, wake_after_commit
 from venues.locks import lock_venue
 from venues.models import Space, Venue
-from venues.permissions import require_for_venue
+from venues.permissions import require_administrator, require_for_venue
 
 MAX_FEEDS = 100
 
 
-def add_feed(*, actor: User, venue: Venue, name: str, url: str, spaces: Iterable[Space] = (), now: datetime) -> Feed:
+def add_feed(
+    *,
+    actor: User,
+    venue: Venue,
+    name: str,
+    url: str,
+    now: datetime,
+    spaces: Iterable[Space] = (),
+    administrator: bool = False,
+) -> Feed:
     """Let an outside calendar say when `spaces` (none: the whole venue) are taken. It is read at once by the worker.
 
     Raises Missing and NotAllowed for those who may not; Impossible `refused_address`, `feed_exists`, `too_many_feeds`,
     `unknown_space`, `name_missing`.
     """
-    require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_CALENDARS)
+    _require(actor, venue, administrator)
     with transaction.atomic():
         lock_venue(venue.pk)
         if Feed.objects.filter(venue=venue).count() >= MAX_FEEDS:
@@ -52,12 +61,13 @@ def change_feed(
     url: str | None = None,
     spaces: Iterable[Space] | None = None,
     paused: bool | None = None,
+    administrator: bool = False,
 ) -> Feed:
     """Change what is given. What was taken stays taken until the calendar has been read again; so it is while paused.
 
     Raises as `add_feed`.
     """
-    require_for_venue(actor=actor, venue=feed.venue, capability=Capability.MANAGE_CALENDARS)
+    _require(actor, feed.venue, administrator)
     with transaction.atomic():
         lock_venue(feed.venue_id)
         fresh = _fresh(feed)
@@ -75,9 +85,9 @@ def change_feed(
     return fresh
 
 
-def remove_feed(*, actor: User, feed: Feed, now: datetime) -> None:
+def remove_feed(*, actor: User, feed: Feed, now: datetime, administrator: bool = False) -> None:
     """Forget an outside calendar: what only it said is taken becomes free. Raises Missing, NotAllowed."""
-    require_for_venue(actor=actor, venue=feed.venue, capability=Capability.MANAGE_CALENDARS)
+    _require(actor, feed.venue, administrator)
     with transaction.atomic():
         lock_venue(feed.venue_id)
         fresh = _fresh(feed)
@@ -85,9 +95,9 @@ def remove_feed(*, actor: User, feed: Feed, now: datetime) -> None:
         fresh.delete()
 
 
-def look_again(*, actor: User, feed: Feed, now: datetime) -> Feed:
+def look_again(*, actor: User, feed: Feed, now: datetime, administrator: bool = False) -> Feed:
     """Have the feed looked at at once, by the worker: nothing is fetched here. Raises Missing, NotAllowed."""
-    require_for_venue(actor=actor, venue=feed.venue, capability=Capability.MANAGE_CALENDARS)
+    _require(actor, feed.venue, administrator)
     with transaction.atomic():
         fresh = _fresh(feed)
         fresh.next_look_at = now
@@ -106,6 +116,20 @@ def hosted_feed(*, actor: User, feed_id: int) -> Feed:
     except Missing:
         raise unknown_feed() from None
     return feed
+
+
+def check_feed(*, venue: Venue, name: str, url: str, spaces: Iterable[Space], but: Feed | None = None) -> None:
+    """Refuse what `add_feed` and `change_feed` (of `but`) would refuse: for forms that ask before they act."""
+    _checked_name(name)
+    _checked_address(venue, url, but=but)
+    _checked_spaces(venue, spaces)
+
+
+def _require(actor: User, venue: Venue, administrator: bool) -> None:
+    if administrator:
+        require_administrator(actor=actor, venue=venue)
+    else:
+        require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_CALENDARS)
 
 
 def _cover(feed: Feed, spaces: Sequence[Space], now: datetime) -> None:

@@ -1,0 +1,182 @@
+"""Outside calendars, what they say, conflicts and our own addresses. Whatever changes something is a use case."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from bookings.calendars.conflicts import Choice, settle_conflict
+from bookings.calendars.feeds import add_feed, change_feed, check_feed, look_again, remove_feed
+from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
+from commons.admin.base import ReasonForm, run_on_each
+from commons.errors import DomainError
+from venues.admin.base import VenuePage, WrittenByProgramme, add_refusal
+from venues.models import Venue
+
+
+class FeedForm(forms.ModelForm):
+    """A feed as use cases would accept it."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        but = self.instance if self.instance.pk else None
+        venue = but.venue if but else data.get("venue")
+        if venue is not None and "name" in data and "url" in data and "spaces" in data:
+            try:
+                check_feed(venue=venue, name=data["name"], url=data["url"], spaces=data["spaces"], but=but)
+            except DomainError as error:
+                add_refusal(self, error)
+        return data
+
+
+@admin.register(Feed)
+class FeedAdmin(VenuePage):
+    """Outside calendars with their health."""
+
+    form = FeedForm
+    list_display = ("name", "venue", "state", "failures", "looked_at", "good_at", "paused")
+    list_filter = ("state", "paused", "venue__kind")
+    list_select_related = ("venue",)
+    search_fields = ("name", "url", "venue__name", "venue__organisation__name")
+    autocomplete_fields = ("venue",)
+    filter_horizontal = ("spaces",)
+    fields = (
+        *("venue", "name", "url", "spaces", "paused", "state", "last_error", "problems"),
+        *("failures", "failing_since", "looked_at", "good_at", "next_look_at", "created_at"),
+    )
+    health = ("state", "last_error", "problems", "failures", "failing_since", "looked_at", "good_at", "next_look_at")
+    readonly_fields = (*health, "created_at")
+    actions = ("look_now", "pause", "resume")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "venue") if obj else self.readonly_fields
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if feed_id := request.resolver_match.kwargs.get("object_id") if request.resolver_match else None:
+            venues = Venue.objects.filter(feeds=feed_id)
+            kwargs["queryset"] = db_field.related_model.objects.filter(venue__in=venues, retired_at=None)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
+        said = {name: form.cleaned_data[name] for name in ("name", "url", "spaces")}
+        paused = form.cleaned_data["paused"]
+        by: dict[str, Any] = {"actor": request.user, "now": timezone.now(), "administrator": True}
+        feed = obj if change else add_feed(venue=obj.venue, **said, **by)
+        if change or paused:
+            feed = change_feed(feed=feed, paused=paused, **(said if change else {}), **by)
+        obj.pk, obj._state.adding = feed.pk, False
+
+    def delete_model(self, request: HttpRequest, obj: Feed) -> None:
+        remove_feed(actor=request.user, feed=obj, now=timezone.now(), administrator=True)
+
+    @admin.action(description=_("Lire maintenant"))
+    def look_now(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
+        def look(feed: Feed) -> None:
+            look_again(actor=request.user, feed=feed, now=timezone.now(), administrator=True)
+
+        run_on_each(
+            self,
+            request,
+            queryset,
+            look,
+            ngettext_lazy("%(count)s agenda sera relu.", "%(count)s agendas seront relus.", "count"),
+        )
+
+    @admin.action(description=_("Mettre en pause"))
+    def pause(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
+        self._set_paused(request, queryset, True)
+
+    @admin.action(description=_("Reprendre"))
+    def resume(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
+        self._set_paused(request, queryset, False)
+
+    def _set_paused(self, request: HttpRequest, queryset: models.QuerySet[Feed], paused: bool) -> None:
+        def change(feed: Feed) -> None:
+            change_feed(actor=request.user, feed=feed, paused=paused, now=timezone.now(), administrator=True)
+
+        done = ngettext_lazy("%(count)s agenda modifié.", "%(count)s agendas modifiés.", "count")
+        run_on_each(self, request, queryset, change, done)
+
+
+@admin.register(BusyPeriod)
+class BusyPeriodAdmin(WrittenByProgramme):
+    """What feeds say is taken, written by reading them only."""
+
+    territory_path = "feed__venue__commune"
+    list_display = ("space", "feed", "starts", "ends")
+    list_filter = ("feed__state",)
+    list_select_related = ("space__venue", "feed")
+    search_fields = ("feed__name", "space__name", "feed__venue__name")
+    show_full_result_count = False
+
+    @admin.display(description=_("début"), ordering="period")
+    def starts(self, busy: BusyPeriod) -> str:
+        return f"{localtime(busy.period.lower, busy.space.venue.zone):%d/%m/%Y %H:%M}"
+
+    @admin.display(description=_("fin"))
+    def ends(self, busy: BusyPeriod) -> str:
+        return f"{localtime(busy.period.upper, busy.space.venue.zone):%d/%m/%Y %H:%M}"
+
+
+@admin.register(Conflict)
+class ConflictAdmin(WrittenByProgramme):
+    """Reservations that an outside calendar or a change of season contradicts."""
+
+    territory_path = "reservation__venue__commune"
+    action_form = ReasonForm
+    list_display = ("reservation", "venue", "kind", "feed", "season", "opened_at", "settled_at", "outcome")
+    list_filter = ("kind", "outcome", ("settled_at", admin.EmptyFieldListFilter))
+    list_select_related = ("reservation__venue", "feed", "season")
+    search_fields = ("reservation__reference", "reservation__venue__name", "feed__name", "season__name")
+    actions = ("keep", "cancel")
+
+    @admin.display(description=_("lieu"), ordering="reservation__venue__name")
+    def venue(self, conflict: Conflict) -> str:
+        return str(conflict.reservation.venue)
+
+    @admin.action(description=_("Garder la réservation"))
+    def keep(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
+        self._settle(request, queryset, Choice.KEEP)
+
+    @admin.action(description=_("Annuler la réservation (avec le motif)"))
+    def cancel(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
+        self._settle(request, queryset, Choice.CANCEL)
+
+    def _settle(self, request: HttpRequest, queryset: models.QuerySet[Conflict], choice: Choice) -> None:
+        def settle(conflict: Conflict) -> None:
+            settle_conflict(
+                actor=request.user,
+                conflict_id=conflict.pk,
+                choice=choice,
+                reason=request.POST.get("reason", ""),
+                now=timezone.now(),
+                administrator=True,
+            )
+
+        run_on_each(
+            self,
+            request,
+            queryset,
+            settle,
+            ngettext_lazy("%(count)s conflit réglé.", "%(count)s conflits réglés.", "count"),
+        )
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(WrittenByProgramme):
+    """Our secret addresses. Only their beginning is shown; deleting one closes it, its owner gets a new one."""
+
+    territory_path = "venue__commune"
+    list_display = ("__str__", "space", "venue", "organisation", "user", "created_at", "read_at")
+    list_select_related = ("space", "venue", "organisation", "user")
+    search_fields = ("space__name", "venue__name", "organisation__name", "user__email")
+    fields = ("space", "venue", "organisation", "user", "created_at", "read_at")
+
+    def has_delete_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return bool(request.user.has_perm("bookings.delete_calendaraddress"))

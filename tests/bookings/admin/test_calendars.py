@@ -1,0 +1,109 @@
+"""Calendars in the administration: every page opens, and what changes something goes through the use cases."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.calendars.addresses import calendar_address
+from bookings.calendars.conflicts import refresh_conflicts
+from bookings.calendars.feeds import add_feed
+from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
+from commons.models import Event
+from tests.bookings.conftest import Hotel, hours, wish
+from tests.factories import NOW, make_space, make_user, make_venue
+
+MODELS = [Feed, BusyPeriod, Conflict, CalendarAddress]
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    client = Client()
+    client.force_login(make_user("admin@example.test", is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def conflict(hotel: Hotel) -> Conflict:
+    feed = add_feed(actor=hotel.alice, venue=hotel.venue, name="Airbnb", url="https://a.test/", now=NOW)
+    hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    BusyPeriod.objects.create(feed=feed, space=hotel.room, period=hours(10, 4).to_range())
+    calendar_address(actor=hotel.alice, subject=hotel.room)
+    return refresh_conflicts(feed, now=timezone.now())[0]
+
+
+def page(model: Any, kind: str, *arguments: object) -> str:
+    return reverse(f"admin:bookings_{model._meta.model_name}_{kind}", args=arguments)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_pages_open(client: Client, conflict: Conflict, model: Any) -> None:
+    row = model.objects.get()
+    addresses = [page(model, "changelist"), page(model, "changelist") + "?q=air", page(model, "change", row.pk)]
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("model", [BusyPeriod, Conflict, CalendarAddress])
+def test_rows_of_the_programme_cannot_be_made_by_hand(client: Client, conflict: Conflict, model: Any) -> None:
+    assert client.get(page(model, "add")).status_code == 403
+
+
+def test_token_is_not_shown(client: Client, conflict: Conflict) -> None:
+    address = CalendarAddress.objects.get()
+    pages = [page(CalendarAddress, "changelist"), page(CalendarAddress, "change", address.pk)]
+    assert [address.token in client.get(each).content.decode() for each in pages] == [False, False]
+    assert client.post(page(CalendarAddress, "delete", address.pk), {"post": "yes"}).status_code == 302
+    assert CalendarAddress.objects.count() == 0
+
+
+def form(feed: Feed | None = None, **fields: Any) -> dict[str, Any]:
+    return {"name": "Booking", "url": "https://b.test/", "spaces": [], **fields}
+
+
+def test_feed_is_added_changed_and_removed_by_use_cases(client: Client, hotel: Hotel) -> None:
+    assert client.get(page(Feed, "add")).status_code == 200
+    added = client.post(page(Feed, "add"), form(venue=hotel.venue.pk, spaces=[hotel.room.pk]))
+    assert added.status_code == 302
+    feed = Feed.objects.get()
+    assert (feed.name, list(feed.spaces.all())) == ("Booking", [hotel.room])
+    changed = client.post(page(Feed, "change", feed.pk), form(name="Autre", paused="on", spaces=[hotel.desks.pk]))
+    assert changed.status_code == 302
+    feed.refresh_from_db()
+    assert (feed.name, feed.paused, list(feed.spaces.all())) == ("Autre", True, [hotel.desks])
+    assert client.post(page(Feed, "delete", feed.pk), {"post": "yes"}).status_code == 302
+    kinds = Event.objects.filter(subject_type="feed").order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["feed_added", "feed_changed", "feed_removed"]
+
+
+def test_refusals_are_shown_in_the_form(client: Client, hotel: Hotel) -> None:
+    foreign = make_space(make_venue())
+    for fields in ({"url": "ftp://a.test/"}, {"spaces": [foreign.pk]}):
+        answer = client.post(page(Feed, "add"), form(venue=hotel.venue.pk, **fields))
+        assert (answer.status_code, Feed.objects.count()) == (200, 0)
+        assert list(answer.context["adminform"].form.errors) == list(fields)
+
+
+def act(client: Client, model: Any, action: str, *rows: Any, **more: str) -> None:
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    assert client.post(page(model, "changelist"), data).status_code == 302
+
+
+def test_actions_on_feeds(client: Client, conflict: Conflict) -> None:
+    feed = Feed.objects.get()
+    for action, expected in (("pause", True), ("resume", False), ("look_now", False)):
+        act(client, Feed, action, feed)
+        feed.refresh_from_db()
+        assert feed.paused is expected
+    assert feed.next_look_at is not None and feed.next_look_at > NOW
+
+
+def test_actions_on_conflicts(client: Client, conflict: Conflict) -> None:
+    act(client, Conflict, "cancel", conflict, reason="")
+    conflict.refresh_from_db()
+    assert conflict.settled_at is None
+    act(client, Conflict, "cancel", conflict, reason="Déjà loué")
+    conflict.refresh_from_db()
+    conflict.reservation.refresh_from_db()
+    assert (conflict.outcome, conflict.reservation.state) == ("cancelled", "cancelled")
