@@ -159,10 +159,11 @@ class VenuePublication(IdempotentMixin, GenericAPIView):
 
 
 class VenueWithdrawal(IdempotentMixin, GenericAPIView):
-    """Hiding a venue again."""
+    """Hiding a venue again. `bookings` may put a use case that looks at what is to come in the place of `withdraw`."""
 
     write_scope = "host"
     serializer_class = HostedVenueSerializer
+    withdraw = staticmethod(withdraw_venue)
 
     @extend_schema(operation_id="venues_withdraw", request=WithdrawInput, responses=HostedVenueSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -170,7 +171,7 @@ class VenueWithdrawal(IdempotentMixin, GenericAPIView):
         venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.MANAGE_VENUES)
         serializer = WithdrawInput(data=request.data)
         serializer.is_valid(raise_exception=True)
-        withdrawn = withdraw_venue(
+        withdrawn = self.withdraw(
             actor=request.user, venue=venue, reason=serializer.validated_data["reason"], now=timezone.now()
         )
         return Response(HostedVenueSerializer(withdrawn).data)
