@@ -1,0 +1,34 @@
+"""Addresses of reservations, series, blocks and the waiting list, under `/api/v1/`."""
+
+from django.urls import path
+
+from bookings.api import series, verbs
+from bookings.api.blocks import BlockDetail, BlockList
+from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
+from bookings.api.waiting import WaitingDetail, WaitingList
+
+ONE = "reservations/<str:reference>/"
+ALL = "series/<str:reference>/"
+
+urlpatterns = [
+    path("reservations/", ReservationList.as_view(), name="api-reservations"),
+    path(ONE, ReservationDetail.as_view(), name="api-reservation"),
+    path(ONE + "submit/", verbs.Submit.as_view(), name="api-submit"),
+    path(ONE + "extend/", verbs.Extend.as_view(), name="api-extend"),
+    path(ONE + "approve/", verbs.Approve.as_view(), name="api-approve"),
+    path(ONE + "decline/", verbs.Decline.as_view(), name="api-decline"),
+    path(ONE + "cancel/", verbs.Cancel.as_view(), name="api-cancel"),
+    path(ONE + "cancellation/", verbs.Cancellation.as_view(), name="api-cancellation"),
+    path(ONE + "no-show/", verbs.NoShow.as_view(), name="api-no-show"),
+    path(ONE + "change/", ReservationChange.as_view(), name="api-change"),
+    path("series/", series.SeriesList.as_view(), name="api-series-list"),
+    path(ALL, series.SeriesDetail.as_view(), name="api-series"),
+    path(ALL + "submit/", series.Submit.as_view(), name="api-series-submit"),
+    path(ALL + "approve/", series.Approve.as_view(), name="api-series-approve"),
+    path(ALL + "decline/", series.Decline.as_view(), name="api-series-decline"),
+    path(ALL + "cancel/", series.Cancel.as_view(), name="api-series-cancel"),
+    path("waiting-list/", WaitingList.as_view(), name="api-waiting-list"),
+    path("waiting-list/<int:pk>/", WaitingDetail.as_view(), name="api-waiting-entry"),
+    path("venues/<slug:slug>/blocks/", BlockList.as_view(), name="api-blocks"),
+    path("blocks/<int:pk>/", BlockDetail.as_view(), name="api-block"),
+]

@@ -1,0 +1,167 @@
+"""What is done to a reservation: submit, approve, decline, cancel, no-show, extend."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from bookings import lifecycle
+from bookings.api.reservation_serializers import ReservationSerializer, money
+from bookings.api.reservations import answer, visible
+from bookings.cancellation import sentence
+from commons.api.fields import MoneyField
+from commons.api.idempotency import IdempotentMixin
+from commons.api.schema import problem_responses
+
+DONE = {200: ReservationSerializer, **problem_responses(409)}
+MOST_WORDS = 2000
+
+
+class NothingInput(serializers.Serializer):
+    """The verb says it all."""
+
+
+class ReasonInput(serializers.Serializer):
+    """Why, in words that the other side reads."""
+
+    reason = serializers.CharField(max_length=MOST_WORDS, allow_blank=True, required=False, default="")
+
+
+class CancelInput(ReasonInput):
+    """Hosts say why; `as_host` is for somebody who stands on both sides."""
+
+    as_host = serializers.BooleanField(default=False)
+
+
+class RefundSerializer(serializers.Serializer):
+    """What cancelling now would pay back."""
+
+    refund = MoneyField()
+    total = MoneyField()
+    percent = serializers.IntegerField()
+    sentence = serializers.CharField()
+
+
+class VerbView(IdempotentMixin, GenericAPIView):
+    """One verb on one reservation: check the words, do it, show what has become of it."""
+
+    serializer_class = NothingInput
+
+    def run(self, request: Request, reference: str) -> Response:
+        reservation = visible(request.user, reference)
+        serializer = self.serializer_class(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        now = timezone.now()
+        self.act(request, reservation.pk, now, **serializer.validated_data)
+        return answer(request, reservation.pk, now)
+
+    def act(self, request: Request, pk: int, now: datetime, **words: Any) -> None:
+        raise NotImplementedError
+
+
+class Submit(VerbView):
+    """From held to requested or confirmed."""
+
+    @extend_schema(operation_id="reservations_submit", request=NothingInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Confirm, or send the request to the host. After the deadline: 409 `hold_expired`."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
+        lifecycle.submit(actor=request.user, reservation_id=pk, now=now)
+
+
+class Extend(VerbView):
+    """More time to decide."""
+
+    @extend_schema(operation_id="reservations_extend", request=NothingInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Keep the places for another fifteen minutes, once."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
+        lifecycle.extend_hold(actor=request.user, reservation_id=pk, now=now)
+
+
+class Approve(VerbView):
+    """The host agrees."""
+
+    write_scope = "host"
+
+    @extend_schema(operation_id="reservations_approve", request=NothingInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Agree to a request, as its host."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
+        lifecycle.approve(actor=request.user, reservation_id=pk, now=now)
+
+
+class Decline(VerbView):
+    """The host refuses."""
+
+    write_scope = "host"
+    serializer_class = ReasonInput
+
+    @extend_schema(operation_id="reservations_decline", request=ReasonInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Refuse a request, saying why, as its host."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **words: Any) -> None:
+        lifecycle.decline(actor=request.user, reservation_id=pk, reason=words["reason"], now=now)
+
+
+class NoShow(VerbView):
+    """Nobody came."""
+
+    write_scope = "host"
+
+    @extend_schema(operation_id="reservations_no_show", request=NothingInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Note that nobody came, as the host, once the stay has begun."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
+        lifecycle.mark_no_show(actor=request.user, reservation_id=pk, now=now)
+
+
+class Cancel(VerbView):
+    """Either side gives up."""
+
+    serializer_class = CancelInput
+
+    @extend_schema(operation_id="reservations_cancel", request=CancelInput, responses=DONE)
+    def post(self, request: Request, reference: str) -> Response:
+        """Cancel; hosts say why. What is paid back follows the policy that was promised."""
+        return self.run(request, reference)
+
+    def act(self, request: Request, pk: int, now: datetime, **words: Any) -> None:
+        lifecycle.cancel(actor=request.user, reservation_id=pk, now=now, **words)
+
+
+class Cancellation(GenericAPIView):
+    """Before cancelling."""
+
+    serializer_class = RefundSerializer
+
+    @extend_schema(
+        operation_id="reservations_cancellation", responses={200: RefundSerializer, **problem_responses(409)}
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """What cancelling now would pay back."""
+        reservation = visible(request.user, reference)
+        found = lifecycle.preview_cancellation(actor=request.user, reservation=reservation, now=timezone.now())
+        return Response(
+            {
+                "refund": money(found.amount),
+                "total": money(found.total),
+                "percent": found.percent,
+                "sentence": sentence(found),
+            }
+        )
