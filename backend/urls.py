@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("accounts.pages.urls")),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/<str:token>.ics", calendar, name="calendar"),
+    path("", include("bookings.pages.urls")),
     path("api/v1/", include(api_v1)),
 ]
 

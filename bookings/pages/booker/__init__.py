@@ -1,0 +1,1 @@
+"""Pages of those who book: confirming, following, changing and cancelling their reservations."""

@@ -1,0 +1,94 @@
+"""Another time or other units for a confirmed reservation: the difference in price is shown first."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bookings.changing import Difference, change, preview_change
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of
+from bookings.pages.booker.finding import own_reservation
+from bookings.pages.booker.words import lines_of
+from bookings.pages.errors import tell, told_as_pages
+from bookings.pages.links import again_link
+from bookings.pages.public.asking import ASKED, AskingForm
+from bookings.pages.public.loading import load
+from commons.errors import Impossible, Lost
+from commons.periods import local_date
+
+IMPOSSIBLE_FOR_GOOD = {"ask_the_host", "part_of_series"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@told_as_pages
+def change_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form (its address carries what is asked), the difference, and by POST the change."""
+    now = timezone.now()
+    reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+    if len({line.period for line in reservation.lines.all()}) > 1:
+        messages.error(request, _("Cette réservation a plusieurs moments : annulez-la, puis réservez de nouveau."))
+        return redirect("my_reservation", reservation.reference)
+    form = _form(request, reservation, now)
+    difference = None
+    try:
+        if form.is_valid():
+            if request.method == "POST":
+                return _change(request, reservation, form, now)
+            difference = preview_change(**_facts(request, reservation, form, now))
+    except (Impossible, Lost) as error:
+        if error.code in IMPOSSIBLE_FOR_GOOD | {"wrong_state"}:
+            messages.error(request, str(error.message))
+            return redirect("my_reservation", reservation.reference)
+        tell(form, error, form.field_names())
+    return render(request, "bookings/booker/change.html", _context(reservation, form, difference))
+
+
+def _form(request: HttpRequest, reservation: Reservation, now: datetime) -> AskingForm:
+    shown = load(reservation.venue, local_date(now, reservation.venue.zone))
+    params = request.GET if ASKED in request.GET else _as_it_is(reservation)
+    form = AskingForm(spaces=shown.bookable, organisations=[], params=params)
+    for name in ("until", "audience", "purpose", "supplement"):
+        del form.fields[name]
+    return form
+
+
+def _as_it_is(reservation: Reservation) -> QueryDict:
+    """What the form starts with, not to be judged yet."""
+    params = QueryDict(again_link(reservation).partition("?")[2], mutable=True)
+    del params[ASKED]
+    return params
+
+
+def _facts(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> dict[str, Any]:
+    return {
+        "actor": request.user,
+        "reservation_id": reservation.pk,
+        "lines": form.wishes(),
+        "headcount": form.cleaned_data["headcount"],
+        "now": now,
+    }
+
+
+def _change(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> HttpResponse:
+    change(**_facts(request, reservation, form, now))
+    messages.success(request, _("La réservation est modifiée. Un courriel part avec le nouveau fichier d’agenda."))
+    return redirect("my_reservation", reservation.reference)
+
+
+def _context(reservation: Reservation, form: AskingForm, difference: Difference | None) -> dict[str, Any]:
+    return {
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "lines": lines_of(reservation),
+        "form": form,
+        "difference": difference,
+        "bill": bill_of(difference.quote) if difference else None,
+    }

@@ -1,0 +1,143 @@
+"""From a hold to a reservation: what it is for, a last look, and sending it before the deadline."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings.describing import LONGEST_MESSAGE, describe, describe_series
+from bookings.lifecycle import extend_hold, submit
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of_snapshot
+from bookings.pages.booker.finding import own_reservation, own_series
+from bookings.pages.booker.words import clock_of, lines_of, state_of
+from bookings.pages.errors import tell, told_as_pages
+from bookings.pages.links import again_link
+from bookings.pages.public import erp
+from bookings.pages.public.booking import steps
+from bookings.series import submit_series
+from bookings.states import State
+from commons.errors import Impossible, Lost
+
+
+class DetailsForm(forms.Form):
+    """What the host is told."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("Pour quoi faire"), choices=Reservation.Purpose.choices)
+    message = forms.CharField(
+        label=gettext_lazy("Message à l’hôte"),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Ce qu’il doit savoir : matériel, accès, horaires d’arrivée."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@told_as_pages
+def confirm(request: HttpRequest, reference: str) -> HttpResponse:
+    """Look once more and send one reservation."""
+    reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+    page = reverse("my_reservation", args=[reservation.reference])
+
+    def send(purpose: str, message: str, now: datetime) -> Reservation:
+        who: dict[str, Any] = {"actor": request.user, "reservation_id": reservation.pk, "now": now}
+        describe(purpose=purpose, message=message, **who)
+        return submit(**who)
+
+    return _confirm(request, reservation, page, send, {"bill": bill_of_snapshot(reservation.price)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@told_as_pages
+def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for all dates of a series."""
+    series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
+    page = reverse("my_series", args=[series.reference])
+
+    def send(purpose: str, message: str, now: datetime) -> Reservation:
+        who: dict[str, Any] = {"actor": request.user, "series_id": series.pk, "now": now}
+        describe_series(purpose=purpose, message=message, **who)
+        return submit_series(**who)[0]
+
+    more = {"bill": bill_of_snapshot(series.price), "series": series, "dates": dates}
+    return _confirm(request, dates[0], page, send, more)
+
+
+@require_POST
+@login_required
+@told_as_pages
+def extend(request: HttpRequest, reference: str) -> HttpResponse:
+    """A quarter of an hour more, once."""
+    reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+    try:
+        extend_hold(actor=request.user, reservation_id=reservation.pk, now=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, _("La place est gardée un quart d’heure de plus."))
+    except Lost as error:
+        messages.error(request, str(error.message))
+    return redirect("reservation_confirm", reservation.reference)
+
+
+def _confirm(
+    request: HttpRequest,
+    first: Reservation,
+    page: str,
+    send: Callable[[str, str, datetime], Reservation],
+    more: dict[str, Any],
+) -> HttpResponse:
+    now = timezone.now()
+    state = state_of(first, now)
+    if state is State.EXPIRED:
+        context = {"reservation": first, "again": again_link(first, more.get("series"))}
+        return render(request, "bookings/booker/expired.html", context, status=409)
+    if state is not State.HELD:
+        messages.info(request, _("C’est déjà envoyé : voici où en est votre réservation."))
+        return redirect(page)
+    initial = {"purpose": first.purpose, "message": first.message}
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = send(form.cleaned_data["purpose"], form.cleaned_data["message"], now)
+        except Impossible as error:
+            tell(form, error)
+        except Lost as error:
+            messages.error(request, str(error.message))
+            return redirect(page)
+        else:
+            messages.success(request, _thanks(moved))
+            return redirect(page)
+    context = {"form": form, "key": uuid.uuid4().hex, **_context(first, now), **more}
+    return render(request, "bookings/booker/confirm.html", context)
+
+
+def _context(first: Reservation, now: datetime) -> dict[str, Any]:
+    instant = first.conditions["approval"] == "instant" and first.audience_basis == Reservation.Basis.PROVED
+    minutes = max(1, int((first.expires_at - now).total_seconds() // 60)) if first.expires_at else 0
+    return {
+        "reservation": first,
+        "lines": lines_of(first),
+        "until": clock_of(first.expires_at, first) if first.expires_at else "",
+        "minutes": minutes,
+        "instant": instant,
+        "steps": steps(),
+        "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
+    }
+
+
+def _thanks(moved: Reservation) -> str:
+    if moved.state == State.CONFIRMED:
+        return _("C’est confirmé. Un courriel part avec le fichier d’agenda.")
+    return _("Votre demande est envoyée. Le lieu vous répond par courriel.")

@@ -1,0 +1,61 @@
+"""`/mes-reservations/<reference>/`: one reservation, what happened to it, what can be done."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.cancellation import describe
+from bookings.making.conditions import policy_of
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of_snapshot
+from bookings.pages.booker.finding import own_reservation
+from bookings.pages.booker.words import lines_of, state_of, what_comes_next, what_happened
+from bookings.pages.errors import told_as_pages
+from bookings.pages.links import again_link
+from bookings.states import ENDED, State
+from bookings.transitions import Actor, Verb, verbs_open_to
+
+
+@require_safe
+@login_required
+@told_as_pages
+def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lines, price, state and time line; arrival instructions once it is confirmed."""
+    now = timezone.now()
+    reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+    context = {
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "series": reservation.series,
+        "lines": lines_of(reservation),
+        "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
+        "next": what_comes_next(reservation, now),
+        "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
+        "policy": describe(policy_of(reservation.conditions)),
+        "again": again_link(reservation),
+        **_possible(reservation, now),
+    }
+    return render(request, "bookings/booker/reservation.html", context)
+
+
+def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
+    """The state as of now, and what the booker may do in it."""
+    state = state_of(reservation, now)
+    verbs = verbs_open_to(Actor.BOOKER, state)
+    begun = reservation.starts_at <= now
+    certain = state in (State.CONFIRMED, State.COMPLETED)
+    return {
+        "state": state,
+        "ended": state in ENDED,
+        "may_confirm": Verb.SUBMIT in verbs,
+        "may_cancel": Verb.CANCEL in verbs and not begun,
+        "may_change": Verb.CHANGE in verbs and not begun and not reservation.series_id,
+        "in_calendars": state in (State.CONFIRMED, State.REQUESTED),
+        "arrival": reservation.venue.arrival_instructions if state is State.CONFIRMED else "",
+        "payment": reservation.conditions.get("payment_instructions", "") if certain and reservation.total else "",
+    }

@@ -1,0 +1,55 @@
+"""`/mes-reservations/series/<reference>/`: a series as one, with its dates."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from bookings.cancellation import describe
+from bookings.making.conditions import policy_of
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of_snapshot
+from bookings.pages.booker.finding import coming, own_series
+from bookings.pages.booker.words import lines_of, names_of_spaces, state_of, what_comes_next
+from bookings.pages.errors import told_as_pages
+from bookings.states import State
+from bookings.transitions import CANCELLABLE
+from commons.words import period
+
+
+@require_safe
+@login_required
+@told_as_pages
+def series_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every date with its state, the dates that were not possible and why, one price."""
+    now = timezone.now()
+    series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
+    rows = [_row(one, now) for one in dates]
+    states = {row["state"] for row in rows}
+    left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]
+    context = {
+        "series": series,
+        "venue": dates[0].venue,
+        "reservation": dates[0],
+        "spaces": names_of_spaces(dates),
+        "rows": rows,
+        "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],
+        "bill": bill_of_snapshot(series.price),
+        "next": what_comes_next(left[0], now) if left and len(states) == 1 else [],
+        "may_confirm": State.HELD in states,
+        "may_cancel": bool(left),
+        "arrival": dates[0].venue.arrival_instructions if State.CONFIRMED in states else "",
+        "payment": dates[0].conditions.get("payment_instructions", "") if series.total else "",
+        "policy": describe(policy_of(dates[0].conditions)),
+    }
+    return render(request, "bookings/booker/series.html", context)
+
+
+def _row(one: Reservation, now: datetime) -> dict[str, Any]:
+    when = period(one.starts_at, one.ends_at, one.venue.zone)
+    return {"reservation": one, "when": when, "lines": lines_of(one), "state": state_of(one, now)}

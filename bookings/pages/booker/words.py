@@ -1,0 +1,132 @@
+"""A reservation in words: its lines, its state as of now, what has happened to it and what comes next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.facts import RESERVATION, Fact
+from bookings.lifecycle.door import state_now
+from bookings.models import Reservation, ReservationLine
+from bookings.states import State
+from commons.models import Event
+from commons.periods import Period
+from commons.words import clock, day, period
+
+HAPPENED: Final = {
+    Fact.RESERVATION_HELD: gettext_lazy("Place gardée"),
+    Fact.RESERVATION_EXTENDED: gettext_lazy("Option prolongée"),
+    Fact.RESERVATION_SUBMITTED: gettext_lazy("Envoyée"),
+    Fact.RESERVATION_APPROVED: gettext_lazy("Acceptée"),
+    Fact.RESERVATION_PAPERS_ACCEPTED: gettext_lazy("Pièces acceptées"),
+    Fact.RESERVATION_PAYMENT_STARTED: gettext_lazy("Paiement commencé"),
+    Fact.RESERVATION_PAYMENT_FAILED: gettext_lazy("Paiement échoué"),
+    Fact.RESERVATION_PAID: gettext_lazy("Payée"),
+    Fact.RESERVATION_EXPIRED: gettext_lazy("Expirée"),
+    Fact.RESERVATION_DECLINED: gettext_lazy("Refusée"),
+    Fact.RESERVATION_CANCELLED: gettext_lazy("Annulée"),
+    Fact.RESERVATION_COMPLETED: gettext_lazy("Terminée"),
+    Fact.RESERVATION_NO_SHOW: gettext_lazy("Absence constatée"),
+    Fact.RESERVATION_CHANGED: gettext_lazy("Modifiée"),
+    Fact.RESERVATION_RECOVERED: gettext_lazy("Rétablie"),
+}
+SIDES: Final = {
+    "host": gettext_lazy("par le lieu"),
+    "administrator": gettext_lazy("par l’administration"),
+    "system": gettext_lazy("automatiquement"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the time line."""
+
+    what: str
+    when: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineInWords:
+    """« 4 × Salle à manger », « mardi 12 janvier 2027, 9 h – 17 h »."""
+
+    what: str
+    when: str
+    over_closures: bool
+
+
+def state_of(reservation: Reservation, now: datetime) -> State:
+    """The state; a hold past its deadline has expired, whoever has swept it or not."""
+    return state_now(reservation, now)
+
+
+def lines_of(reservation: Reservation) -> list[LineInWords]:
+    """The lines, whose spaces were read with them."""
+    return [_line(line, reservation) for line in sorted(reservation.lines.all(), key=lambda one: one.pk)]
+
+
+def _line(line: ReservationLine, reservation: Reservation) -> LineInWords:
+    many = line.space.units is not None and line.space.units > 1
+    what = f"{line.units} × {line.space.name}" if many else line.space.name
+    when = Period.from_range(line.period)
+    return LineInWords(what, period(when.start, when.end, reservation.venue.zone), line.spans_closures)
+
+
+def what_happened(reservation: Reservation, reader: User) -> list[Happened]:
+    """The events of a reservation, the last first. One statement."""
+    events = Event.objects.filter(subject_type=RESERVATION, subject_id=str(reservation.pk)).order_by("-id")
+    return list(_told(events[:60], reader, reservation))
+
+
+def _told(events: Iterable[Event], reader: User, reservation: Reservation) -> Iterable[Happened]:
+    for event in events:
+        if event.kind in HAPPENED:
+            quality = event.data.get("quality", "")
+            by = _("par vous") if event.actor_id == reader.pk else str(SIDES.get(quality, ""))
+            local = event.happened_at.astimezone(reservation.venue.zone)
+            yield Happened(str(HAPPENED[Fact(event.kind)]), local, by, event.reason)
+
+
+def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
+    """What the booker may expect, in a sentence or two."""
+    state = state_of(reservation, now)
+    until = _moment(reservation.expires_at, reservation) if reservation.expires_at else ""
+    match state:
+        case State.HELD:
+            return [_("La place est gardée jusqu’au %(until)s. Confirmez pour ne pas la perdre.") % {"until": until}]
+        case State.REQUESTED:
+            first = _("Le lieu répond au plus tard le %(until)s.") % {"until": until}
+            return [first, _("La place vous est gardée jusque-là. Vous recevrez un courriel.")]
+        case State.CONFIRMED if reservation.ends_at > now:
+            return [_("C’est confirmé. Vous recevrez un rappel sept jours et la veille.")]
+        case State.EXPIRED:
+            return [_("Le délai est passé : la place a été rendue, rien n’est dû.")]
+        case State.DECLINED:
+            return [_("Le lieu a refusé cette demande : rien n’est dû.")]
+        case State.CANCELLED:
+            return [_("Cette réservation est annulée et la place rendue.")]
+        case State.AWAITING_PAPERS:
+            return [_("Le lieu attend des pièces jusqu’au %(until)s.") % {"until": until}]
+        case State.AWAITING_PAYMENT | State.PAYMENT_PROCESSING | State.EXPIRING:
+            return [_("Le paiement est attendu jusqu’au %(until)s.") % {"until": until} if until else str(state.label)]
+    return []
+
+
+def names_of_spaces(reservations: Sequence[Reservation]) -> str:
+    """The spaces of the first date, for a series."""
+    return ", ".join(line.what for line in lines_of(reservations[0])) if reservations else ""
+
+
+def _moment(instant: datetime, reservation: Reservation) -> str:
+    local = instant.astimezone(reservation.venue.zone)
+    return _("%(day)s à %(time)s") % {"day": day(local.date()), "time": clock(local)}
+
+
+def clock_of(instant: datetime, reservation: Reservation) -> str:
+    """The hour on the venue's clock: « 14 h 32 »."""
+    return clock(instant.astimezone(reservation.venue.zone))

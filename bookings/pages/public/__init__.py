@@ -1,0 +1,1 @@
+"""Pages for everybody: home, search, a venue, choosing what to book."""

@@ -1,0 +1,137 @@
+"""`/lieux/<slug>/reserver/`: what one wants and its price, before any account; then the hold.
+
+The address carries the whole request, so that signing in, the back button, a second tab or a shared link lose nothing.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import memberships_with
+from accounts.roles import Capability
+from bookings.holding import hold
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of
+from bookings.pages.errors import tell, told_as_pages
+from bookings.pages.once import once
+from bookings.pages.public import erp
+from bookings.pages.public.alternatives import other_ways
+from bookings.pages.public.asking import AskingForm
+from bookings.pages.public.loading import Shown, load, published_venue
+from bookings.pages.public.venues import gone
+from bookings.previewing import Preview, preview_dates, preview_hold
+from bookings.series import hold_series
+from commons.errors import Impossible, Lost, TooMany
+from commons.periods import local_date
+
+
+@require_safe
+@told_as_pages
+def book_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form and, once it is filled in, the price and what to do next."""
+    now = timezone.now()
+    shown = _shown(slug, now)
+    if shown is None:
+        return gone(request)
+    form = _form(request, shown)
+    preview, refused, others = None, None, []
+    if form.is_valid():
+        try:
+            preview = _preview(request, form, now)
+        except (Impossible, Lost) as error:
+            refused = error
+            tell(form, error, form.field_names())
+            others = other_ways(error, form, shown, now=now)
+    context = {
+        "venue": shown.venue,
+        "form": form,
+        "refused": refused,
+        "others": others,
+        "key": uuid.uuid4().hex,
+        "steps": steps(),
+        **(_offer(shown, form, preview) if preview else {}),
+    }
+    return render(request, "bookings/public/book.html", context)
+
+
+@require_POST
+@told_as_pages
+def book_hold(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep the places that the address asks for. Sent twice with the same key it leads to the same reservation."""
+    now = timezone.now()
+    shown = _shown(slug, now)
+    if shown is None:
+        return gone(request)
+    page = f"{reverse('book', args=[slug])}?{request.GET.urlencode()}"
+    if not request.user.is_authenticated:
+        return redirect_to_login(page)
+    form = _form(request, shown)
+    if not form.is_valid():
+        return redirect(page)
+    try:
+        path = once(request, lambda: _hold(request, form, now), now=now)
+    except (Impossible, Lost, TooMany) as error:
+        messages.error(request, str(error.message))
+        return redirect(page)
+    return redirect(path)
+
+
+def steps() -> list[str]:
+    """The steps of booking, in the reader's language."""
+    return [_("Créneau et prix"), _("Vérification"), _("Confirmation")]
+
+
+def _shown(slug: str, now: datetime) -> Shown | None:
+    venue = published_venue(slug)
+    return load(venue, local_date(now, venue.zone)) if venue else None
+
+
+def _form(request: HttpRequest, shown: Shown) -> AskingForm:
+    memberships = memberships_with(request.user, Capability.BOOK)
+    organisations = [(one.organisation_id, one.organisation.name) for one in memberships]
+    return AskingForm(spaces=shown.bookable, organisations=organisations, params=request.GET)
+
+
+def _preview(request: HttpRequest, form: AskingForm, now: datetime) -> Preview:
+    pattern = form.pattern()
+    if pattern is None:
+        return preview_hold(actor=request.user, lines=form.wishes(), now=now, **form.asked())
+    return preview_dates(actor=request.user, lines=form.wishes(), pattern=pattern, now=now, **form.asked())
+
+
+def _offer(shown: Shown, form: AskingForm, preview: Preview) -> dict[str, Any]:
+    """What the page shows beside a form that can be met."""
+    spaces = shown.site.spaces
+    declared = preview.basis == Reservation.Basis.DECLARED and form.asked()["audience"] != "everyone"
+    return {
+        "preview": preview,
+        "bill": bill_of(preview.quote) if preview.quote else None,
+        "lines": [
+            {"space": spaces[wish.space_id], "units": wish.units, "starts_at": wish.starts_at, "ends_at": wish.ends_at}
+            for wish in form.wishes()
+        ],
+        "declared": declared,
+        "chosen_supplements": form.cleaned_data["supplement"],
+        "erp_warning": erp.warning(form.cleaned_data["purpose"], shown.venue.erp_types),
+    }
+
+
+def _hold(request: HttpRequest, form: AskingForm, now: datetime) -> str:
+    """Hold, and say where to go on."""
+    facts = form.asked() | {"actor": request.user, "lines": form.wishes(), "now": now}
+    facts["purpose"] = form.cleaned_data["purpose"] or Reservation.Purpose.WORK.value
+    pattern = form.pattern()
+    if pattern is None:
+        return reverse("reservation_confirm", args=[hold(**facts).reference])
+    skip = "skip_conflicts" in request.POST
+    series = hold_series(pattern=pattern, skip_conflicts=skip, **facts)
+    return reverse("series_confirm", args=[series.reference])

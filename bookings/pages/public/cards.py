@@ -1,0 +1,116 @@
+"""What was found, and venues, for components/venue_card.html: the same few statements however many there are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.pages.links import stay_query
+from bookings.pages.public.seasons import Days, holidays_near, windows_of
+from bookings.search.finding import Found
+from bookings.search.question import Question
+from commons.words import period
+from venues.models import Closure, Season, Space, Venue
+
+
+def cards_of(found: Sequence[Found], question: Question, *, today: date, now: datetime) -> list[dict[str, Any]]:
+    """A card for each; the link leads to the venue and carries what was asked."""
+    venues = _venues([one.space.venue_id for one in found])
+    strips = strips_of(venues.values(), today)
+    return [_card(one, venues[one.space.venue_id], strips, question) for one in found]
+
+
+def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days], list[Days]]]:
+    """The windows and school holidays of venues by id: two statements."""
+    by_id = {venue.pk: venue for venue in venues}
+    seasons: dict[int, list[Season]] = {}
+    for season in Season.objects.filter(venue__in=by_id).published().not_over(today):
+        seasons.setdefault(season.venue_id, []).append(season)
+    closures: dict[int, list[Closure]] = {}
+    for closure in Closure.objects.filter(venue__in=by_id, last_day__gte=today):
+        closures.setdefault(closure.venue_id, []).append(closure)
+    holidays = {
+        department: holidays_near(department, today)
+        for department in {venue.commune.department for venue in by_id.values()}
+    }
+    return {
+        pk: (windows_of(seasons.get(pk, []), closures.get(pk, [])), holidays[venue.commune.department])
+        for pk, venue in by_id.items()
+    }
+
+
+def _venues(ids: Sequence[int]) -> dict[int, Venue]:
+    return {one.pk: one for one in Venue.objects.filter(pk__in=set(ids)).select_related("kind", "commune")}
+
+
+def _card(
+    found: Found, venue: Venue, strips: dict[int, tuple[list[Days], list[Days]]], question: Question
+) -> dict[str, Any]:
+    space, zone = found.space, ZoneInfo(found.space.zone)
+    starts_at, ends_at = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
+    windows, holidays = strips[venue.pk]
+    query = QueryDict(mutable=True)
+    for name, value in stay_query(starts_at, ends_at, [(space.space_id, question.units)], **_carried(question)):
+        query[name] = str(value)
+    query["espace"] = str(space.space_id)
+    query["semaine"] = starts_at.date().isoformat()
+    return {
+        "href": f"{reverse('venue', args=[venue.slug])}?{query.urlencode()}",
+        "title": venue.name,
+        "name": venue.name,
+        "shape": venue.kind.shape,
+        "where": _where(found, venue),
+        "what": _what(found),
+        "free": _free(found),
+        "price": found.price,
+        "price_for": _price_for(found, question, period(starts_at, ends_at, zone)),
+        "season": starts_at.date(),
+        "date": starts_at.date(),
+        "windows": windows,
+        "holidays": holidays,
+    }
+
+
+def _carried(question: Question) -> dict[str, object]:
+    return {
+        "headcount": max(question.headcount, 1),
+        "audience": question.audience if question.audience != "everyone" else "",
+        "purpose": question.purpose,
+        "spans_closures": "on" if getattr(question.when, "spans_closures", False) else "",
+    }
+
+
+def _where(found: Found, venue: Venue) -> str:
+    parts = [venue.commune.name]
+    if found.distance_km is not None:
+        kilometres = max(1, round(found.distance_km))
+        parts.append(_("%(km)d km à vol d’oiseau") % {"km": kilometres})
+    return " · ".join([*parts, str(venue.get_approval_display()).capitalize()])
+
+
+def _what(found: Found) -> str:
+    space = found.space
+    kind = Space.Kind(space.space_kind).label
+    if space.units is not None and space.units > 1:
+        return f"{space.space_name}, " + _("%(count)d places") % {"count": space.units}
+    if space.capacity:
+        people = ngettext("%(count)d personne", "%(count)d personnes", space.capacity) % {"count": space.capacity}
+        return f"{space.space_name}, {people}"
+    return f"{space.space_name} ({kind})"
+
+
+def _free(found: Found) -> str:
+    if found.space.units is None or found.space.units == 1:
+        return _("libre")
+    return ngettext("%(count)d place libre", "%(count)d places libres", found.free_units) % {"count": found.free_units}
+
+
+def _price_for(found: Found, question: Question, when: str) -> str:
+    if question.units == 1 or found.space.units is None:
+        return when
+    return _("%(count)d places, %(when)s") % {"count": question.units, "when": when}

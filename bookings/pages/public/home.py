@@ -1,0 +1,73 @@
+"""`/`: one sentence, one search, what opens soon, and figures that are counted."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.pages.public.cards import strips_of
+from bookings.pages.public.search_forms import SearchForm
+from bookings.pages.public.searching import known_communes
+from commons.words import days
+from venues.models import Season, Venue
+
+SOON = timedelta(days=90)
+MOST_SOON = 6
+
+
+@require_safe
+def home_page(request: HttpRequest) -> HttpResponse:
+    """The first page."""
+    today = timezone.localdate()
+    context = {
+        "form": SearchForm(request.GET),
+        "communes": known_communes(),
+        "soon": _soon(today),
+        "figures": _figures(),
+    }
+    return render(request, "bookings/public/home.html", context)
+
+
+def _figures() -> dict[str, int]:
+    """Published venues, what can be booked in them, and the communes they lie in."""
+    offered = Q(spaces__bookable=True, spaces__retired_at=None)
+    return Venue.objects.published().aggregate(
+        venues=Count("pk", distinct=True),
+        spaces=Count("spaces", filter=offered, distinct=True),
+        communes=Count("commune", distinct=True),
+    )
+
+
+def _soon(today: date) -> list[dict[str, Any]]:
+    """Venues of which a season begins in the coming weeks, then those that have just begun."""
+    seasons = Season.objects.published().not_over(today).filter(venue__state="published")
+    coming = seasons.filter(first_day__gt=today, first_day__lte=today + SOON).order_by("first_day", "pk")
+    begun = seasons.filter(first_day__lte=today).order_by("-first_day", "pk")
+    first_of: dict[int, Season] = {}
+    for found in (coming, begun):
+        for season in found.select_related("venue__commune", "venue__kind")[: 4 * MOST_SOON]:
+            if len(first_of) < MOST_SOON:
+                first_of.setdefault(season.venue_id, season)
+    strips = strips_of([season.venue for season in first_of.values()], today)
+    return [_card(season, *strips[venue]) for venue, season in first_of.items()]
+
+
+def _card(season: Season, windows: Any, holidays: Any) -> dict[str, Any]:
+    venue = season.venue
+    return {
+        "href": reverse("venue", args=[venue.slug]),
+        "title": venue.name,
+        "name": venue.name,
+        "shape": venue.kind.shape,
+        "where": f"{venue.kind} · {venue.commune.name}",
+        "what": days(season.first_day, season.last_day).capitalize(),
+        "season": season.first_day,
+        "windows": windows,
+        "holidays": holidays,
+        "price": None,
+    }

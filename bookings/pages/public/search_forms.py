@@ -1,0 +1,130 @@
+"""The search as a form: what was typed is kept; `bookings.search.reading` says what is wrong with it."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.words import Audience
+from bookings.models import Reservation
+from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM
+from commons.models import Commune
+from venues.models import Amenity, Space, VenueKind
+
+# Of these one takes several: their number is that of the people. A room is taken whole, by as many as it holds.
+TAKEN_BY_THE_PLACE: Final = frozenset({Space.Kind.DESKS.value, Space.Kind.BEDS.value})
+RADII: Final = (5, 10, 20, 30, 50, 100, 200)
+MOST_RADIUS: Final = int(MAX_RADIUS_KM)
+DURATIONS: Final = (
+    ("", _("la plus courte possible")),
+    ("PT1H", _("1 heure")),
+    ("PT2H", _("2 heures")),
+    ("PT4H", _("une demi-journée")),
+    ("PT8H", _("une journée")),
+    ("P2D", _("2 jours")),
+    ("P7D", _("une semaine")),
+)
+WEEKDAYS: Final = (
+    ("1", _("lundi")),
+    ("2", _("mardi")),
+    ("3", _("mercredi")),
+    ("4", _("jeudi")),
+    ("5", _("vendredi")),
+    ("6", _("samedi")),
+    ("7", _("dimanche")),
+)
+ORDERINGS: Final = (("", _("distance")), ("price", _("prix")), ("first_free", _("première date libre")))
+PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")
+FLEXIBLE: Final = ("first", "last", "between", "duration", "weekdays", "hours")
+# Which field shows what is wrong with a parameter that has no field of its own.
+SHOWN_BY: Final = {
+    "commune": "where",
+    "near": "where",
+    "bbox": "where",
+    "from": "from_time",
+    "to": "to_time",
+    "between": "last",
+    "units": "count",
+    "headcount": "count",
+    "spans_closures": "to_date",
+}
+
+
+def _field(label: Any, kind: str = "text", **attributes: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.TextInput({"type": kind, **attributes}))
+
+
+class SearchForm(forms.Form):
+    """Fields named like the parameters of the API where they mean the same."""
+
+    where = _field(_("Où"), placeholder=_("Commune ou code postal"), list="communes", autocomplete="off")
+    radius_km = forms.CharField(
+        label=_("Jusqu’à"), required=False, widget=forms.Select(choices=[(one, f"{one} km") for one in RADII])
+    )
+    date = _field(_("Quand"), "date")
+    from_time = _field(_("De"), "time")
+    to_time = _field(_("À"), "time")
+    to_date = _field(_("Dernier jour"), "date")
+    first = _field(_("Entre le"), "date")
+    last = _field(_("et le"), "date")
+    duration = forms.CharField(label=_("Durée"), required=False, widget=forms.Select(choices=DURATIONS))
+    weekdays = forms.MultipleChoiceField(
+        label=_("Jours"), required=False, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+    )
+    count = _field(_("Combien"), "number", min="1", inputmode="numeric")
+    kind = forms.CharField(label=_("Quoi"), required=False, widget=forms.Select)
+    purpose = forms.CharField(
+        label=_("Pour quoi faire"),
+        required=False,
+        widget=forms.Select(choices=[("", _("peu importe")), *Reservation.Purpose.choices]),
+    )
+    audience = forms.CharField(label=_("Tarif"), required=False, widget=forms.Select(choices=Audience.choices))
+    max_price = _field(_("Prix maximal (€)"), "text", inputmode="decimal")
+    q = _field(_("Mots"), "search")
+    venue_kind = forms.MultipleChoiceField(label=_("Type de lieu"), required=False, widget=forms.CheckboxSelectMultiple)
+    amenities = forms.MultipleChoiceField(label=_("Équipements"), required=False, widget=forms.CheckboxSelectMultiple)
+    ordering = forms.CharField(label=_("Trier par"), required=False, widget=forms.Select(choices=ORDERINGS))
+
+    def __init__(self, params: QueryDict) -> None:
+        data = params.copy()
+        data.setdefault("radius_km", f"{DEFAULT_RADIUS_KM:g}")
+        data.setdefault("count", params.get("units") or params.get("headcount") or "1")
+        data.setdefault("kind", Space.Kind.DESKS if not params else "")
+        super().__init__(data)
+        self.fields["kind"].widget.choices = [("", _("n’importe quel espace")), *Space.Kind.choices]
+        self.fields["venue_kind"].choices = [(one.code, str(one)) for one in VenueKind.objects.all()]
+        self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
+        self.flexible = bool(params.get("flexible") or params.get("first") or params.get("between"))
+        # Judged by the reader of questions, which knows every parameter: what the form itself would refuse is dropped.
+        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+
+    @property
+    def filtered(self) -> bool:
+        """Whether one of the filters that are folded away is set."""
+        names = ("venue_kind", "amenities", "max_price", "q", "audience", "ordering", "purpose", "to_date")
+        return any(self.data.get(name) for name in names)
+
+    def tell(self, fields: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Put sentences beside the fields that show them."""
+        for name, sentences in fields:
+            shown = SHOWN_BY.get(name, name)
+            for sentence in sentences:
+                self.add_error(shown if shown in self.fields else None, str(sentence))
+
+
+def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
+    """What the reader of questions is asked: the page's own fields translated into the API's."""
+    asked = params.copy()
+    for name in FLEXIBLE if not (params.get("flexible") or params.get("first") or params.get("between")) else PRECISE:
+        asked.pop(name, None)
+    count = asked.pop("count", [""])[-1].strip()
+    if count:
+        by_place = params.get("kind") in TAKEN_BY_THE_PLACE
+        asked.setlist("units", [count if by_place else "1"])
+        asked.setlist("headcount", [count])
+    if commune is not None:
+        asked["commune"] = commune.insee
+    return asked

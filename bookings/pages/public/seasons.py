@@ -1,0 +1,109 @@
+"""When a venue is open to others over the year: windows for the year strip, seasons in words. Days are local days."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commons.errors import Impossible
+from venues.calendars.school_holidays import known_from, known_until, school_holidays
+from venues.calendars.school_zones import school_zone
+from venues.models import Closure, Season, Space
+from venues.opening_hours import SchoolHolidays
+from venues.opening_words import hours_in_words, summarise
+from venues.season_rules import hours_by_space, rule_with
+
+Days = tuple[date, date]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonInWords:
+    """A season as its venue's page tells it; `exceptions` are spaces with hours of their own."""
+
+    season: Season
+    words: str
+    exceptions: list[tuple[str, str]]
+
+
+def windows_of(seasons: Iterable[Season], closures: Collection[Closure]) -> list[Days]:
+    """First and last days of the stretches in which any of `seasons` is open, closures taken out."""
+    days = {day for season in seasons for day in _open_days(season, closures)}
+    return list(_runs(sorted(days)))
+
+
+def holidays_near(department: str, today: date) -> list[Days]:
+    """The school holidays of the coming eighteen months where a department lies, as far as they are known."""
+    zone = school_zone(department)
+    first, last = max(today - 31 * ONE_DAY, known_from()), min(today + 550 * ONE_DAY, known_until())
+    if zone is None or last < first:
+        return []
+    return [(one.first_day, one.last_day) for one in school_holidays(zone, first, last)]
+
+
+def in_words(season: Season, closures: Sequence[Closure], spaces: Iterable[Space]) -> SeasonInWords:
+    """The season and the spaces that are open at other hours than the venue. `season.hours` is read."""
+    hours = hours_by_space(season)
+    own = [(one.first_day, one.last_day) for one in closures if _concerns(one, season)]
+    venue_hours = hours.get(None, [])
+    exceptions = [
+        (space.name, hours_in_words(hours[space.pk]))
+        for space in spaces
+        if space.pk in hours and hours[space.pk] != venue_hours
+    ]
+    return SeasonInWords(season, summarise(rule_with(season, venue_hours, sorted(own))), exceptions)
+
+
+def _open_days(season: Season, closures: Collection[Closure]) -> Iterator[date]:
+    closed = [(one.first_day, one.last_day) for one in closures if _concerns(one, season)]
+    for first, last in _in_the_school_year(season):
+        for day in _days(max(first, season.first_day), min(last, season.last_day)):
+            if not any(start <= day <= end for start, end in closed):
+                yield day
+
+
+def _in_the_school_year(season: Season) -> Iterator[Days]:
+    """The whole season, or what school holidays leave of it."""
+    try:
+        holidays = _school_holidays(season)
+    except Impossible:
+        holidays = []
+    if season.school_holidays == SchoolHolidays.ONLY:
+        yield from holidays
+        return
+    begin = season.first_day
+    if season.school_holidays == SchoolHolidays.NEVER:
+        for first, last in holidays:
+            if begin < first:
+                yield begin, first - ONE_DAY
+            begin = max(begin, last + ONE_DAY)
+    if begin <= season.last_day:
+        yield begin, season.last_day
+
+
+def _school_holidays(season: Season) -> list[Days]:
+    if season.school_holidays == SchoolHolidays.ANY or not season.school_zone:
+        return []
+    found = school_holidays(season.school_zone, season.first_day, season.last_day)
+    return [(one.first_day, one.last_day) for one in found]
+
+
+def _concerns(closure: Closure, season: Season) -> bool:
+    if closure.season_id not in (None, season.pk):
+        return False
+    return closure.first_day <= season.last_day and season.first_day <= closure.last_day
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + ONE_DAY * offset for offset in range((last - first).days + 1))
+
+
+def _runs(days: Sequence[date]) -> Iterator[Days]:
+    first = previous = None
+    for day in days:
+        if previous is not None and day != previous + ONE_DAY:
+            yield first, previous
+            first = day
+        first = first or day
+        previous = day
+    if first is not None and previous is not None:
+        yield first, previous

@@ -1,0 +1,142 @@
+"""`/lieux/<slug>/`: what a venue is, when it is open, what it costs, what is free this week."""
+
+from datetime import date, datetime, time
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from bookings.cancellation import NAMES, POLICIES, describe
+from bookings.models import Reservation
+from bookings.pages.links import book_link
+from bookings.pages.public import erp
+from bookings.pages.public.loading import Shown, load, published_venue
+from bookings.pages.public.prices import prices_by_space, supplements_of
+from bookings.pages.public.seasons import holidays_near, in_words, windows_of
+from bookings.pages.public.weeks import WEEK, monday_of, week_table
+from commons.periods import local_date
+from venues.models import Season, Space, Venue
+
+EARTH_KM = 6371.0088
+NEAR_KM = 40
+MOST_NEAR = 4
+
+
+@require_safe
+def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A published venue; a friendly 404 for one that is not, or is no longer."""
+    venue = published_venue(slug)
+    if venue is None:
+        return gone(request)
+    now = timezone.now()
+    today = local_date(now, venue.zone)
+    shown = load(venue, today)
+    prefetch_related_objects([venue], "amenities")
+    prefetch_related_objects(shown.spaces, "amenities")
+    return render(request, "bookings/public/venue.html", _context(shown, request.GET, today, now))
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """For venues that are unknown, or were withdrawn."""
+    return render(request, "bookings/public/venue_gone.html", status=404)
+
+
+def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dict[str, Any]:
+    venue = shown.venue
+    chosen = day_of(params.get("date"))
+    holidays = holidays_near(venue.commune.department, today)
+    prices = prices_by_space([rate for season in shown.seasons for rate in season.rates.all()])
+    purpose = params.get("purpose", "")
+    return {
+        "venue": venue,
+        "date": chosen,
+        "spaces": [(space, prices.get(space.pk, [])) for space in shown.spaces],
+        "bookable": shown.bookable,
+        "windows": [window for season in shown.seasons for window in _named(season, shown)],
+        "holidays": holidays,
+        "seasons": [in_words(season, shown.closures, shown.spaces) for season in shown.seasons],
+        "supplements": supplements_of(shown.seasons),
+        "policy": NAMES[venue.cancellation_policy],
+        "policy_words": describe(POLICIES[venue.cancellation_policy]),
+        "erp_warning": erp.warning(purpose, venue.erp_types),
+        "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
+        "nearby": _nearby(venue),
+        "book_url": reverse("book", args=[venue.slug]),
+        **_week(shown, params, chosen or today, holidays, now),
+    }
+
+
+def _named(season: Season, shown: Shown) -> list[tuple[date, date, str]]:
+    return [(first, last, season.name) for first, last in windows_of([season], shown.closures)]
+
+
+def _week(
+    shown: Shown, params: QueryDict, day: date, holidays: list[tuple[date, date]], now: datetime
+) -> dict[str, Any]:
+    """The week of one space, and the ways to other weeks and spaces."""
+    if not shown.bookable:
+        return {"week": None}
+    space = next((one for one in shown.bookable if str(one.pk) == params.get("espace")), shown.bookable[0])
+    monday = monday_of(day_of(params.get("semaine")) or _first_open(shown, day))
+    address = reverse("venue", args=[shown.venue.slug])
+
+    def link(first: date, from_time: time, last: date, to_time: time) -> str:
+        starts_at, ends_at = datetime.combine(first, from_time), datetime.combine(last, to_time)
+        return book_link(shown.venue.slug, starts_at, ends_at, [(space.pk, 1)], headcount=1)
+
+    def to_week(start: date, of: Space) -> str:
+        query = QueryDict(mutable=True)
+        query["espace"], query["semaine"] = str(of.pk), start.isoformat()
+        if params.get("date"):
+            query["date"] = params["date"]
+        return f"{address}?{query.urlencode()}#semaine"
+
+    table = week_table(
+        space, monday, site=shown.site, now=now, link=link, holidays=holidays, chosen=day_of(params.get("date"))
+    )
+    return {
+        "week": table,
+        "week_space": space,
+        "week_spaces": [(one, to_week(monday, one)) for one in shown.bookable],
+        "previous_week": to_week(monday - WEEK, space) if monday > monday_of(local_date(now, shown.venue.zone)) else "",
+        "next_week": to_week(monday + WEEK, space),
+    }
+
+
+def _first_open(shown: Shown, day: date) -> date:
+    """The day, or the first one after it on which a season is open."""
+    windows = windows_of(shown.seasons, shown.closures)
+    return next((max(first, day) for first, last in windows if last >= day), day)
+
+
+def day_of(text: str | None) -> date | None:
+    """A day of this century out of an address; None when it is none."""
+    try:
+        day = parse_date((text or "").strip())
+    except ValueError:
+        return None
+    return day if day and 2000 <= day.year <= 2099 else None
+
+
+def _nearby(venue: Venue) -> list[tuple[Venue, int]]:
+    """A few other venues, nearest first, with kilometres as the crow flies."""
+    around = (
+        Venue.objects.published()
+        .in_box_around(latitude=venue.latitude, longitude=venue.longitude, km=NEAR_KM)
+        .exclude(pk=venue.pk)
+    )
+    rows = [(_kilometres(venue, one), one) for one in around.select_related("commune", "kind")[:200]]
+    nearest = sorted((row for row in rows if row[0] <= NEAR_KM), key=lambda row: (row[0], row[1].pk))
+    return [(one, round(distance)) for distance, one in nearest[:MOST_NEAR]]
+
+
+def _kilometres(one: Venue, other: Venue) -> float:
+    first, second = radians(one.latitude), radians(other.latitude)
+    wide = sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(sin((second - first) / 2) ** 2 + cos(first) * cos(second) * wide))

@@ -1,0 +1,8 @@
+"""The addresses of the pages of bookings: for everybody, for those who book."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bookings.pages.public.urls")),
+    path("", include("bookings.pages.booker.urls")),
+]

@@ -1,0 +1,103 @@
+"""What booking would come to, before anybody signs in: the same rules as holding, nothing locked, nothing written."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from bookings.asking import LineWish
+from bookings.audiences import Basis
+from bookings.facts import By
+from bookings.holding import read_lines
+from bookings.making.party import Party, read_party
+from bookings.making.prices import load_price_list, price
+from bookings.making.rows import Purpose
+from bookings.making.venues import open_site, venue_id_of
+from bookings.pricing import Quote, SupplementTerm
+from bookings.series.dates import Conflict, dates_of
+from bookings.series.planning import plan_series
+from bookings.taken.board import Board, Taker
+from bookings.taken.obstacles import not_available
+from bookings.transitions import Actor
+from venues.models import Venue
+
+Asker = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What can be had and its price. `supplements`: what could be chosen. A series has its dates and conflicts.
+
+    `quote` is None only for a series of which no date is possible.
+    """
+
+    quote: Quote | None
+    basis: Basis
+    supplements: list[SupplementTerm]
+    dates: list[Any] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def preview_hold(
+    *,
+    actor: Asker,
+    lines: Sequence[LineWish],
+    headcount: int,
+    now: datetime,
+    audience: str = "everyone",
+    organisation_id: int | None = None,
+    supplements: Collection[int] = (),
+) -> Preview:
+    """The price of `lines`, if they can be had now. Raises as `holding.hold`.
+
+    A visitor who is not signed in may claim any audience: it is looked at when they are.
+    """
+    site = open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
+    party = _party(actor, site.venue, organisation_id, audience)
+    read = read_lines(lines, site, party, headcount, now)
+    board = Board(site, now)
+    board.load(read)
+    fitted, obstacles = board.fit(read, Taker("new", headcount))
+    if obstacles:
+        raise not_available(obstacles)
+    prices = load_price_list(board, read)
+    stretches = [(one.line, one.stretches) for one in fitted]
+    quoted = price(board, prices, stretches, audience=audience, headcount=headcount, supplements=supplements)
+    spaces = {leaf.space.pk for line in read for leaf in board.leaves_of(line)} | {line.space.pk for line in read}
+    return Preview(quoted, party.basis, _choices(prices.supplements, spaces))
+
+
+def preview_dates(
+    *,
+    actor: Asker,
+    lines: Sequence[LineWish],
+    pattern: Mapping[str, Any],
+    headcount: int,
+    now: datetime,
+    audience: str = "everyone",
+    organisation_id: int | None = None,
+    supplements: Collection[int] = (),
+) -> Preview:
+    """The same for a series: its possible dates, those that are not and why, one price. Raises as `hold_series`."""
+    site = open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
+    party = _party(actor, site.venue, organisation_id, audience)
+    _pattern, days = dates_of(lines, pattern, site.venue.zone)
+    plan = plan_series(site, party, days, Purpose(headcount), supplements=supplements, now=now)
+    spaces = {wish.space_id for wish in lines}
+    spaces |= {leaf for space in spaces for leaf in site.leaf_ids.get(space, [])}
+    offered = _choices(plan.prices.supplements, spaces) if plan.prices else []
+    return Preview(plan.quote, party.basis, offered, [one.day for one in plan.kept], plan.conflicts)
+
+
+def _party(actor: Asker, venue: Venue, organisation_id: int | None, audience: str) -> Party:
+    if not isinstance(actor, User):
+        return Party(By(None, Actor.BOOKER), None, audience, Basis.DECLARED)
+    return read_party(actor=actor, venue=venue, organisation_id=organisation_id, audience=audience, contact=None)
+
+
+def _choices(terms: Sequence[SupplementTerm], spaces: Collection[int]) -> list[SupplementTerm]:
+    """The supplements that one may choose for these spaces."""
+    return [term for term in terms if not term.compulsory and (term.spaces is None or term.spaces & set(spaces))]
