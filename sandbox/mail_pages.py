@@ -9,6 +9,8 @@ from sandbox.page import missing, page
 from sandbox.web import Request, Response, as_json, escape, plain, redirect
 
 PARIS = ZoneInfo("Europe/Paris")
+# Links of a mail open in a page of their own; nothing else of it runs.
+LINKS_OPEN = "allow-popups allow-popups-to-escape-sandbox"
 MONTHS = ["janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
@@ -54,8 +56,9 @@ def _part(mail: Mail, rest: list[str]) -> Response:
     if not rest:
         return _one(mail)
     if rest == ["html"]:
-        headers = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
-        return Response((mail.body("html") or "").encode(), headers=headers)
+        policy = f"sandbox {LINKS_OPEN}; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        content = f'<base target="_blank">{mail.body("html") or ""}'
+        return Response(content.encode(), headers={"Content-Security-Policy": policy})
     if rest == ["source"]:
         return Response(mail.message.as_bytes(), "text/plain; charset=utf-8")
     attachments = {str(attachment.position): attachment for attachment in mail.attachments()}
@@ -84,7 +87,9 @@ def _one(mail: Mail) -> Response:
     if pieces:
         body += f'<h2>Pièces jointes</h2><ul class="rows">{pieces}</ul>'
     if mail.body("html") is not None:
-        body += f'<h2>Message</h2><iframe sandbox title="Message" src="/messages/{mail.id}/html"></iframe>'
+        body += (
+            f'<h2>Message</h2><iframe sandbox="{LINKS_OPEN}" title="Message" src="/messages/{mail.id}/html"></iframe>'
+        )
     if (text := mail.body("plain")) is not None:
         body += f"<h2>Version texte</h2><pre>{escape(text)}</pre>"
     headers = "\n".join(f"{name}: {value}" for name, value in mail.message.items())

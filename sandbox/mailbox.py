@@ -11,6 +11,7 @@ from email.utils import getaddresses, parseaddr
 from pathlib import Path
 
 ENVELOPE_TO = "X-Sandbox-Envelope-To"
+MOST_SEARCHED = 2000
 NAME = re.compile(r"\d{13,20}-\d{4}")
 
 
@@ -69,6 +70,8 @@ class Mailbox:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._numbers = itertools.count()
+        # Files never change: who got a mail is read once.
+        self._known: dict[str, list[str]] = {}
 
     def add(self, content: bytes, recipients: list[str]) -> str:
         """Keeps a mail and returns its id. When this returns, the mail is in its file."""
@@ -98,13 +101,19 @@ class Mailbox:
 
     def mails(self, *, recipient: str = "", limit: int = 200) -> list[Mail]:
         """The newest mails, of a recipient if one is named."""
-        found = (mail for mail in map(self.get, self.ids()) if mail is not None)
-        wanted = (mail for mail in found if not recipient or recipient.lower() in map(str.lower, mail.recipients))
-        return list(itertools.islice(wanted, limit))
+        wanted = (one for one in self.ids() if not recipient or recipient.lower() in self._recipients_of(one))
+        return [mail for mail in map(self.get, itertools.islice(wanted, limit)) if mail is not None]
 
     def recipients(self) -> list[str]:
         """Everybody who got mail, in alphabetical order."""
-        return sorted({address.lower() for mail in self.mails(limit=1000) for address in mail.recipients})
+        return sorted({address for mail_id in self.ids()[:MOST_SEARCHED] for address in self._recipients_of(mail_id)})
+
+    def _recipients_of(self, mail_id: str) -> list[str]:
+        """In small letters."""
+        if mail_id not in self._known:
+            mail = self.get(mail_id)
+            self._known[mail_id] = [address.lower() for address in mail.recipients] if mail else []
+        return self._known[mail_id]
 
     def clear(self) -> None:
         """Throws all mails away."""

@@ -71,10 +71,13 @@ def test_page_of_a_mail_shows_its_parts_and_runs_nothing(sandbox: Sandbox) -> No
     answer = sandbox.web.get(f"/messages/{found['id']}")
     assert "&lt;b&gt;Gras&lt;/b&gt;" in answer.text
     assert "la clé est chez Zoé." in answer.text
-    assert f'<iframe sandbox title="Message" src="/messages/{found["id"]}/html">' in answer.text
+    assert f'title="Message" src="/messages/{found["id"]}/html">' in answer.text
+    assert "allow-scripts" not in answer.text
     assert "script-src" not in answer.headers["content-security-policy"]
     body = sandbox.web.get(f"/messages/{found['id']}/html")
-    assert body.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert body.headers["content-security-policy"].startswith(
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'"
+    )
     assert "Message-ID: <one@intersaison.test>" in sandbox.web.get(f"/messages/{found['id']}/source").text
 
 
