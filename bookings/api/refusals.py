@@ -16,5 +16,7 @@ def with_alternatives(asked: Mapping[str, Any], now: datetime) -> Iterator[None]
         yield
     except Lost as refusal:
         if refusal.code == "not_available":
-            refusal.data["alternatives"] = alternatives(asked["lines"], now=now)
+            refusal.data["alternatives"] = alternatives(
+                asked["lines"], now=now, headcount=asked["headcount"], audience=asked["audience"]
+            )
         raise

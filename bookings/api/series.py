@@ -58,7 +58,7 @@ class SeriesCancelInput(CancelInput):
     from_date = serializers.DateField(required=False, allow_null=True)
 
 
-class ConflictSerializer(serializers.Serializer):
+class DateConflictSerializer(serializers.Serializer):
     """A date that is not possible, and why."""
 
     date = serializers.DateField()
@@ -73,7 +73,7 @@ class SeriesSerializer(serializers.Serializer):
     reference = serializers.CharField()
     venue = VenueBrief()
     pattern = serializers.DictField()
-    conflicts = ConflictSerializer(many=True)
+    conflicts = DateConflictSerializer(many=True)
     total = MoneyField()
     price = PriceRowSerializer(many=True)
     reservations = ReservationSerializer(many=True)
