@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("bookings.api.reservation_urls")),
     path("", include("bookings.api.calendar_urls")),
 ]
