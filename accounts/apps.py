@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et structures"
 
     def ready(self) -> None:
-        from accounts import adapter  # noqa: F401, PLC0415  (the worker sends the mails that the sign-in pages could not)
+        # They register the mails that the worker sends; models are there only now.
+        from accounts import adapter, mail  # noqa: F401, PLC0415

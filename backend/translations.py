@@ -77,10 +77,14 @@ def check(root: Path = ROOT) -> int:
 
 
 def compile_all(root: Path = ROOT) -> int:
-    """Write the .mo files that Django reads. French gets one for its plurals only: in French, zero is singular."""
+    """Write the .mo files that Django reads.
+
+    French gets one for its plurals (in French, zero is singular), and for what the administration's frame says in
+    English only: locale/fr/LC_MESSAGES/django.po, kept by hand.
+    """
     path = _po(root)
     english = _read(path)
-    french = Catalog(locale="fr")
+    french = _read(root / "locale" / "fr" / "LC_MESSAGES" / "django.po", "fr")
     for message in english:
         if message.id and message.pluralizable:
             french.add(message.id, message.id, context=message.context)
@@ -106,13 +110,13 @@ def _po(root: Path) -> Path:
     return root / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
-def _read(path: Path) -> Catalog:
+def _read(path: Path, language: str = "en") -> Catalog:
     if not path.exists():
-        fresh = Catalog(locale="en", project="intersaison", creation_date=_BEGINNING, revision_date=_BEGINNING)
+        fresh = Catalog(locale=language, project="intersaison", creation_date=_BEGINNING, revision_date=_BEGINNING)
         fresh.fuzzy = False
         return fresh
     with path.open("rb") as file:
-        return read_po(file, locale="en", abort_invalid=True)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def _key(message: Message) -> tuple[str | None, str]:

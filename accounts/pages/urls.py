@@ -6,8 +6,8 @@ from accounts.pages import account, organisations, team, tokens
 
 urlpatterns = [
     path("compte/", account.AccountPage.as_view(), name="account"),
-    path("compte/jetons/", tokens.TokensPage.as_view(), name="tokens"),
-    path("compte/jetons/<int:token_id>/revoquer/", tokens.RevokeTokenPage.as_view(), name="token_revoke"),
+    path("jetons/", tokens.TokensPage.as_view(), name="tokens"),
+    path("jetons/<int:token_id>/revoquer/", tokens.RevokeTokenPage.as_view(), name="token_revoke"),
     path("structures/", organisations.OrganisationsPage.as_view(), name="organisations"),
     path("structures/creer/", organisations.CreateOrganisationPage.as_view(), name="organisation_create"),
     path("structures/<int:organisation_id>/", organisations.OrganisationPage.as_view(), name="organisation"),

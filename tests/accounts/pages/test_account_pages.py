@@ -18,7 +18,7 @@ def signed_in(client: Client, alice: User) -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/compte/", "/compte/jetons/", "/structures/", "/structures/creer/", "/structures/1/"]
+    "path", ["/compte/", "/jetons/", "/structures/", "/structures/creer/", "/structures/1/"]
 )
 def test_visitor_is_sent_to_sign_in_and_back(client: Client, db: None, path: str) -> None:
     response = client.get(path)
@@ -59,13 +59,13 @@ def test_language_switch_is_for_pages_and_mails(signed_in: Client, client: Clien
 def test_new_token_is_shown_once_and_works(signed_in: Client, alice: User) -> None:
     day = (timezone.now() + timedelta(days=10)).date()
     form = {"name": "Agenda", "scopes": ["read", "book"], "expires_at": day.isoformat()}
-    assert signed_in.post("/compte/jetons/", form)["Location"] == "/compte/jetons/"
-    first = signed_in.get("/compte/jetons/")
+    assert signed_in.post("/jetons/", form)["Location"] == "/jetons/"
+    first = signed_in.get("/jetons/")
     secret = first.context["new_token"]["secret"]
 
     assert secret in first.content.decode()
     assert first["Cache-Control"] == "no-store"
-    assert secret not in signed_in.get("/compte/jetons/").content.decode()
+    assert secret not in signed_in.get("/jetons/").content.decode()
     token = authenticate_token(secret=secret, now=timezone.now())
     assert (token.scopes, token.expires_at.date()) == (["read", "book"], day)
 
@@ -82,7 +82,7 @@ def test_new_token_is_shown_once_and_works(signed_in: Client, alice: User) -> No
     ],
 )
 def test_wrong_token_is_explained_by_the_field(signed_in: Client, form: dict[str, object], field: str) -> None:
-    response = signed_in.post("/compte/jetons/", form)
+    response = signed_in.post("/jetons/", form)
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     assert ApiToken.objects.count() == 0
@@ -92,9 +92,9 @@ def test_token_is_revoked_by_its_owner_only(signed_in: Client, alice: User, bob:
     mine, _secret = create_token(user=alice, name="A", scopes=["read"], now=timezone.now())
     his, _secret = create_token(user=bob, name="B", scopes=["read"], now=timezone.now())
 
-    assert signed_in.post(f"/compte/jetons/{mine.pk}/revoquer/").status_code == 302
-    assert signed_in.post(f"/compte/jetons/{his.pk}/revoquer/").status_code == 404
-    assert signed_in.get(f"/compte/jetons/{mine.pk}/revoquer/").status_code == 405
+    assert signed_in.post(f"/jetons/{mine.pk}/revoquer/").status_code == 302
+    assert signed_in.post(f"/jetons/{his.pk}/revoquer/").status_code == 404
+    assert signed_in.get(f"/jetons/{mine.pk}/revoquer/").status_code == 405
     mine.refresh_from_db()
     his.refresh_from_db()
     assert (mine.revoked_at is None, his.revoked_at is None) == (False, True)
@@ -110,7 +110,7 @@ def test_tokens_page_asks_the_same_number_of_questions(
     for number in range(rows):
         create_token(user=alice, name=f"T{number}", scopes=["read"], now=timezone.now())
     with django_assert_num_queries(3):
-        assert signed_in.get("/compte/jetons/").status_code == 200
+        assert signed_in.get("/jetons/").status_code == 200
 
 
 def test_pages_come_in_english(signed_in: Client, settings: LazySettings) -> None:
