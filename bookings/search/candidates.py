@@ -33,6 +33,7 @@ class Candidate(NamedTuple):
     venue_slug: str
     venue_name: str
     venue_kind: str
+    venue_shape: str
     approval: str
     is_demo: bool
     zone: str
@@ -49,7 +50,7 @@ class Candidate(NamedTuple):
 
 SHOWN: Final = """
     c.space_id, c.space_name, c.space_kind, c.units, c.capacity, c.taken_by, c.venue_id, c.venue_slug, c.venue_name,
-    k.code, c.approval, c.is_demo, c.zone, c.latitude, c.longitude, m.insee, m.name, c.distance_km
+    k.code, k.shape, c.approval, c.is_demo, c.zone, c.latitude, c.longitude, m.insee, m.name, c.distance_km
 """
 MOMENT_COLUMNS: Final = """z (clock, starts_at, ends_at, start_time, end_time, start_minute, end_minute, whole_minutes,
     duration, notice_hours, horizon_days)"""

@@ -73,9 +73,15 @@ def search(question: Question, *, now: datetime) -> Page:
 
 
 def search_all(question: Question, *, now: datetime) -> list[Found]:
-    """All that is found, whatever the page, for maps. Raises as `search`."""
+    """All that is found, in order, whatever the page. Raises as `search`."""
     question = located(question)
     return _ordered(_all(question, now), question)
+
+
+def too_wide() -> Impossible:
+    """Too much to look at for one answer."""
+    sentence = _("Trop d’espaces répondent à cette recherche : choisissez un lieu, un rayon ou un type d’espace.")
+    return Impossible(sentence, code="too_wide", fields={"radius_km": [sentence]})
 
 
 def located(question: Question) -> Question:
@@ -122,8 +128,7 @@ def _all(question: Question, now: datetime) -> list[Found]:
         rows, _complete = first_fits(question, when, zones, now=now, limit=MOST_CANDIDATES + 1)
         rows = rows if len(rows) > MOST_CANDIDATES else _with_slots(rows, question, now)
     if len(rows) > MOST_CANDIDATES:
-        sentence = _("Trop d’espaces répondent à cette recherche : choisissez un lieu, un rayon ou un type d’espace.")
-        raise Impossible(sentence, code="too_wide", fields={"radius_km": [sentence]})
+        raise too_wide()
     return priced(rows, question)
 
 

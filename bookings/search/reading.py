@@ -28,7 +28,7 @@ from bookings.search.question import (
     Question,
     Within,
 )
-from commons.errors import Impossible
+from commons.errors import Impossible, Missing
 from venues.models import Space
 
 LARGEST: Final = 32_000
@@ -48,7 +48,7 @@ def read_question(params: Parameters) -> Question:
     """The question that `params` ask (a plain mapping, or Django's QueryDict).
 
     Raises BadQuestion with all that is malformed at once; Impossible (with `fields`) for what was understood but can
-    never be found: `end_before_start`, `out_of_range`.
+    never be found: `end_before_start`, `out_of_range`, …; Missing for a page that cannot be.
     """
     reader = _Reader(params)
     when = _when(reader)
@@ -68,7 +68,7 @@ def read_question(params: Parameters) -> Question:
         text=reader.one("q", parsing.text) or "",
         purpose=reader.one("purpose", parsing.one_of(Reservation.Purpose.values)) or "",
         ordering=reader.one("ordering", _ordering),
-        page=reader.one("page", parsing.whole) or 1,
+        page=_page(reader),
         page_size=min(reader.one("page_size", parsing.whole) or DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE),
     )
     if question.commune and question.circle:
@@ -205,6 +205,14 @@ def _circle(reader: _Reader) -> Circle | None:
     return Circle(*point, radius_km=_radius(reader)) if point else None
 
 
+def _page(reader: _Reader) -> int:
+    """As all lists of the site: a page that cannot be is one that does not exist."""
+    try:
+        return parsing.whole(reader.raw("page") or "1")
+    except Unreadable:
+        raise Missing(_("Cette page n’existe pas.")) from None
+
+
 def _radius(reader: _Reader) -> float:
     radius = reader.one("radius_km", parsing.decimal_number)
     return DEFAULT_RADIUS_KM if radius is None else radius
@@ -235,7 +243,7 @@ def _refuse_backwards(when: At) -> None:
     alike = (when.starts_at.tzinfo is None) == (when.ends_at.tzinfo is None)
     if not alike:
         raise _impossible(
-            "to", _("Donnez le début et la fin tous deux avec ou tous deux sans décalage horaire."), "mixed"
+            "to", _("Donnez le début et la fin tous deux avec ou tous deux sans décalage horaire."), "mixed_times"
         )
     if when.ends_at <= when.starts_at:
         raise _impossible("to", _("La fin doit être après le début."), "end_before_start")

@@ -1,0 +1,85 @@
+"""How what was found looks in the API: plain values, for searching is hot; `search_schema` describes the same."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bookings.api.reservation_serializers import money
+from bookings.search.candidates import Candidate
+from bookings.search.finding import Found
+from bookings.search.maps import Pin, Week
+
+
+def found_answer(found: Found) -> dict[str, Any]:
+    """One result of a search."""
+    space = found.space
+    zone = ZoneInfo(space.zone)
+    return {
+        "space": {
+            "id": space.space_id,
+            "name": space.space_name,
+            "kind": space.space_kind,
+            "units": space.units,
+            "capacity": space.capacity,
+            "taken_by": space.taken_by,
+        },
+        "venue": _venue(space),
+        "free_units": found.free_units,
+        "distance_km": _kilometres(space.distance_km),
+        "price": money(found.price),
+        "starts_at": local(found.starts_at, zone),
+        "ends_at": local(found.ends_at, zone),
+    }
+
+
+def pins_answer(pins: list[Pin]) -> dict[str, Any]:
+    """A GeoJSON feature collection of venues."""
+    return {"type": "FeatureCollection", "features": [_feature(pin) for pin in pins]}
+
+
+def week_answer(week: Week) -> dict[str, Any]:
+    """One week of the time line."""
+    return {"week": week.first_day.isoformat(), "venues": week.venues, "spaces": week.spaces}
+
+
+def local(instant: datetime, zone: ZoneInfo) -> str:
+    """With the offset that the venue has then."""
+    return instant.astimezone(zone).isoformat()
+
+
+def _feature(pin: Pin) -> dict[str, Any]:
+    venue = pin.venue
+    return {
+        "type": "Feature",
+        "id": venue.venue_slug,
+        "geometry": {"type": "Point", "coordinates": [venue.longitude, venue.latitude]},
+        "properties": {
+            "slug": venue.venue_slug,
+            "name": venue.venue_name,
+            "kind": venue.venue_kind,
+            "shape": venue.venue_shape,
+            "commune": {"insee": venue.insee, "name": venue.commune},
+            "spaces": pin.spaces,
+            "distance_km": _kilometres(venue.distance_km),
+            "price_from": None if pin.price_from is None else money(pin.price_from),
+            "is_demo": venue.is_demo,
+        },
+    }
+
+
+def _venue(space: Candidate) -> dict[str, Any]:
+    return {
+        "slug": space.venue_slug,
+        "name": space.venue_name,
+        "kind": space.venue_kind,
+        "commune": {"insee": space.insee, "name": space.commune},
+        "latitude": space.latitude,
+        "longitude": space.longitude,
+        "time_zone": space.zone,
+        "approval": space.approval,
+        "is_demo": space.is_demo,
+    }
+
+
+def _kilometres(distance: float | None) -> float | None:
+    return None if distance is None else round(distance, 2)
