@@ -6,6 +6,7 @@ the wake is lost, and the timetable finds a few seconds later what it would have
 
 import logging
 import threading
+from collections.abc import Callable
 
 from worker.app import app
 
@@ -17,9 +18,10 @@ EXPIRES_SECONDS = 10.0
 
 
 class Waker:
-    """Sends `TASKS` from a thread of its own, which starts with the first wake (and anew after a fork)."""
+    """Calls `send` from a thread of its own, which starts with the first wake (and anew after a fork)."""
 
-    def __init__(self) -> None:
+    def __init__(self, send: Callable[[], object]) -> None:
+        self._send = send
         self._wanted = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -34,7 +36,7 @@ class Waker:
     def _run(self) -> None:
         while self._wanted.wait():
             self._wanted.clear()
-            send()
+            self._send()
 
 
 def send() -> bool:
@@ -48,4 +50,4 @@ def send() -> bool:
     return True
 
 
-wake = Waker()
+wake = Waker(send)

@@ -9,7 +9,7 @@ from bookings.calendars.words import FeedFact
 from bookings.models import Conflict, Feed, WaitingEntry
 from bookings.publishing import withdraw_season
 from bookings.waiting import join_waiting_list
-from commons.outbox import record_event
+from commons.outbox import handle_events, record_event
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.mail.conftest import deliver, html, plain, subjects
 from tests.factories import NOW, make_member, make_user, make_venue
@@ -162,4 +162,5 @@ def test_offer_that_lapsed_is_not_told_of(inn: Hotel) -> None:
     join_waiting_list(actor=inn.charlie, wish=wish(inn.room, hours(9, 2)), now=NOW)
     unblock(actor=inn.alice, block_id=closed.pk, now=NOW)
 
+    handle_events(now=NOW)
     assert deliver(NOW + timedelta(hours=3)) == []
