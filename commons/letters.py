@@ -13,10 +13,14 @@ from commons.notices import Attachment, Message
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A label and what it stands for, one line each: « Quand », « mardi 12 janvier 2027, 9 h – 17 h »."""
+    """A label and what it stands for, one line each: « Quand », « mardi 12 janvier 2027, 9 h – 17 h ».
+
+    `more` is small print below.
+    """
 
     label: str
     values: tuple[str, ...]
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

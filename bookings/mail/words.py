@@ -67,7 +67,7 @@ def people(count: int) -> str:
 
 def where(venue: Venue) -> Detail:
     """Name, address and commune."""
-    return Detail(_("Où"), tuple(part for part in (venue.name, venue.address, str(venue.commune)) if part))
+    return Detail(_("Où"), (venue.name,), tuple(part for part in (venue.address, str(venue.commune)) if part))
 
 
 def facts(reservation: Reservation, *, place: bool = True) -> list[Detail]:
@@ -99,7 +99,7 @@ def price_in_words(snapshot: dict) -> Detail:
     """The price that was promised: total, rows when there are several, taxes."""
     quote = from_snapshot(snapshot)
     rows = [f"{row.title} : {row.detail} = {row.amount}" for row in explain(quote)]
-    return Detail(_("Prix"), (explain_total(quote), *(rows if quote.total else ()), *explain_tax(quote)))
+    return Detail(_("Prix"), (explain_total(quote),), (*rows, *explain_tax(quote)) if quote.total else ())
 
 
 def euros_or_free(amount: Decimal) -> str:

@@ -8,7 +8,7 @@ LETTER = Letter(
     subject="Réservation confirmée",
     title="C’est confirmé",
     opening=("Votre réservation est confirmée.", "À bientôt."),
-    details=(Detail("Où", ("L'Ostal & Cie", "Mende")), Detail("Quand", ("mardi",))),
+    details=(Detail("Où", ("L'Ostal & Cie", "La cour"), ("Mende",)), Detail("Quand", ("mardi",))),
     sections=(Section("Comment entrer", ("Code <1234>\nPorte bleue",), ("clé", "badge")),),
     action=Action("Voir", "https://intersaison.test/r/"),
     reason="Vous avez réservé.",
@@ -21,7 +21,7 @@ def test_text_is_plain(settings: LazySettings) -> None:
     assert write(LETTER).text.replace("\N{NO-BREAK SPACE}", " ") == (
         "C’est confirmé\n\n"
         "Votre réservation est confirmée.\n\nÀ bientôt.\n\n"
-        "Où :\n  L'Ostal & Cie\n  Mende\nQuand :\n  mardi\n\n"
+        "Où :\n  L'Ostal & Cie\n  La cour\n  Mende\nQuand :\n  mardi\n\n"
         "Comment entrer\n\nCode <1234>\nPorte bleue\n\n- clé\n- badge\n\n"
         "Voir :\nhttps://intersaison.test/r/\n\n"
         "-- \nVous avez réservé.\n"
@@ -32,7 +32,7 @@ def test_text_is_plain(settings: LazySettings) -> None:
 
 def test_html_is_escaped_and_keeps_line_breaks() -> None:
     html = write(LETTER).html
-    assert "<dt>Où</dt>\n<dd>L&#x27;Ostal &amp; Cie<br>Mende</dd>" in html
+    assert '<dt>Où</dt>\n<dd>L&#x27;Ostal &amp; Cie<br>La cour<br><span class="more">Mende</span></dd>' in html
     assert "<p>Code &lt;1234&gt;<br>Porte bleue</p>\n<ul>\n<li>clé</li>\n<li>badge</li>" in html
     assert '<div class="preheader">Votre réservation est confirmée.</div>' in html
 
