@@ -1,6 +1,6 @@
 """Making, changing, verifying and trusting organisations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -173,7 +173,7 @@ def _tell(
     actor: User,
     now: datetime,
     reason: str = "",
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> None:
     record_event(
         kind=kind,

@@ -59,7 +59,7 @@ class OrganisationView(APIView):
         organisation = my_organisation(request, organisation_id)
         asked = OrganisationInput(data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        present = {name: getattr(organisation, name) for name in OrganisationInput().fields if name != "commune"}
+        present = {name: getattr(organisation, name) for name in map(str, OrganisationInput().fields)}
         present["commune"] = organisation.commune_id
         details = _details({**present, **asked.validated_data})
         changed = change_organisation(

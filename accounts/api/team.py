@@ -47,7 +47,7 @@ class MembersView(ListAPIView[Membership]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         if getattr(self, "swagger_fake_view", False):
-            return super().get_serializer_context()
+            return {**super().get_serializer_context()}
         managing = memberships_with(self.request.user, Capability.MANAGE_TEAM)
         manages = managing.filter(organisation_id=self.kwargs["organisation_id"]).exists()
         return {**super().get_serializer_context(), "manages_team": manages}
