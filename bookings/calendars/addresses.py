@@ -57,7 +57,7 @@ def web_address(address: CalendarAddress) -> str:
 
 
 def _key(subject: Subject) -> dict[str, Subject]:
-    return {type(subject)._meta.model_name or "": subject}
+    return {subject._meta.model_name or "": subject}
 
 
 def _check(actor: User, subject: Subject) -> None:

@@ -63,6 +63,8 @@ def grouped(reservations: Iterable[Reservation], now: datetime) -> list[Entry]:
         key = (one.series_id, state) if one.series_id else one.pk
         entry = entries.setdefault(key, Entry(one, state, lines_of(one), one.series))
         entry.dates.append(one)
+        if one.starts_at < entry.first.starts_at:
+            entry.first = one
     return list(entries.values())
 
 

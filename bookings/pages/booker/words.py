@@ -89,7 +89,13 @@ def _told(events: Iterable[Event], reader: User, reservation: Reservation) -> It
             quality = event.data.get("quality", "")
             by = _("par vous") if event.actor_id == reader.pk else str(SIDES.get(quality, ""))
             local = event.happened_at.astimezone(reservation.venue.zone)
-            yield Happened(str(HAPPENED[Fact(event.kind)]), local, by, event.reason)
+            yield Happened(_what(event), local, by, event.reason)
+
+
+def _what(event: Event) -> str:
+    if event.kind == Fact.RESERVATION_SUBMITTED and event.to_state == State.CONFIRMED:
+        return _("Confirmée")
+    return str(HAPPENED[Fact(event.kind)])
 
 
 def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:

@@ -66,7 +66,16 @@ class AskingForm(forms.Form):
             self.fields["organisation"].choices = [("", _("moi-même")), *organisations]
         else:
             del self.fields["organisation"]
+        self._settle_hours()
         self.fields["supplement"].choices = [(one, one) for one in params.getlist("supplement")]
+
+    def _settle_hours(self) -> None:
+        """Nobody types hours where all spaces have their own; where all want them, they are not optional."""
+        by_hours = [needs_hours(space) for space in self.spaces]
+        for name in ("from_time", "to_time"):
+            self.fields[name].required = bool(by_hours) and all(by_hours)
+            if not any(by_hours) and not any(space.taken_by == Space.TakenBy.HALF_DAY for space in self.spaces):
+                del self.fields[name]
 
     @property
     def space_fields(self) -> list[tuple[Space, forms.BoundField]]:
@@ -90,7 +99,7 @@ class AskingForm(forms.Form):
     def wishes(self) -> list[LineWish]:
         """The lines that are asked for. The form is valid."""
         values = self.cleaned_data
-        moment = Moment(values["date"], values["last_day"], values["from_time"], values["to_time"])
+        moment = Moment(values["date"], values["last_day"], values.get("from_time"), values.get("to_time"))
         lines = []
         for space in self.spaces:
             units = int(values.get(field_of(space)) or 0)

@@ -24,14 +24,14 @@ from bookings.pages.bills import bill_of
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.once import once
 from bookings.pages.public import erp
-from bookings.pages.public.alternatives import other_ways
+from bookings.pages.public.alternatives import may_wait, other_ways
 from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.venues import gone
 from bookings.previewing import Preview, preview_dates, preview_hold
 from bookings.series import hold_series
 from commons.errors import Impossible, Lost, TooMany
-from commons.periods import local_date
+from commons.periods import Bound, local_date, nearest_wall_clock
 
 
 @require_safe
@@ -50,11 +50,12 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         except (Impossible, Lost) as error:
             refused = error
             tell(form, error, form.field_names())
-            others = other_ways(error, form, shown, now=now)
+            others = other_ways(error, form, now=now)
     context = {
         "venue": shown.venue,
         "form": form,
         "refused": refused,
+        "may_wait": refused is not None and may_wait(refused),
         "others": others,
         "key": uuid.uuid4().hex,
         "steps": steps(),
@@ -116,7 +117,12 @@ def _offer(shown: Shown, form: AskingForm, preview: Preview) -> dict[str, Any]:
         "preview": preview,
         "bill": bill_of(preview.quote) if preview.quote else None,
         "lines": [
-            {"space": spaces[wish.space_id], "units": wish.units, "starts_at": wish.starts_at, "ends_at": wish.ends_at}
+            {
+                "space": spaces[wish.space_id],
+                "units": wish.units,
+                "starts_at": nearest_wall_clock(wish.starts_at, shown.venue.zone, Bound.START),
+                "ends_at": nearest_wall_clock(wish.ends_at, shown.venue.zone, Bound.END),
+            }
             for wish in form.wishes()
         ],
         "declared": declared,

@@ -16,11 +16,13 @@ from bookings.cancellation import NAMES, POLICIES, describe
 from bookings.models import Reservation
 from bookings.pages.links import book_link
 from bookings.pages.public import erp
+from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.prices import prices_by_space, supplements_of
 from bookings.pages.public.seasons import holidays_near, in_words, windows_of
 from bookings.pages.public.weeks import WEEK, monday_of, week_table
-from commons.periods import local_date
+from commons.periods import Bound, local_date, nearest_wall_clock
+from commons.words import period
 from venues.models import Season, Space, Venue
 
 EARTH_KM = 6371.0088
@@ -67,9 +69,28 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "erp_warning": erp.warning(purpose, venue.erp_types),
         "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
         "nearby": _nearby(venue),
-        "book_url": reverse("book", args=[venue.slug]),
+        **_way_on(shown, params),
         **_week(shown, params, chosen or today, holidays, now),
     }
+
+
+def _way_on(shown: Shown, params: QueryDict) -> dict[str, str]:
+    """The link to the booking page, with what a search has brought here, and that in words."""
+    address = reverse("book", args=[shown.venue.slug])
+    carried = params.copy()
+    for name in ("espace", "semaine"):
+        carried.pop(name, None)
+    form = AskingForm(spaces=shown.bookable, organisations=[], params=carried)
+    if not form.is_valid():
+        return {"book_url": f"{address}?{carried.urlencode()}" if carried else address, "choice": ""}
+    wish = form.wishes()[0]
+    zone = shown.venue.zone
+    when = period(
+        nearest_wall_clock(wish.starts_at, zone, Bound.START), nearest_wall_clock(wish.ends_at, zone, Bound.END), zone
+    )
+    space = shown.site.spaces[wish.space_id]
+    what = f"{wish.units} × {space.name}" if (space.units or 1) > 1 else space.name
+    return {"book_url": f"{address}?{carried.urlencode()}", "choice": f"{what}, {when}"}
 
 
 def _named(season: Season, shown: Shown) -> list[tuple[date, date, str]]:
@@ -82,7 +103,7 @@ def _week(
     """The week of one space, and the ways to other weeks and spaces."""
     if not shown.bookable:
         return {"week": None}
-    space = next((one for one in shown.bookable if str(one.pk) == params.get("espace")), shown.bookable[0])
+    space = next((one for one in shown.bookable if str(one.pk) == params.get("espace")), _first_shown(shown))
     monday = monday_of(day_of(params.get("semaine")) or _first_open(shown, day))
     address = reverse("venue", args=[shown.venue.slug])
 
@@ -107,6 +128,11 @@ def _week(
         "previous_week": to_week(monday - WEEK, space) if monday > monday_of(local_date(now, shown.venue.zone)) else "",
         "next_week": to_week(monday + WEEK, space),
     }
+
+
+def _first_shown(shown: Shown) -> Space:
+    """What most people want: a space rather than the whole venue."""
+    return next((space for space in shown.bookable if space.units is not None), shown.bookable[0])
 
 
 def _first_open(shown: Shown, day: date) -> date:
