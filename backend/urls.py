@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerView
 
 from backend import health
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.pages.urls")),
+    path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/<str:token>.ics", calendar, name="calendar"),
     path("", include("bookings.pages.urls")),
