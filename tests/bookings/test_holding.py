@@ -213,3 +213,20 @@ def test_hold_by_host_is_not_bound_by_notice(hotel: Hotel) -> None:
         hotel.hold(wish(hotel.desks, hours(9)))
     assert caught.value.code == "too_soon"
     hotel.hold(wish(hotel.desks, hours(9)), on_behalf_of=Contact("Mme Vidal"), actor=hotel.alice)
+
+
+def test_hold_repacks_all_that_hangs_together_however_far(hotel: Hotel) -> None:
+    """Y moves to make room at ten; Z, which nobody asked about, has to give way to it."""
+    hotel.desks.units = 2
+    hotel.desks.save()
+    placed = {}
+    for name, start, first in (("x", 9, 0), ("y", 11, 1), ("z", 12, 0)):
+        held = hotel.hold(wish(hotel.desks, hours(start, 2)), actor=make_user())
+        Allocation.objects.filter(line__reservation=held).update(units=(first, first + 1))
+        placed[name] = held
+    hotel.hold(wish(hotel.desks, hours(10, 2)))
+    units = {
+        name: [one.units.lower for one in Allocation.objects.filter(line__reservation=held)]
+        for name, held in placed.items()
+    }
+    assert units["x"] == units["y"] != units["z"]
