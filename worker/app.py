@@ -1,8 +1,10 @@
 """The Celery app: `celery --app worker.app worker` and `celery --app worker.app beat`."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
@@ -32,3 +34,10 @@ app.conf.update(
     timezone="UTC",
     beat_schedule=timetable(),
 )
+
+
+@beat_init.connect
+def ask_at_once(**_signal: Any) -> None:
+    """Beat waits one interval before it sends anything: after a stop, what has become due meanwhile need not wait."""
+    for entry in timetable().values():
+        app.send_task(entry["task"], **entry["options"])
