@@ -1,13 +1,11 @@
 """`/venues/{slug}/seasons/` and `/seasons/{id}/`.
 
-Publishing, withdrawing and changing *published* seasons need to know what is taken: `bookings` has those, and may put
-them in the place of `change`, `set_hours` and `remove`.
+Publishing, withdrawing and changing seasons need to know what is taken: `bookings` extends `SeasonDetail` with those.
 """
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -22,14 +20,13 @@ from commons.api.public import PublicReadMixin
 from venues.api.season_serializers import (
     PreviewSerializer,
     SeasonInput,
-    SeasonPatch,
     SeasonSerializer,
     read_hours,
 )
 from venues.api.visibility import manages_seasons, visible_season, visible_venue
 from venues.models import Season, Space
 from venues.permissions import hosted_season, hosted_venue
-from venues.season_editing import change_season, create_season, remove_season, set_hours
+from venues.season_editing import create_season, remove_season
 from venues.season_rules import preview_season
 
 
@@ -79,35 +76,17 @@ class SeasonDetail(PublicReadMixin, GenericAPIView):
 
     write_scope = "host"
     serializer_class = SeasonSerializer
-    change = staticmethod(change_season)
-    set_hours = staticmethod(set_hours)
-    remove = staticmethod(remove_season)
 
     @extend_schema(operation_id="seasons_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """A season that you may see."""
         return Response(SeasonSerializer(visible_season(request.user, pk)).data)
 
-    @extend_schema(operation_id="seasons_update", request=SeasonPatch, responses=SeasonSerializer)
-    def patch(self, request: Request, pk: int) -> Response:
-        """Change a draft."""
-        season = hosted_season(actor=request.user, season_id=pk, capability=Capability.MANAGE_SEASONS)
-        serializer = SeasonPatch(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        data = dict(serializer.validated_data)
-        hours = data.pop("hours", None)
-        with transaction.atomic():
-            if data:
-                self.change(actor=request.user, season=season, changes=data, now=timezone.now())
-            if hours is not None:
-                self.set_hours(actor=request.user, season=season, hours=read_hours(hours), now=timezone.now())
-        return Response(SeasonSerializer(visible_season(request.user, pk)).data)
-
     @extend_schema(operation_id="seasons_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Forget a draft."""
         season = hosted_season(actor=request.user, season_id=pk, capability=Capability.MANAGE_SEASONS)
-        self.remove(actor=request.user, season=season, now=timezone.now())
+        remove_season(actor=request.user, season=season, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,13 +1,12 @@
-"""Addresses of the venues API, below /api/v1/."""
+"""Addresses of the venues API, below /api/v1/. Those that need to know what is taken are routed in `bookings`."""
 
 from django.urls import path
 
-from venues.api.closure_views import ClosureDetail, ClosureList
 from venues.api.commune_views import CommuneList
 from venues.api.price_views import RateDetail, RateList, SupplementDetail, SupplementList
-from venues.api.season_views import SeasonDetail, SeasonList, SeasonPreview
-from venues.api.space_views import SpaceDetail, SpaceList
-from venues.api.venue_views import VenueDetail, VenueList, VenuePublication, VenueSettings, VenueWithdrawal
+from venues.api.season_views import SeasonList, SeasonPreview
+from venues.api.space_views import SpaceList
+from venues.api.venue_views import VenueDetail, VenueList, VenuePublication, VenueSettings
 
 urlpatterns = [
     path("communes/", CommuneList.as_view(), name="api-communes"),
@@ -15,16 +14,11 @@ urlpatterns = [
     path("venues/<slug:slug>/", VenueDetail.as_view(), name="api-venue"),
     path("venues/<slug:slug>/settings/", VenueSettings.as_view(), name="api-venue-settings"),
     path("venues/<slug:slug>/publish/", VenuePublication.as_view(), name="api-venue-publish"),
-    path("venues/<slug:slug>/withdraw/", VenueWithdrawal.as_view(), name="api-venue-withdraw"),
     path("venues/<slug:slug>/spaces/", SpaceList.as_view(), name="api-spaces"),
     path("venues/<slug:slug>/seasons/", SeasonList.as_view(), name="api-seasons"),
-    path("venues/<slug:slug>/closures/", ClosureList.as_view(), name="api-closures"),
     path("venues/<slug:slug>/rates/", RateList.as_view(), name="api-rates"),
     path("venues/<slug:slug>/supplements/", SupplementList.as_view(), name="api-supplements"),
-    path("spaces/<int:pk>/", SpaceDetail.as_view(), name="api-space"),
-    path("seasons/<int:pk>/", SeasonDetail.as_view(), name="api-season"),
     path("seasons/<int:pk>/preview/", SeasonPreview.as_view(), name="api-season-preview"),
-    path("closures/<int:pk>/", ClosureDetail.as_view(), name="api-closure"),
     path("rates/<int:pk>/", RateDetail.as_view(), name="api-rate"),
     path("supplements/<int:pk>/", SupplementDetail.as_view(), name="api-supplement"),
 ]

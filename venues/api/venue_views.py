@@ -23,13 +23,12 @@ from venues.api.venue_serializers import (
     VenueDetailSerializer,
     VenueInput,
     VenueSerializer,
-    WithdrawInput,
 )
 from venues.models import Season, Space, Venue
 from venues.permissions import hosted_venue
 from venues.sentences import unknown_venue
 from venues.venue_editing import change_venue, create_venue
-from venues.venue_publication import publish_venue, withdraw_venue
+from venues.venue_publication import publish_venue
 
 MINE = [("true", "true"), ("false", "false")]
 
@@ -156,25 +155,6 @@ class VenuePublication(IdempotentMixin, GenericAPIView):
         venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.MANAGE_VENUES)
         published = publish_venue(actor=request.user, venue=venue, now=timezone.now())
         return Response(HostedVenueSerializer(published).data)
-
-
-class VenueWithdrawal(IdempotentMixin, GenericAPIView):
-    """Hiding a venue again. `bookings` may put a use case that looks at what is to come in the place of `withdraw`."""
-
-    write_scope = "host"
-    serializer_class = HostedVenueSerializer
-    withdraw = staticmethod(withdraw_venue)
-
-    @extend_schema(operation_id="venues_withdraw", request=WithdrawInput, responses=HostedVenueSerializer)
-    def post(self, request: Request, slug: str) -> Response:
-        """To `withdrawn`: no longer shown nor bookable; reservations stand."""
-        venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.MANAGE_VENUES)
-        serializer = WithdrawInput(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        withdrawn = self.withdraw(
-            actor=request.user, venue=venue, reason=serializer.validated_data["reason"], now=timezone.now()
-        )
-        return Response(HostedVenueSerializer(withdrawn).data)
 
 
 def _read(data: dict[str, Any]) -> dict[str, Any]:

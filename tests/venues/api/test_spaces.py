@@ -3,8 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.factories import make_published_season, make_space, make_venue
-from venues.models import Space, Venue
+from tests.factories import make_space, make_venue
+from venues.models import Venue
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +54,3 @@ def test_foreign_parent_looks_like_an_unknown_one(as_alice: APIClient, venue: Ve
     foreign = make_space(make_venue(), units=None)
     sent = {"name": "Salle", "kind": "hall", "parent": foreign.pk}
     assert as_alice.post(f"/api/v1/venues/{venue.slug}/spaces/", sent).json()["code"] == "unknown_space"
-
-
-def test_space_in_service_loses_no_units(as_alice: APIClient, venue: Venue, desks: Space) -> None:
-    make_published_season(venue)
-    answer = as_alice.patch(f"/api/v1/spaces/{desks.pk}/", {"units": 2})
-    assert (answer.status_code, answer.json()["code"]) == (422, "space_in_service")
