@@ -1,7 +1,7 @@
 """Letters about a whole series: one mail, however many dates."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,7 +51,10 @@ def impossible(series: Series) -> list[Section]:
     """The dates that could not be had, and why, as it was said when they were asked for."""
     if not series.skipped:
         return []
-    points = (f"{day(datetime.fromisoformat(one['date']).date())} : {one['message']}" for one in series.skipped)
+    points = [
+        _("%(day)s : %(why)s") % {"day": day(date.fromisoformat(one["date"])), "why": one["message"]}
+        for one in series.skipped
+    ]
     return [Section(_("Dates impossibles"), points=tuple(points))]
 
 

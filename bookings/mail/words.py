@@ -1,6 +1,7 @@
 """Reservations in the words of a mail, in the active language, on the venue's clock."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -98,7 +99,7 @@ def price(reservation: Reservation) -> Detail:
 def price_in_words(snapshot: dict) -> Detail:
     """The price that was promised: total, rows when there are several, taxes."""
     quote = from_snapshot(snapshot)
-    rows = [f"{row.title} : {row.detail} = {row.amount}" for row in explain(quote)]
+    rows = [_("%(title)s : %(detail)s = %(amount)s") % asdict(row) for row in explain(quote)]
     return Detail(_("Prix"), (explain_total(quote),), (*rows, *explain_tax(quote)) if quote.total else ())
 
 
