@@ -87,7 +87,7 @@ def shown(reservation: Reservation, viewer: Viewer, now: datetime) -> dict[str, 
         "cancellation_policy": reservation.conditions.get("cancellation", {}).get("key", ""),
         "payment_instructions": reservation.conditions.get("payment_instructions", ""),
         "arrival_instructions": reservation.venue.arrival_instructions if own and state in LET_IN else None,
-        "guest": _guest(reservation) if viewer.sees_guest(reservation) and not own else None,
+        "guest": _guest(reservation) if not own and viewer.sees_guest(reservation) else None,
         "created_at": _local(reservation.created_at, zone),
     }
 

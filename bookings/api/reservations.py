@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,7 +18,7 @@ from bookings.api.reservation_filters import ReservationFilter
 from bookings.api.reservation_serializers import PriceRowSerializer, ReservationSerializer, Viewer, money, shown
 from bookings.changing import change, preview_change
 from bookings.holding import hold
-from bookings.models import Reservation
+from bookings.models import Reservation, ReservationLine
 from bookings.permissions import unknown_reservation
 from bookings.pricing import explain
 from bookings.references import normalise
@@ -30,7 +30,7 @@ from commons.api.schema import problem_responses
 def loaded() -> QuerySet[Reservation]:
     """Reservations with all that `shown` reads."""
     joined = Reservation.objects.select_related("venue", "organisation", "booker", "series")
-    return joined.prefetch_related("lines__space")
+    return joined.prefetch_related(Prefetch("lines", ReservationLine.objects.select_related("space")))
 
 
 def visible(user: Any, reference: str) -> Reservation:
