@@ -66,7 +66,7 @@ def renders(*kinds: str) -> Callable[[Renderer], Renderer]:
     return register
 
 
-def schedule_notice(
+def plan_notice(
     *,
     subject_type: str,
     subject_id: object,
@@ -77,10 +77,10 @@ def schedule_notice(
     language: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> Notice:
-    """The notice to send to `recipient` at `due_at` (aware); asked twice it is the same one.
+    """A notice to `recipient`, due at `due_at` (aware), not yet written.
 
-    `language` is the user's own, else French. One that was dropped unsent is taken up again. `subject_type` and
-    `subject_id`, `kind`, `recipient` and `due_at` are the unique key and give the Message-ID.
+    `language` is the user's own, else French. `subject_type` and `subject_id`, `kind`, `recipient` and `due_at` are the
+    unique key and give the Message-ID.
     """
     key = {
         "subject_type": subject_type,
@@ -89,19 +89,34 @@ def schedule_notice(
         "recipient": recipient,
         "due_at": due_at,
     }
-    notice = Notice(
+    return Notice(
         **key,
         user=user,
         language=language or getattr(user, "language", "") or settings.LANGUAGE_CODE,
         data=dict(data or {}),
         message_id=_message_id(key),
     )
-    with transaction.atomic():
-        Notice.objects.bulk_create([notice], ignore_conflicts=True)
-        Notice.objects.filter(**key, sent_at=None).exclude(dropped_at=None).update(
-            dropped_at=None, attempts=0, last_error="", claimed_until=None, data=notice.data
-        )
-        return Notice.objects.get(**key)
+
+
+def schedule_notices(planned: Collection[Notice]) -> None:
+    """Write what `plan_notice` made, in two statements; a notice that is there already stays the same one.
+
+    One that was dropped unsent is taken up again, with the new data.
+    """
+    by_id = {notice.message_id: notice for notice in planned}
+    with transaction.atomic(savepoint=False):
+        Notice.objects.bulk_create(by_id.values(), ignore_conflicts=True)
+        for dropped in Notice.objects.filter(message_id__in=by_id, sent_at=None).exclude(dropped_at=None):
+            _own(dropped).update(
+                dropped_at=None, attempts=0, last_error="", claimed_until=None, data=by_id[dropped.message_id].data
+            )
+
+
+def schedule_notice(**fields: Any) -> Notice:
+    """Plan and schedule one: the notice to send; asked twice it is the same one. `fields`: those of `plan_notice`."""
+    planned = plan_notice(**fields)
+    schedule_notices([planned])
+    return Notice.objects.get(message_id=planned.message_id)
 
 
 def drop_notices(*, subject_type: str, subject_id: object, now: datetime, kinds: Collection[str] | None = None) -> int:

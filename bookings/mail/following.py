@@ -4,21 +4,22 @@ What the host's side did is told to the booker only, what the booker's side did 
 moved together are told of once, by the event of the series.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from accounts.roles import Capability
 from bookings.calendars.words import FeedFact
-from bookings.facts import SERIES, Fact
+from bookings.facts import RESERVATION, SERIES, Fact
 from bookings.mail.kinds import Kind
-from bookings.mail.readers import booker_of, hosts_of
-from bookings.mail.reminding import drop_reminders, schedule_reminders
-from bookings.mail.sources import dates_of, reservations
-from bookings.mail.telling import tell
-from bookings.models import Feed, Reservation, Series
+from bookings.mail.readers import Reader, booker_of, hosts_of
+from bookings.mail.reminding import drop_reminders, plan_reminders
+from bookings.mail.sources import reservations
+from bookings.mail.telling import for_each
+from bookings.models import Feed, Reservation
 from bookings.states import RELEASED, State
 from bookings.transitions import Actor
-from commons.models import Event
+from commons.models import Event, Notice
+from commons.notices import schedule_notices
 from commons.outbox import on_event
 
 MOVES = (
@@ -64,28 +65,22 @@ def follow_reservation(event: Event, now: datetime) -> None:
     reservation = reservations().filter(pk=event.subject_id).first()
     if reservation is None:
         return
-    _keep_reminders(event, reservation)
-    # A hold is nobody's business but the holder's.
-    if event.data.get("by_series") or (event.from_state == State.HELD and event.to_state in RELEASED):
-        return
-    if event.to_state == State.EXPIRED and reservation.series_id:
-        _tell_series_expired(event, reservation)
-        return
-    change = event.kind == Fact.RESERVATION_CHANGED
-    for_booker = Kind.CHANGED if change else TO_BOOKER.get(event.to_state)
-    for_hosts = Kind.HOST_CHANGED if change else TO_HOSTS.get(event.to_state)
-    _tell(event, reservation, "reservation", reservation.pk, for_booker, for_hosts)
+    if event.kind == Fact.RESERVATION_CHANGED or event.to_state in RELEASED:
+        drop_reminders(reservation.pk, now=event.happened_at)
+    planned = _mails(event, reservation)
+    if event.to_state == State.CONFIRMED and reservation.state == State.CONFIRMED:
+        planned += plan_reminders(reservation, now=event.happened_at)
+    schedule_notices(planned)
 
 
 @on_event(Fact.SERIES_SUBMITTED, Fact.SERIES_APPROVED, Fact.SERIES_DECLINED, Fact.SERIES_CANCELLED)
 def follow_series(event: Event, now: datetime) -> None:
     """One mail to the booker for all dates, one to each host."""
-    series = Series.objects.filter(pk=event.subject_id).first()
-    dates = dates_of(series, only=event.data["reservations"]) if series else []
-    if not dates or (event.from_state == State.HELD and event.to_state in RELEASED):
+    first = reservations().filter(pk__in=event.data["reservations"]).first()
+    if first is None or _of_a_hold(event):
         return
     for_booker, for_hosts = OF_SERIES.get(event.to_state), OF_SERIES_TO_HOSTS.get(event.to_state)
-    _tell(event, dates[0], SERIES, event.subject_id, for_booker, for_hosts)
+    schedule_notices(_to_both(event, first, SERIES, event.subject_id, for_booker, for_hosts))
 
 
 @on_event(FeedFact.FAILING, FeedFact.RECOVERED)
@@ -96,7 +91,7 @@ def follow_feed(event: Event, now: datetime) -> None:
         return
     kind = Kind.HOST_FEED_FAILING if event.kind == FeedFact.FAILING else Kind.HOST_FEED_RECOVERED
     readers = hosts_of(feed.venue, capability=Capability.MANAGE_CALENDARS)
-    tell(readers, kind, "feed", feed.pk, due_at=event.happened_at, data={"event": event.pk})
+    schedule_notices(_about(event, readers, kind, "feed", feed.pk))
 
 
 @on_event(Fact.CONFLICT_OPENED)
@@ -106,47 +101,52 @@ def follow_conflict(event: Event, now: datetime) -> None:
     if reservation is None:
         return
     readers = hosts_of(reservation.venue, but=event.actor_id)
-    venue = reservation.venue_id
-    tell(readers, Kind.HOST_CONFLICTS, "venue", venue, due_at=event.happened_at, data={"event": event.pk})
+    schedule_notices(_about(event, readers, Kind.HOST_CONFLICTS, "venue", reservation.venue_id))
 
 
 @on_event(Fact.WAITING_OFFERED)
 def follow_offer(event: Event, now: datetime) -> None:
     """Whoever waited learns that a place is kept for them, and until when."""
     offer = reservations().filter(pk=event.data["reservation"]).first()
-    booker = booker_of(offer) if offer else None
-    if offer and booker:
-        data = {"event": event.pk}
-        tell([booker], Kind.WAITING_OFFERED, "reservation", offer.pk, due_at=event.happened_at, data=data)
+    if offer:
+        schedule_notices(_about(event, [booker_of(offer)], Kind.WAITING_OFFERED, RESERVATION, offer.pk))
 
 
-def _keep_reminders(event: Event, reservation: Reservation) -> None:
-    if event.kind == Fact.RESERVATION_CHANGED or event.to_state in RELEASED:
-        drop_reminders(reservation.pk, now=event.happened_at)
-    if event.to_state == State.CONFIRMED and reservation.state == State.CONFIRMED:
-        schedule_reminders(reservation, now=event.happened_at)
+def _mails(event: Event, reservation: Reservation) -> list[Notice]:
+    """The mails about the event itself."""
+    if event.data.get("by_series") or _of_a_hold(event):
+        return []
+    if event.to_state == State.EXPIRED and reservation.series_id:
+        # The dates of a series fall together, each with its event: the key makes one notice of them.
+        return _about(event, [booker_of(reservation)], Kind.SERIES_EXPIRED, SERIES, reservation.series_id)
+    change = event.kind == Fact.RESERVATION_CHANGED
+    for_booker = Kind.CHANGED if change else TO_BOOKER.get(event.to_state)
+    for_hosts = Kind.HOST_CHANGED if change else TO_HOSTS.get(event.to_state)
+    return _to_both(event, reservation, RESERVATION, reservation.pk, for_booker, for_hosts)
 
 
-def _tell_series_expired(event: Event, reservation: Reservation) -> None:
-    """The dates of a series fall together, each with its event: the key makes one notice of them."""
-    booker = booker_of(reservation)
-    if booker:
-        data = {"event": event.pk}
-        tell([booker], Kind.SERIES_EXPIRED, SERIES, reservation.series_id, due_at=event.happened_at, data=data)
+def _of_a_hold(event: Event) -> bool:
+    """A hold that ends is nobody's business but the holder's, who sees it on the page."""
+    return event.from_state == State.HELD and event.to_state in RELEASED
 
 
-def _tell(
+def _to_both(
     event: Event,
     reservation: Reservation,
     subject_type: str,
     subject_id: object,
     for_booker: Kind | None,
     for_hosts: Kind | None,
-) -> None:
-    data, due_at = {"event": event.pk}, event.happened_at
-    booker = booker_of(reservation)
-    if for_booker and booker:
-        tell([booker], for_booker, subject_type, subject_id, due_at=due_at, data=data)
+) -> list[Notice]:
+    planned = _about(event, [booker_of(reservation)], for_booker, subject_type, subject_id)
     if for_hosts and event.data.get("quality") in (Actor.BOOKER, Actor.ADMINISTRATOR):
         hosts = hosts_of(reservation.venue, but=event.actor_id)
-        tell(hosts, for_hosts, subject_type, subject_id, due_at=due_at, data=data)
+        planned += _about(event, hosts, for_hosts, subject_type, subject_id)
+    return planned
+
+
+def _about(
+    event: Event, readers: Sequence[Reader | None], kind: Kind | None, subject_type: str, subject_id: object
+) -> list[Notice]:
+    """Notices due at once: at the event's own time, so that the key is the same whenever it is handled."""
+    return for_each(readers, kind, subject_type, subject_id, due_at=event.happened_at, data={"event": event.pk})

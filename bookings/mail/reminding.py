@@ -13,7 +13,7 @@ from bookings.mail import links, words
 from bookings.mail.kinds import REMINDERS, Kind
 from bookings.mail.readers import booker_of, hosts_of, still_hosts
 from bookings.mail.sources import reservation_of, reservations
-from bookings.mail.telling import tell
+from bookings.mail.telling import for_each
 from bookings.mail.to_booker import letter, of_stay
 from bookings.mail.to_hosts import host_letter, who_comes
 from bookings.models import Reservation
@@ -38,19 +38,20 @@ def due_at(start: datetime, venue: Venue, days_before: int) -> datetime:
     return nearest_wall_clock(datetime.combine(on, HOUR), venue.zone, Bound.START)
 
 
-def schedule_reminders(reservation: Reservation, *, now: datetime) -> None:
-    """Write the notices of a confirmed reservation that are still to come; twice is the same."""
-    starts_at, venue = reservation.starts_at, reservation.venue
-    readers = [reader for reader in [booker_of(reservation)] if reader]
+def plan_reminders(reservation: Reservation, *, now: datetime) -> list[Notice]:
+    """The notices of a confirmed reservation that are still to come."""
+    starts_at, venue, booker = reservation.starts_at, reservation.venue, booker_of(reservation)
+    planned = []
+    data = {"starts_at": starts_at.isoformat()}
     for kind, days_before in DAYS_BEFORE.items():
         due = due_at(starts_at, venue, days_before)
         if due > now:
-            data = {"starts_at": starts_at.isoformat()}
-            tell(readers, kind, "reservation", reservation.pk, due_at=due, data=data)
+            planned += for_each([booker], kind, "reservation", reservation.pk, due_at=due, data=data)
     eve = due_at(starts_at, venue, 1)
     if eve > now:
-        arrival = local_date(starts_at, venue.zone).isoformat()
-        tell(hosts_of(venue), Kind.HOST_ARRIVALS, "venue", venue.pk, due_at=eve, data={"day": arrival})
+        day_of = {"day": local_date(starts_at, venue.zone).isoformat()}
+        planned += for_each(hosts_of(venue), Kind.HOST_ARRIVALS, "venue", venue.pk, due_at=eve, data=day_of)
+    return planned
 
 
 def drop_reminders(reservation_id: int | str, *, now: datetime) -> None:

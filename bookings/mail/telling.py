@@ -1,4 +1,4 @@
-"""Writing notices for readers."""
+"""Planning notices for readers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,22 +6,25 @@ from typing import Any
 
 from bookings.mail.kinds import Kind
 from bookings.mail.readers import Reader
-from commons.notices import schedule_notice
+from commons.models import Notice
+from commons.notices import plan_notice
 
 
-def tell(
-    readers: Iterable[Reader],
-    kind: Kind,
+def for_each(
+    readers: Iterable[Reader | None],
+    kind: Kind | None,
     subject_type: str,
     subject_id: object,
     *,
     due_at: datetime,
     data: Mapping[str, Any],
-) -> None:
-    """One notice for each reader, each address once."""
-    by_email = {reader.email: reader for reader in readers}
-    for reader in by_email.values():
-        schedule_notice(
+) -> list[Notice]:
+    """One notice for each reader, each address once; none without a kind or without readers."""
+    if kind is None:
+        return []
+    by_email = {reader.email: reader for reader in readers if reader is not None}
+    return [
+        plan_notice(
             subject_type=subject_type,
             subject_id=subject_id,
             kind=kind,
@@ -30,3 +33,5 @@ def tell(
             due_at=due_at,
             data=data,
         )
+        for reader in by_email.values()
+    ]

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.words import Role
 from bookings import lifecycle
 from bookings.asking import Contact
 from bookings.changing import change
@@ -14,7 +17,7 @@ from commons.models import Event, Notice
 from commons.outbox import handle_events
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.mail.conftest import calendar, deliver, html, plain, subjects
-from tests.factories import NOW
+from tests.factories import NOW, make_member
 
 BOB, ALICE = "bob@example.test", "alice@example.test"
 DESKS = "4 places (Salle à manger), Hôtel des Cimes, mardi 12 janvier 2027, 9 h – 17 h"
@@ -215,3 +218,15 @@ def test_english_reader_reads_english_dates(inn: Hotel) -> None:
 
     assert "Tuesday 12 January 2027, 9:00–17:00" in plain(message.subject)
     assert '<html lang="en">' in html(message)
+
+
+def test_following_an_event_takes_few_statements_however_many_are_told(inn: Hotel) -> None:
+    for _number in range(5):
+        make_member(inn.venue.organisation, role=Role.RECEPTION)
+    reservation = book(inn)
+    Event.objects.exclude(kind="reservation_submitted").delete()
+
+    with CaptureQueriesContext(connection) as statements:
+        assert handle_events(now=NOW) == 1
+    assert Notice.objects.filter(subject_id=str(reservation.pk), kind__startswith="host_").count() == 6
+    assert len(statements) <= 16
