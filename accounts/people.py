@@ -58,8 +58,8 @@ def reopen_account(*, actor: User, user: User, now: datetime) -> None:
     _set_active(user, True, "account_reopened", actor, now)
 
 
-def make_trusted_user(*, email: str, password: str, name: str, **fields: object) -> User:
-    """The account at `email` with its address verified, made if it is not there. For the demo and for tests.
+def make_trusted_user(*, email: str, password: str | None, name: str, **fields: object) -> User:
+    """The account at `email` with its address verified, made if it is not there; no `password`: none can be used yet.
 
     `fields`: `phone`, `language`, `is_staff`, `is_superuser`.
     """

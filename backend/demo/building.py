@@ -1,0 +1,135 @@
+"""Builds the venues of the demo through the use cases, as their hosts would."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.models import User
+from backend.demo.catalogue import VenueSpec
+from backend.demo.people import Cast
+from backend.demo.templates import TEMPLATES, SeasonSpec, SpaceSpec, Template, euros, in_school_year
+from bookings.publishing import publish_season
+from commons.models import Commune
+from venues.models import Amenity, Season, Space, Venue, VenueKind
+from venues.price_editing import RateTerms, add_supplement, set_rates
+from venues.season_editing import create_season
+from venues.space_editing import add_space
+from venues.venue_editing import create_venue
+from venues.venue_publication import publish_venue
+
+ARRIVAL = (
+    "La clé est dans la boîte à code à gauche de l’entrée. Le code du jour est affiché la veille "
+    "dans votre réservation. "
+    "Le compteur est derrière la porte ; éteignez le chauffage en partant."
+)
+PAYMENT = "À régler sur place, par chèque ou par virement ; la facture est remise par le lieu."
+RULES = "Rendre le lieu propre et rangé. Pas de fumée à l’intérieur. Le voisinage dort à partir de 22 h."
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A venue with its spaces by the keys of its template, and who looks after it."""
+
+    spec: VenueSpec
+    venue: Venue
+    host: User
+    spaces: dict[str, Space]
+
+
+def build(spec: VenueSpec, cast: Cast, *, year: int, now: datetime) -> Built:
+    """One venue with spaces and published seasons; `year` is the one in which the school year begins."""
+    template, host = TEMPLATES[spec.kind], cast.users[spec.owner]
+    commune = Commune.objects.get(pk=spec.insee)
+    venue = create_venue(
+        actor=host,
+        organisation=cast.organisations[spec.owner],
+        kind=VenueKind.objects.get(code=spec.kind),
+        name=spec.name,
+        commune=commune,
+        safety_headcount=template.headcount,
+        now=now,
+        details=_details(spec, template, commune, host),
+        amenities=Amenity.objects.filter(code__in=template.amenities),
+    )
+    spaces = _add_spaces(venue, host, template.spaces, now)
+    publish_venue(actor=host, venue=venue, now=now)
+    venue.refresh_from_db()
+    for season in template.seasons:
+        _publish(venue, host, spaces, template, season, year, now)
+    return Built(spec, venue, host, spaces)
+
+
+def _details(spec: VenueSpec, template: Template, commune: Commune, host: User) -> dict[str, object]:
+    if commune.latitude is None or commune.longitude is None:
+        raise ValueError(f"{commune} has no point")
+    return {
+        "description": spec.description,
+        "latitude": round(commune.latitude + spec.shift[0], 5),
+        "longitude": round(commune.longitude + spec.shift[1], 5),
+        "erp_types": list(template.erp_types),
+        "cancellation_policy": template.policy,
+        "house_rules": RULES,
+        "arrival_instructions": ARRIVAL,
+        "payment_instructions": PAYMENT,
+        "email": host.email,
+        "phone": host.phone,
+        **spec.details,
+    }
+
+
+def _add_spaces(venue: Venue, host: User, specs: Iterable[SpaceSpec], now: datetime) -> dict[str, Space]:
+    spaces: dict[str, Space] = {}
+    for position, spec in enumerate(specs):
+        spaces[spec.key] = add_space(
+            actor=host,
+            venue=venue,
+            kind=spec.kind,
+            name=spec.name,
+            units=spec.units,
+            parent=spaces[spec.inside] if spec.inside else None,
+            now=now,
+            details={"position": position, **dict(spec.details)},
+        )
+    return spaces
+
+
+def _publish(
+    venue: Venue,
+    host: User,
+    spaces: dict[str, Space],
+    template: Template,
+    spec: SeasonSpec,
+    year: int,
+    now: datetime,
+) -> None:
+    first_day, last_day = spec.days(year)
+    season = create_season(
+        actor=host,
+        venue=venue,
+        name=f"{spec.name} {year}–{year + 1}",
+        first_day=first_day,
+        last_day=last_day,
+        now=now,
+        hours={spaces[key].pk if key else None: hours for key, hours in spec.hours.items()},
+        closures=[
+            (in_school_year(first, year), in_school_year(last, year), reason) for first, last, reason in spec.closures
+        ],
+        details=spec.details,
+    )
+    _price(season, host, spaces, template, now)
+    publish_season(actor=host, season=season, now=now)
+
+
+def _price(season: Season, host: User, spaces: dict[str, Space], template: Template, now: datetime) -> None:
+    vat = Decimal(template.vat)
+    terms = [RateTerms(spaces[key], per, euros(amount), vat, audience) for key, per, audience, amount in template.rates]
+    set_rates(actor=host, season=season, rates=terms, now=now)
+    for name, per, amount, compulsory, keys in template.supplements:
+        add_supplement(
+            actor=host,
+            season=season,
+            terms={"name": name, "per": per, "amount": euros(amount), "vat_rate": vat, "compulsory": compulsory},
+            now=now,
+            spaces=[spaces[key] for key in keys],
+        )

@@ -1,0 +1,89 @@
+"""Loading the demo into an empty database, and leaving it as if time had passed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from backend.demo.building import Built, build
+from backend.demo.catalogue import VENUES
+from backend.demo.diary import write_diary
+from backend.demo.people import make_cast, make_territory
+from bookings.calendars.feeds import add_feed
+from commons.models import Commune, Notice
+from commons.outbox import handle_events
+from venues.calendars.school_holidays import known_until
+from venues.models import Venue
+from venues.reference import seed_reference
+
+MENDE = "48095"
+# The demo's seasons were published some time ago, so that there can be a past.
+PUBLISHED_BEFORE = timedelta(weeks=10)
+# Venue, space, name shown, calendar of the sandbox.
+FEEDS = (
+    ("Hôtel des Deux Vallées", "parlour", "Agenda de démonstration", "demo"),
+    ("Gîte de la Bergerie haute", "whole", "Airbnb", "airbnb-bergerie"),
+    ("Lycée des Trois Monts", "hall", "Outlook du lycée", "outlook-trois-monts"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What there is after loading."""
+
+    venues: int
+    reservations: int
+    sentence: str
+
+
+def load_demo(*, now: datetime) -> Loaded:
+    """Fill a database that has no venue; leave any other alone. All or nothing."""
+    if Venue.objects.exists():
+        return Loaded(0, 0, "There are venues already: the demo was not loaded.")
+    with transaction.atomic():
+        seed_reference()
+        begun = now - PUBLISHED_BEFORE
+        cast = make_cast(seats=_seats(), now=begun)
+        make_territory(cast.admin)
+        builts = [build(spec, cast, year=school_year_of(now.date()), now=begun) for spec in VENUES]
+        reservations = write_diary(builts, cast, now=now)
+        _add_feeds(builts, now)
+        _settle(now)
+    sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
+    return Loaded(len(builts), reservations, sentence)
+
+
+def school_year_of(day: date) -> int:
+    """The year in which the school year of `day` begins, from June on the coming one, as far as the table reaches."""
+    year = day.year if day.month >= 6 else day.year - 1
+    return min(year, known_until().year - 1)
+
+
+def _seats() -> dict[str, Commune]:
+    """Each organisation sits in the commune of its venue; everybody else in Mende."""
+    communes = Commune.objects.in_bulk({MENDE, *(spec.insee for spec in VENUES)})
+    return {"": communes[MENDE], **{spec.owner: communes[spec.insee] for spec in reversed(VENUES)}}
+
+
+def _add_feeds(builts: list[Built], now: datetime) -> None:
+    if not settings.SANDBOX_URL:
+        return
+    by_name = {built.venue.name: built for built in builts}
+    for venue, space, name, calendar in FEEDS:
+        built = by_name[venue]
+        add_feed(
+            actor=built.host,
+            venue=built.venue,
+            name=name,
+            url=f"{settings.SANDBOX_URL.rstrip('/')}/calendars/{calendar}.ics",
+            now=now,
+            spaces=[built.spaces[space]],
+        )
+
+
+def _settle(now: datetime) -> None:
+    """Let what follows from the past follow, without writing to anybody about it today."""
+    while handle_events(now=now, limit=1000):
+        pass
+    Notice.objects.filter(sent_at=None, dropped_at=None, due_at__lte=now).update(dropped_at=now)
