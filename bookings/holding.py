@@ -4,9 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,6 +26,10 @@ from commons.errors import TooMany
 from venues.models import Venue
 
 MOST_HOLDS = 5
+HOLDS = """
+    SELECT coalesce(series_id, -id), min(expires_at) FROM bookings_reservation
+    WHERE booker_id = %(booker)s AND state = %(held)s AND expires_at > %(now)s GROUP BY 1
+"""
 
 
 def hold(
@@ -128,11 +130,11 @@ def check_holds(party: Party, now: datetime) -> None:
     """
     if party.booker is None:
         return
-    held = Reservation.objects.filter(booker=party.booker, state=State.HELD, expires_at__gt=now)
-    ends = held.annotate(bundle=Coalesce("series_id", -F("id"))).values_list("bundle", "expires_at")
-    lapses = dict(ends)
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDS, {"booker": party.booker.pk, "held": State.HELD.value, "now": now})
+        lapses = [lapses_at for _bundle, lapses_at in cursor.fetchall()]
     if len(lapses) >= MOST_HOLDS:
-        seconds = max(1, int((min(lapses.values()) - now).total_seconds()))
+        seconds = max(1, int((min(lapses) - now).total_seconds()))
         sentence = _("Vous avez déjà %(count)d options en cours : confirmez-en ou annulez-en une d’abord.")
         raise TooMany(sentence % {"count": len(lapses)}, code="too_many_holds", data={"retry_after": seconds})
 

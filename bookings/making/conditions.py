@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bookings.cancellation import POLICIES, Policy, as_snapshot, from_snapshot
-from venues.models import Season, Venue
+from bookings.making.prices import SeasonTerms
+from venues.models import Venue
 
 VERSION = 1
 
 
-def snapshot(venue: Venue, seasons: Mapping[int, Season]) -> dict[str, Any]:
+def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]:
     """Approval, cancellation, house rules and the seasons' own conditions, as they are now."""
     policy = POLICIES.get(venue.cancellation_policy, POLICIES["flexible"])
     return {
@@ -22,7 +23,7 @@ def snapshot(venue: Venue, seasons: Mapping[int, Season]) -> dict[str, Any]:
         "house_rules_sha256": hashlib.sha256(venue.house_rules.encode()).hexdigest(),
         "payment_instructions": venue.payment_instructions,
         "seasons": [
-            {"id": season.pk, "name": season.name, "conditions": season.conditions} for season in seasons.values()
+            {"id": season.id, "name": season.name, "conditions": season.conditions} for season in seasons.values()
         ],
         "papers": [],
         "online_payment": False,

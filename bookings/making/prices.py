@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db import connection
 
 from bookings.asking import Line
 from bookings.pricing import (
@@ -22,18 +21,40 @@ from bookings.pricing import (
 from bookings.taken.board import Board
 from bookings.taken.leaves import Leaf
 from commons.periods import Period, merge
-from venues.models import Rate, Season, Space, Supplement
+from venues.models import Space
 
 Stretches = Sequence[tuple[Line, Sequence[Period]]]
 
 
+# Written by hand: they are read for every hold.
+RATES = """
+    SELECT r.space_id, r.season_id, r.per, r.amount, r.vat_rate, r.audience, s.name, s.conditions
+    FROM venues_rate r JOIN venues_season s ON s.id = r.season_id
+    WHERE r.season_id = ANY(%(seasons)s::bigint[]) AND r.space_id = ANY(%(spaces)s::bigint[]) ORDER BY r.id
+"""
+SUPPLEMENTS = """
+    SELECT u.id, u.name, u.per, u.amount, u.vat_rate, u.compulsory, u.season_id,
+           ARRAY(SELECT space_id FROM venues_supplement_spaces WHERE supplement_id = u.id)
+    FROM venues_supplement u WHERE u.season_id = ANY(%(seasons)s::bigint[]) ORDER BY u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonTerms:
+    """What a season says of itself, for the conditions that are promised with a hold."""
+
+    id: int
+    name: str
+    conditions: str
+
+
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """The rates by space and season, the supplements, and the seasons that have rates."""
+    """The rates by space and season, the supplements, and the terms of the seasons that have rates."""
 
     tariffs: Mapping[tuple[int, int], tuple[Tariff, ...]]
     supplements: tuple[SupplementTerm, ...]
-    seasons: Mapping[int, Season]
+    seasons: Mapping[int, SeasonTerms]
 
 
 def load_price_list(board: Board, lines: Sequence[Line]) -> PriceList:
@@ -42,16 +63,14 @@ def load_price_list(board: Board, lines: Sequence[Line]) -> PriceList:
     season_ids = {season_id for leaf in leaves for season_id in leaf.seasons}
     space_ids = {line.space.pk for line in lines} | {leaf.space.pk for leaf in leaves}
     tariffs: dict[tuple[int, int], tuple[Tariff, ...]] = {}
-    seasons: dict[int, Season] = {}
-    rates = (
-        Rate.objects.filter(season_id__in=season_ids, space_id__in=space_ids).select_related("season").order_by("pk")
-    )
-    for rate in rates:
-        key = (rate.space_id, rate.season_id)
-        tariff = Tariff(Per(rate.per), rate.amount, rate.vat_rate, rate.audience)
-        tariffs[key] = (*tariffs.get(key, ()), tariff)
-        seasons[rate.season_id] = rate.season
-    return PriceList(tariffs, _supplements(season_ids), seasons)
+    terms: dict[int, SeasonTerms] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(RATES, {"seasons": list(season_ids), "spaces": list(space_ids)})
+        for space_id, season_id, per, amount, vat_rate, audience, name, conditions in cursor.fetchall():
+            tariff = Tariff(Per(per), amount, vat_rate, audience)
+            tariffs[space_id, season_id] = (*tariffs.get((space_id, season_id), ()), tariff)
+            terms[season_id] = SeasonTerms(season_id, name, conditions)
+    return PriceList(tariffs, _supplements(season_ids), terms)
 
 
 def price(
@@ -71,20 +90,12 @@ def price(
 
 
 def _supplements(season_ids: Collection[int]) -> tuple[SupplementTerm, ...]:
-    rows = Supplement.objects.filter(season_id__in=season_ids).order_by("pk")
-    return tuple(
-        SupplementTerm(
-            key=row.pk,
-            label=row.name,
-            per=SupplementPer(row.per),
-            amount=row.amount,
-            vat_rate=row.vat_rate,
-            compulsory=row.compulsory,
-            season=row.season_id,
-            spaces=frozenset(row.space_ids) or None,
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPLEMENTS, {"seasons": list(season_ids)})
+        return tuple(
+            SupplementTerm(key, name, SupplementPer(per), amount, vat, compulsory, season, frozenset(spaces) or None)
+            for key, name, per, amount, vat, compulsory, season, spaces in cursor.fetchall()
         )
-        for row in rows.annotate(space_ids=ArrayAgg("spaces__pk", default=[], filter=Q(spaces__isnull=False)))
-    )
 
 
 def _demand(board: Board, prices: PriceList, line: Line, periods: Sequence[Period]) -> Demand:

@@ -11,10 +11,10 @@ from commons.periods import Period, merge
 
 OPEN_OR_BUSY = """
     SELECT space_id, season_id, lower(period), upper(period) FROM venues_opening
-    WHERE space_id = ANY(%(leaves)s) AND period && %(windows)s
+    WHERE space_id = ANY(%(leaves)s::bigint[]) AND period && %(windows)s
     UNION ALL
     SELECT space_id, NULL, lower(period), upper(period) FROM bookings_busyperiod
-    WHERE space_id = ANY(%(leaves)s) AND period && %(windows)s
+    WHERE space_id = ANY(%(leaves)s::bigint[]) AND period && %(windows)s
     ORDER BY 3
 """
 TAKEN = """
@@ -23,7 +23,7 @@ TAKEN = """
     FROM bookings_allocation a
     LEFT JOIN bookings_reservationline l ON l.id = a.line_id
     LEFT JOIN bookings_reservation r ON r.id = l.reservation_id
-    WHERE a.space_id = ANY(%(leaves)s) AND a.period && %(windows)s
+    WHERE a.space_id = ANY(%(leaves)s::bigint[]) AND a.period && %(windows)s
       AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
 """
 

@@ -84,7 +84,12 @@ class History:
             "projector": make_space(self.venue, parent=upstairs, capacity=None),
         }
         with transaction.atomic():
-            self.season = make_published_season(self.venue, hours_of={room: [*WORKDAYS, TUESDAY_EVENING]})
+            self.season = make_published_season(
+                self.venue,
+                first_day=date(2027, 1, 4),
+                last_day=date(2027, 1, 24),
+                hours_of={room: [*WORKDAYS, TUESDAY_EVENING]},
+            )
         for name in ("desks", "room", "projector"):
             make_rate(self.season, self.spaces[name])
         self.model = _model()
