@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Capability
 from bookings.asking.timing import refusal
 from bookings.facts import By, Change, Fact, record
-from bookings.models import Block, Reservation
+from bookings.models import Allocation, Block, Reservation
 from bookings.taken.board import Board
 from bookings.taken.leaves import Leaf
 from bookings.taken.site import load_site
@@ -45,43 +46,59 @@ def block(
     """
     space = hosted_space(actor=actor, space_id=space_id, capability=Capability.BLOCK)
     period = _read_period(space, starts_at, ends_at, now)
-    _check_units(space, units)
     with transaction.atomic():
-        venue = lock_venue(space.venue_id)
-        sweep(venue.pk, now)
-        site = load_site(venue)
-        board = Board(site, now)
-        board.load_leaves(site.leaf_ids.get(space.pk, []), [period])
-        for leaf in board.leaves.values():
-            if board.put(leaf.space.pk, "new", period, units or leaf.units) is None:
-                raise _taken(board.leaves.values(), period)
-        made = Block.objects.create(
-            venue=venue,
-            space=space,
-            units=None if space.units is None else units,
-            period=period.to_range(),
-            reason=reason.strip()[:200],
-            created_by=actor,
-        )
-        board.save({"new": (BLOCK, made.pk)})
+        lock_venue(space.venue_id)
+        made = Block(venue_id=space.venue_id, space=space, created_by=actor)
+        _take(made, period, units, reason, now)
         _record(made, Fact.SPACE_BLOCKED, actor, now)
         return made
 
 
+def change_block(
+    *,
+    actor: User,
+    block_id: int,
+    now: datetime,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    units: int | EllipsisType | None = ...,
+    reason: str | None = None,
+) -> Block:
+    """Move a block, or block other units; what is left out stays as it was. It changes as a whole or not at all.
+
+    Raises as `block`, its own units being free to it.
+    """
+    hosted_block(actor=actor, block_id=block_id)
+    with transaction.atomic():
+        found = _locked(block_id)
+        before = Period.from_range(found.period)
+        period = _read_period(found.space, starts_at or before.start, ends_at or before.end, now)
+        Allocation.objects.filter(block=found).delete()
+        kept = found.units if units is ... else units
+        _take(found, period, kept, found.reason if reason is None else reason, now)
+        _record(found, Fact.SPACE_BLOCKED, actor, now)
+        return found
+
+
 def unblock(*, actor: User, block_id: int, now: datetime) -> None:
     """Open the slot again. Raises Missing, NotAllowed."""
-    found = Block.objects.select_related("venue").filter(pk=block_id).first()
-    unknown = Missing(_("Ce blocage n’existe pas, ou n’est pas visible pour vous."))
-    if found is None:
-        raise unknown
-    try:
-        require_for_venue(actor=actor, venue=found.venue, capability=Capability.BLOCK)
-    except Missing:
-        raise unknown from None
+    found = hosted_block(actor=actor, block_id=block_id)
     with transaction.atomic():
         lock_venue(found.venue_id)
         _record(found, Fact.SPACE_UNBLOCKED, actor, now)
         Block.objects.filter(pk=block_id).delete()
+
+
+def hosted_block(*, actor: User, block_id: int) -> Block:
+    """The block with its venue and space, for somebody who may block there. Raises Missing, NotAllowed."""
+    found = Block.objects.select_related("venue", "space").filter(pk=block_id).first()
+    if found is None:
+        raise _unknown_block()
+    try:
+        require_for_venue(actor=actor, venue=found.venue, capability=Capability.BLOCK)
+    except Missing:
+        raise _unknown_block() from None
+    return found
 
 
 def reservations_as_data(reservations: Iterable[Reservation]) -> list[dict[str, object]]:
@@ -96,6 +113,40 @@ def reservations_as_data(reservations: Iterable[Reservation]) -> list[dict[str, 
         }
         for one in reservations
     ]
+
+
+def _unknown_block() -> Missing:
+    return Missing(_("Ce blocage n’existe pas, ou n’est pas visible pour vous."))
+
+
+def _locked(block_id: int) -> Block:
+    """The block as it is now, under its venue's lock."""
+    venue_id = Block.objects.filter(pk=block_id).values_list("venue_id", flat=True).first()
+    if venue_id is None:
+        raise _unknown_block()
+    lock_venue(venue_id)
+    found = Block.objects.select_related("venue", "space__venue").filter(pk=block_id).first()
+    if found is None:
+        raise _unknown_block()
+    return found
+
+
+def _take(made: Block, period: Period, units: int | None, reason: str, now: datetime) -> None:
+    """Write a block that has no units yet, and take them; the venue lock is held."""
+    space = made.space
+    _check_units(space, units)
+    sweep(space.venue_id, now)
+    site = load_site(made.venue)
+    board = Board(site, now)
+    board.load_leaves(site.leaf_ids.get(space.pk, []), [period])
+    for leaf in board.leaves.values():
+        if board.put(leaf.space.pk, "new", period, units or leaf.units) is None:
+            raise _taken(board.leaves.values(), period)
+    made.units = None if space.units is None else units
+    made.period = period.to_range()
+    made.reason = reason.strip()[:200]
+    made.save()
+    board.save({"new": (BLOCK, made.pk)})
 
 
 def _read_period(space: Space, starts_at: datetime, ends_at: datetime, now: datetime) -> Period:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.roles import Capability
 from bookings.api.line_serializers import MOST_UNITS
 from bookings.api.reservation_serializers import SpaceBrief
-from bookings.blocks import block, unblock
+from bookings.blocks import block, change_block, hosted_block, unblock
 from bookings.models import Block
 from commons.api.fields import LocalDateTimeField
 from commons.api.idempotency import IdempotentMixin
@@ -30,6 +30,15 @@ class BlockInput(serializers.Serializer):
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class BlockPatch(serializers.Serializer):
+    """What changes of a block."""
+
+    units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, required=False, allow_null=True)
+    starts_at = LocalDateTimeField(required=False)
+    ends_at = LocalDateTimeField(required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class BlockSerializer(serializers.Serializer):
@@ -91,8 +100,23 @@ class BlockList(IdempotentMixin, GenericAPIView):
 class BlockDetail(GenericAPIView):
     """One block."""
 
-    write_scope = "host"
+    write_scope = read_scope = "host"
     serializer_class = BlockSerializer
+
+    @extend_schema(operation_id="blocks_retrieve")
+    def get(self, request: Request, pk: int) -> Response:
+        """A block of a venue where you may block."""
+        return Response(_shown(hosted_block(actor=request.user, block_id=pk)))
+
+    @extend_schema(
+        operation_id="blocks_update", request=BlockPatch, responses={200: BlockSerializer, **problem_responses(409)}
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Move a block or block other units, as a whole or not at all. Its space stays."""
+        serializer = BlockPatch(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        change_block(actor=request.user, block_id=pk, now=timezone.now(), **serializer.validated_data)
+        return Response(_shown(hosted_block(actor=request.user, block_id=pk)))
 
     @extend_schema(operation_id="blocks_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

@@ -68,7 +68,7 @@ def wishes_of(lines: list[dict[str, Any]]) -> list[LineWish]:
             units=line["units"],
             starts_at=line["starts_at"],
             ends_at=line["ends_at"],
-            spans_closures=line["spans_closures"],
+            spans_closures=line.get("spans_closures", False),
         )
         for line in lines
     ]

@@ -45,6 +45,12 @@ class PatternInput(serializers.Serializer):
     until = serializers.DateField()
 
 
+class PatternSerializer(PatternInput):
+    """As it was understood."""
+
+    first = serializers.DateField()
+
+
 class SeriesInput(ReservationInput):
     """`lines` are those of the first occurrence."""
 
@@ -72,7 +78,7 @@ class SeriesSerializer(serializers.Serializer):
     id = serializers.CharField(help_text="Its reference.")
     reference = serializers.CharField()
     venue = VenueBrief()
-    pattern = serializers.DictField()
+    pattern = PatternSerializer()
     conflicts = DateConflictSerializer(many=True)
     total = MoneyField()
     price = PriceRowSerializer(many=True)

@@ -22,6 +22,7 @@ from commons.api.schema import problem_responses
 class WaitingInput(LineInput):
     """What to wait for."""
 
+    spans_closures = None
     headcount = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE, default=1)
 
 
