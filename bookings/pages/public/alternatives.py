@@ -14,7 +14,7 @@ from commons.errors import DomainError
 from commons.words import period, price
 
 # What another time or place would cure.
-CURABLE = {"not_available", "too_soon", "in_the_past", "beyond_horizon", "off_granularity", "headcount_over_limit"}
+CURABLE = {"not_available", "too_soon", "in_the_past", "beyond_horizon", "off_granularity"}
 
 
 def other_ways(error: DomainError, form: AskingForm, *, now: datetime) -> list[dict[str, Any]]:

@@ -49,8 +49,9 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
             preview = _preview(request, form, now)
         except (Impossible, Lost) as error:
             refused = error
-            tell(form, error, form.field_names())
+            # Before the form is told: a field that is refused is no longer among its values.
             others = other_ways(error, form, now=now)
+            tell(form, error, form.field_names())
     context = {
         "venue": shown.venue,
         "form": form,

@@ -1,0 +1,123 @@
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.bookings.conftest import make_hotel
+from tests.bookings.pages.conftest import errors_of, text_of
+from tests.factories import make_commune
+
+TUESDAY = {"date": "2027-01-12", "from_time": "09:00", "to_time": "17:00"}
+FOUR_DESKS = {"where": "Mende", "count": "4", "kind": "desks", **TUESDAY}
+
+
+def address(**params):
+    return f"/recherche/?{urlencode(params, doseq=True)}"
+
+
+def titles(response):
+    return [card["title"] for card in response.context["cards"]]
+
+
+def test_four_desks_near_mende_are_found_with_distance_and_price(client, hotel):
+    response = client.get(address(**FOUR_DESKS))
+    (card,) = response.context["cards"]
+    assert (card["title"], card["free"], card["price"]) == (hotel.venue.name, "24 places libres", 96)
+    assert "Mende · 1 km à vol d’oiseau · Confirmation immédiate" in text_of(response)
+
+
+def test_card_leads_to_the_venue_and_on_to_the_price(client, hotel):
+    card = client.get(address(**FOUR_DESKS)).context["cards"][0]
+    venue = client.get(card["href"])
+    assert venue.context["choice"] == "4 × Salle à manger, mardi\xa012\xa0janvier 2027, 9\xa0h – 17\xa0h"
+    booking = client.get(venue.context["book_url"])
+    assert booking.context["bill"]["total"] == 96
+
+
+def test_a_number_of_people_finds_rooms_that_hold_them(client, hotel):
+    found = client.get(address(where="Mende", count="12", kind="meeting_room", **TUESDAY))
+    assert titles(found) == [hotel.venue.name]
+    assert titles(client.get(address(where="Mende", count="13", kind="meeting_room", **TUESDAY))) == []
+
+
+def test_flexible_dates_find_the_first_time(client, hotel):
+    dates = {"flexible": "1", "first": "2027-01-09", "last": "2027-01-20", "duration": "PT8H", "date": "2027-01-12"}
+    (card,) = client.get(address(where="Mende", count="1", kind="desks", **dates)).context["cards"]
+    assert card["price_for"] == "lundi\xa011\xa0janvier 2027, 8\xa0h\xa030 – 16\xa0h\xa030"
+
+
+def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
+    response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10", "amenities": "fibre"}))
+    assert titles(response) == []
+    assert [words for words, _href in response.context["loosen"]] == [
+        "sans équipement particulier",
+        "dans n’importe quel espace",
+        "jusqu’à 60 km",
+    ]
+    response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10"}))
+    assert [card["date"].isoformat() for card in response.context["other_days"]] == ["2027-01-11"]
+
+
+def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):
+    for insee, code in (("48166", "48400"), ("48167", "48330")):
+        make_commune(insee=insee, name="Saint-Étienne", postal_codes=[code], latitude=44.4, longitude=3.5)
+    response = client.get(address(**FOUR_DESKS | {"where": "saint etienne"}))
+    choices = response.context["choices"]
+    assert [str(one) for one, _href in choices] == ["Saint-Étienne (48400)", "Saint-Étienne (48330)"]
+    assert "cards" not in response.context
+    chosen = client.get(f"/recherche/{choices[1][1]}")
+    assert chosen.context["place"].commune.insee == "48167"
+    assert chosen.context["form"]["where"].value() == "Saint-Étienne (48330)"
+
+
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [
+        ({"where": "Nulle-Part-les-Bains"}, "where"),
+        ({"date": "2027-02-30", "from_time": "09:00", "to_time": "17:00"}, "date"),
+        ({"date": "2027-01-12", "from_time": "09:00"}, "to_time"),
+        ({"date": "2027-01-12", "from_time": "17:00", "to_time": "09:00"}, "to_time"),
+        ({"date": "2020-01-12", "from_time": "09:00", "to_time": "17:00"}, "from_time"),
+        ({"date": "2027-03-28", "from_time": "02:30", "to_time": "09:00"}, "from_time"),
+        ({"count": "0"}, "count"),
+        ({"count": "des tas"}, "count"),
+        ({"radius_km": "9000"}, "radius_km"),
+        ({"max_price": "cher"}, "max_price"),
+        ({"flexible": "1", "first": "2027-02-01", "last": "2027-01-01"}, "last"),
+        ({"commune": "2A004"}, "where"),
+        ({"bbox": "1,2"}, "where"),
+        ({"kind": "chateau"}, "kind"),
+        ({"ordering": "beauty"}, "ordering"),
+    ],
+)
+def test_bad_input_is_told_by_its_field_and_kept(client, hotel, params, field):
+    response = client.get(address(**params))
+    assert response.status_code == 200
+    assert set(errors_of(response)) == {field}
+    for name, value in params.items():
+        if name in response.context["form"].fields:
+            assert response.context["form"][name].value() == value
+
+
+@pytest.mark.parametrize("page", ["2", "999999999"])
+def test_page_that_does_not_exist_is_not_found(client, hotel, page):
+    assert client.get(address(**FOUR_DESKS, page=page)).status_code == 404
+
+
+def test_statements_do_not_grow_with_results(client, hotel, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30) as one:
+        assert len(titles(client.get(address(**FOUR_DESKS)))) == 1
+    for _ in range(2):
+        make_hotel()
+    with django_assert_max_num_queries(len(one)) as three:
+        assert len(titles(client.get(address(**FOUR_DESKS)))) == 3
+    assert len(three) == len(one)
+
+
+def test_home_shows_what_opens_and_counts_what_is_there(client, hotel):
+    response = client.get("/")
+    assert response.context["figures"] == {"venues": 1, "spaces": 4, "communes": 1}
+    assert [card["title"] for card in response.context["soon"]] == [hotel.venue.name]
+
+
+def test_home_stands_without_any_venue(client, db):
+    assert client.get("/").context["figures"] == {"venues": 0, "spaces": 0, "communes": 0}
