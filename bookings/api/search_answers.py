@@ -1,6 +1,7 @@
 """How what was found looks in the API: plain values, for searching is hot; `search_schema` describes the same."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def week_answer(week: Week) -> dict[str, Any]:
     return {"week": week.first_day.isoformat(), "venues": week.venues, "spaces": week.spaces}
 
 
+@lru_cache(maxsize=1024)
 def local(instant: datetime, zone: ZoneInfo) -> str:
     """With the offset that the venue has then."""
     return instant.astimezone(zone).isoformat()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,13 @@ from bookings.querysets import ReservationQuerySet
 from bookings.references import new_reference
 from bookings.states import State
 from venues.models import Space, Venue
+
+
+class Span(models.Func):
+    """The `tstzrange` from one instant to another."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
 
 
 class Reservation(models.Model):
@@ -105,6 +113,13 @@ class Reservation(models.Model):
                 fields=["expires_at"], name="reservation_deadline", condition=models.Q(expires_at__isnull=False)
             ),
             models.Index(fields=["ends_at"], name="reservation_to_complete", condition=models.Q(state="confirmed")),
+            # Who may be in a venue at some time, at a glance; `bookings.search` counts people with it.
+            GistIndex(
+                models.F("venue"),
+                Span("starts_at", "ends_at"),
+                name="reservation_present",
+                condition=~models.Q(state__in=["expired", "declined", "cancelled"]),
+            ),
             models.Index(fields=["venue", "starts_at"], name="reservation_venue"),
             models.Index(fields=["booker", "starts_at"], name="reservation_booker"),
             models.Index(fields=["organisation", "starts_at"], name="reservation_org"),

@@ -6,15 +6,15 @@ candidate, until the page is full. So a page costs the same however many venues 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
 from bookings.search import clauses, sources
 from bookings.search.moments import Moment
 from bookings.search.question import Question
 from bookings.search.sources import Parameters
+from bookings.search.statements import fetch
 
 
 class Candidate(NamedTuple):
@@ -52,15 +52,15 @@ SHOWN: Final = """
     c.space_id, c.space_name, c.space_kind, c.units, c.capacity, c.taken_by, c.venue_id, c.venue_slug, c.venue_name,
     k.code, k.shape, c.approval, c.is_demo, c.zone, c.latitude, c.longitude, m.insee, m.name, c.distance_km
 """
-MOMENT_COLUMNS: Final = """z (clock, starts_at, ends_at, start_time, end_time, start_minute, end_minute, whole_minutes,
-    duration, notice_hours, horizon_days)"""
-MOMENT_ROW: Final = """(%({0}zone)s, %({0}start)s::timestamptz, %({0}end)s::timestamptz, %({0}start_time)s::time,
-    %({0}end_time)s::time, %({0}start_minute)s, %({0}end_minute)s, %({0}whole_minutes)s, %({0}duration)s,
-    %({0}notice_hours)s, %({0}horizon_days)s)"""
+MOMENT_COLUMNS: Final = """z (nth, clock, starts_at, ends_at, start_time, end_time, start_minute, end_minute,
+    whole_minutes, duration, notice_hours, horizon_days)"""
+MOMENT_ROW: Final = """({1}, %({0}zone)s::text, %({0}start)s::timestamptz, %({0}end)s::timestamptz,
+    %({0}start_time)s::time, %({0}end_time)s::time, %({0}start_minute)s::int, %({0}end_minute)s::int,
+    %({0}whole_minutes)s::bool, %({0}duration)s::int, %({0}notice_hours)s::int, %({0}horizon_days)s::int)"""
 
 # From the outside in: spaces that are free, of venues with room for the people, of venues in the right order.
 FIXED: Final = """
-    SELECT {shown}, c.starts_at, c.ends_at, f.free, f.terms
+    SELECT {shown}, c.nth, f.free, f.terms
     FROM (
         SELECT c.*, {stretches} AS stretches FROM (
             SELECT v.*, {stay} AS stay, s.*
@@ -103,7 +103,7 @@ def free_at(
     """
     spans = bool(getattr(question.when, "spans_closures", False))
     parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
-    rows = ", ".join(MOMENT_ROW.format(f"m{n}_") for n in range(len(moments)))
+    rows = ", ".join(MOMENT_ROW.format(f"m{n}_", n) for n in range(len(moments)))
     for n, one in enumerate(moments):
         parameters |= _moment_parameters(f"m{n}_", one)
     source = f"(VALUES {rows}) AS {MOMENT_COLUMNS} JOIN venues_venue v ON {clauses.REACHABLE}"
@@ -113,14 +113,15 @@ def free_at(
         venues=sources.venues(question, parameters, source, "z.*"),
         spaces=sources.spaces(question, parameters, clauses.WELL_TIMED),
         stay=whole_stay,
-        present=clauses.present(stay=whole_stay, stretches=f"tstzmultirange({whole_stay})", venue="v.venue_id"),
+        present=clauses.present_at(stay=whole_stay),
         stretches=clauses.STRETCHES if spans else "tstzmultirange(c.stay)",
         free=clauses.free_units(spans_closures=spans),
         enough_room=clauses.enough_room(spans_closures=spans),
         within=sources.order(question, "v"),
         order=sources.order(question, "c"),
     )
-    return [Candidate(*row) for row in fetch(sql, parameters)]
+    times = [(one.period.start, one.period.end) for one in moments]
+    return [Candidate(*shown, *times[nth], free, terms) for *shown, nth, free, terms in fetch(sql, parameters)]
 
 
 def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:
@@ -133,13 +134,6 @@ def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:
         order=sources.order(question, "c"),
     )
     return [Candidate(*row) for row in fetch(sql, parameters)]
-
-
-def fetch(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-    """All rows of one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
 
 
 def _moment_parameters(prefix: str, one: Moment) -> Parameters:

@@ -8,10 +8,11 @@ from itertools import groupby
 from typing import Final
 
 from bookings.search import sources
-from bookings.search.candidates import Candidate, fetch, offered
+from bookings.search.candidates import Candidate, offered
 from bookings.search.finding import located, search_all, too_wide
 from bookings.search.question import Question
 from bookings.search.sources import Parameters
+from bookings.search.statements import fetch
 
 WEEKS: Final = 53
 MOST_SPACES: Final = 5000

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.search import clauses, sources
-from bookings.search.candidates import SHOWN, Candidate, fetch
+from bookings.search.candidates import SHOWN, Candidate
 from bookings.search.fitting import Shape, first_fit, periods
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
+from bookings.search.statements import fetch
 from commons.errors import Impossible
 from commons.periods import Period, local_date
 

@@ -31,7 +31,11 @@ class Opening(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(period__isempty=False), name="opening_not_empty"),
         ]
-        indexes = [GistIndex(fields=["period"], name="opening_period")]
+        indexes = [
+            GistIndex(fields=["period"], name="opening_period"),
+            # Openings of a space follow each other: the one at an instant is the last that began, found here at once.
+            models.Index(models.F("space"), models.F("period__startswith"), name="opening_starts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.space} {self.period}"
