@@ -22,9 +22,11 @@ from django.db import connection
 
 from backend.services.ports import LOOPBACK
 from tests.commons.test_notices import free_port
+from worker.waking import send
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 25.0
+# A worker takes some seconds to start, more on a busy machine.
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -98,12 +100,15 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Look until it is so. Fails after some patience, saying what did not happen."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def ask_until(condition: Callable[[], bool], what: str) -> None:
+    """Wake the workers every second, as the timetable does, until it is so. Fails after some patience."""
+    deadline, next_call = time.monotonic() + PATIENCE_SECONDS, 0.0
     while not condition():
         if time.monotonic() > deadline:
             pytest.fail(f"{what} did not happen")
+        if time.monotonic() > next_call:
+            next_call = time.monotonic() + 1
+            send()
         time.sleep(0.05)
 
 

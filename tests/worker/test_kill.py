@@ -12,9 +12,8 @@ import redis
 
 from commons.models import Notice
 from commons.notices import LEASE
-from tests.worker.conftest import Sink, StartWorker, kill, wait_until
+from tests.worker.conftest import Sink, StartWorker, ask_until, kill
 from tests.worker.reminders import make_reminders
-from worker.waking import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,8 +32,7 @@ def test_worker_killed_while_it_sends_loses_nothing(sink: Sink, queue: redis.Red
     wanted = make_reminders(30)
     sink.seconds = 0.02
     first = start_worker()
-    send()
-    wait_until(lambda: len(sink.ids) >= 8, "the first mails")
+    ask_until(lambda: len(sink.ids) >= 8, "the first mails")
     kill(first)
     sink.seconds = 0.0
     in_flight = set(
@@ -44,8 +42,7 @@ def test_worker_killed_while_it_sends_loses_nothing(sink: Sink, queue: redis.Red
 
     let_leases_pass()
     start_worker()
-    send()
-    wait_until(all_sent, "sending the rest")
+    ask_until(all_sent, "sending the rest")
     assert set(sink.ids) == wanted
     twice = {message_id for message_id, copies in Counter(sink.ids).items() if copies > 1}
     assert twice <= in_flight
@@ -58,12 +55,10 @@ def test_death_between_250_and_commit_sends_one_twin_with_the_same_id(
     wanted = make_reminders(5)
     crashed = tmp_path / "crashed"
     start_worker("tests.worker.crashing", CRASHED=str(crashed))
-    send()
-    wait_until(crashed.exists, "the crash")
-    wait_until(lambda: Notice.objects.filter(sent_at=None).count() == 1, "sending the others")
+    ask_until(crashed.exists, "the crash")
+    ask_until(lambda: Notice.objects.filter(sent_at=None).count() == 1, "sending the others")
     (orphan,) = Notice.objects.filter(sent_at=None)
 
     let_leases_pass()
-    send()
-    wait_until(all_sent, "sending it again")
+    ask_until(all_sent, "sending it again")
     assert Counter(sink.ids) == Counter(wanted) + Counter([orphan.message_id])
