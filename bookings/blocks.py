@@ -173,7 +173,7 @@ def _check_units(space: Space, units: int | None) -> None:
 
 def _taken(leaves: Iterable[Leaf], period: Period) -> Lost:
     stakes = [stake for leaf in leaves for stake in leaf.stakes.values() if stake.period.overlaps(period)]
-    parties = {stake.party for stake in stakes if stake.party is not None}
+    parties = {int(str(stake.party)) for stake in stakes if stake.party is not None}
     if not parties:
         return Lost(_("Ce moment est déjà bloqué."), code="already_blocked")
     found = list(Reservation.objects.filter(pk__in=parties).order_by("starts_at", "pk"))

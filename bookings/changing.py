@@ -4,7 +4,7 @@ The host may always change. The booker may at an instant venue with a proved aud
 the booker asks. The reservation's own places do not stand in its way, and are kept until the new ones are sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -151,7 +151,9 @@ def _rewrite(reservation: Reservation, fit: _Fit) -> None:
     Allocation.objects.filter(line__reservation=reservation).delete()
     ReservationLine.objects.filter(reservation=reservation).delete()
     rows = ReservationLine.objects.bulk_create(line_row(reservation, one.line) for one in fit.fitted)
-    owners = {(reservation.pk, one.line.index): ("line", row.pk) for one, row in zip(fit.fitted, rows, strict=True)}
+    owners: dict[Hashable, tuple[str, int]] = {
+        (reservation.pk, one.line.index): ("line", row.pk) for one, row in zip(fit.fitted, rows, strict=True)
+    }
     fit.board.save(owners)
     reservation.starts_at = min(one.line.period.start for one in fit.fitted)
     reservation.ends_at = max(one.line.period.end for one in fit.fitted)

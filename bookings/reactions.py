@@ -13,6 +13,8 @@ FREEING = (
     Fact.RESERVATION_DECLINED,
     Fact.RESERVATION_CANCELLED,
     Fact.RESERVATION_CHANGED,
+    # A block that was moved gives its old slot back.
+    Fact.SPACE_BLOCKED,
     Fact.SPACE_UNBLOCKED,
     Fact.SPACE_CHANGED,
     Fact.SEASON_PUBLISHED,

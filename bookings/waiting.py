@@ -148,6 +148,7 @@ def _refuse_unless_taken(site: Site, line: Line, headcount: int, now: datetime) 
 def _offer(site: Site, entry: WaitingEntry, now: datetime) -> Reservation | None:
     period = Period.from_range(entry.period)
     wish = LineWish(entry.space_id, period.start, period.end, entry.units)
+    until = offered_until(now, period.start, site.venue.zone)
     party = Party(By(entry.user, Actor.BOOKER), None, "everyone", Basis.PROVED)
     try:
         with transaction.atomic():
@@ -159,13 +160,13 @@ def _offer(site: Site, entry: WaitingEntry, now: datetime) -> Reservation | None
                 Purpose(entry.headcount, Reservation.Purpose.OTHER),
                 by=SYSTEM,
                 now=now,
-                expires_at=offered_until(now, period.start, site.venue.zone),
+                expires_at=until,
             )
     except DomainError:
         return None
     entry.state, entry.reservation = State.OFFERED, offer
     entry.save(update_fields=["state", "reservation"])
-    data = {"reservation": offer.pk, "until": offer.expires_at.isoformat()}
+    data = {"reservation": offer.pk, "until": until.isoformat()}
     record(
         [Change(Fact.WAITING_OFFERED, entry.pk, State.WAITING, State.OFFERED, "", data, WAITING)], by=SYSTEM, now=now
     )

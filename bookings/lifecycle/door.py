@@ -83,8 +83,9 @@ def move_all(
         target = targets[reservation.pk]
         check_target(verb, target)
         _change(reservation, verb, target, now, reason)
-        facts = {"series": reservation.series_id} if reservation.series_id else {}
-        facts |= {"sequence": reservation.sequence, **(data or {})}
+        facts: dict[str, Any] = {"sequence": reservation.sequence, **(data or {})}
+        if reservation.series_id:
+            facts["series"] = reservation.series_id
         if reservation.refund is not None:
             facts["refund"] = str(reservation.refund)
         changes.append(Change(FACT_OF[verb], reservation.pk, before, target, reason, facts))
@@ -120,7 +121,8 @@ def _save(reservations: Sequence[Reservation]) -> None:
 
 def _keep_places(reservations: Iterable[Reservation], now: datetime) -> None:
     """Give the places back, or keep them: for good, or until the deadline of a hold or request."""
-    released, until = [], {}
+    released: list[int] = []
+    until: dict[datetime | None, list[int]] = {}
     for reservation in reservations:
         if reservation.state in RELEASED:
             released.append(reservation.pk)

@@ -38,8 +38,10 @@ def add_closure(
     with transaction.atomic():
         locked = lock_venue(venue.pk)
         with watching(locked, now) as watch:
-            days = {"first_day": first_day, "last_day": last_day, "reason": reason}
-            made = apply_closure(season=season, **days) if season else apply_venue_closure(venue=locked, **days)
+            if season is None:
+                made = apply_venue_closure(venue=locked, first_day=first_day, last_day=last_day, reason=reason)
+            else:
+                made = apply_closure(season=season, first_day=first_day, last_day=last_day, reason=reason)
             _expand_again(made)
         settle(watch.orphans, accepted=accept_orphans, by=by, now=now, season=season)
         _record(made, by, now)

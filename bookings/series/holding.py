@@ -104,6 +104,8 @@ def _write(
     expires_at: datetime,
     now: datetime,
 ) -> Series:
+    if plan.quote is None or plan.prices is None:
+        raise ValueError("a plan without any date cannot be written")
     reference = new_reference()
     series = Series.objects.create(
         reference=reference,

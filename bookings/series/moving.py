@@ -119,7 +119,7 @@ def _move(
     moved = move_all(reservations, verb, targets, by=by, now=now, reason=reason, data={"by_series": True})
     whole = Change(
         fact,
-        moved[0].series_id,
+        moved[0].series_id or 0,
         before,
         moved[0].state,
         reason,

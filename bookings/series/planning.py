@@ -34,7 +34,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dates that can be had, those that cannot, and one price for the former."""
+    """The dates that can be had, those that cannot, and one price for the former (None without any)."""
 
     kept: list[Kept]
     conflicts: list[Conflict]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -195,7 +196,8 @@ def overlap_or(error: IntegrityError) -> Exception:
 
 
 def _allocations(stake: Stake, owners: Mapping[Hashable, tuple[str, int]]) -> list[Allocation]:
-    kind, owner_id = owners.get(stake.owner) or stake.owner  # type: ignore[misc]
+    known: Any = stake.owner
+    kind, owner_id = owners.get(stake.owner) or known
     return [
         Allocation(
             space_id=stake.leaf_id,

@@ -1,8 +1,9 @@
 """What the database knows of some leaves during some windows of time: one statement for each kind of row."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from psycopg.types.multirange import TimestamptzMultirange
@@ -63,17 +64,20 @@ def open_or_busy_rows(leaf_ids: Collection[int], windows: Sequence[Period]) -> l
 def taken_rows(leaf_ids: Collection[int], windows: Sequence[Period], now: datetime) -> list[TakenRow]:
     """Allocations that hold their place at `now`; those of lapsed holds are left out, swept or not."""
     parameters = {"leaves": list(leaf_ids), "windows": _multirange(windows), "now": now}
-    return [
-        TakenRow(*row[:4], Period(*row[4:6]), Period(*row[6:8]), *row[8:12], row[12] or 0)
-        for row in _rows(TAKEN, parameters)
-    ]
+    return [_taken(*row) for row in _rows(TAKEN, parameters)]
+
+
+def _taken(row: int, leaf: int, first: int, last: int, *times_and_owner: Any) -> TakenRow:
+    starts, ends, comes, goes, line, block, lapses_at, reservation, headcount = times_and_owner
+    period, stay = Period(starts, ends), Period(comes, goes)
+    return TakenRow(row, leaf, first, last, period, stay, line, block, lapses_at, reservation, headcount or 0)
 
 
 def _multirange(windows: Sequence[Period]) -> TimestamptzMultirange:
     return TimestamptzMultirange(period.to_range() for period in merge(windows))
 
 
-def _rows(statement: str, parameters: Mapping[str, object]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -31,7 +31,9 @@ class Site:
 
 def load_site(venue: Venue) -> Site:
     """One statement, written by hand: this is read for every hold."""
-    by_id = {space.pk: space for space in Space.objects.raw(SPACES, {"venue": venue.pk})}
-    for space in by_id.values():
+    spaces: dict[int, Space] = {}
+    leaf_ids: dict[int, list[int]] = {}
+    for space in Space.objects.raw(SPACES, {"venue": venue.pk}):
         space.venue = venue
-    return Site(venue, by_id, {space.pk: space.leaf_ids for space in by_id.values()})
+        spaces[space.pk], leaf_ids[space.pk] = space, vars(space)["leaf_ids"]
+    return Site(venue, spaces, leaf_ids)
