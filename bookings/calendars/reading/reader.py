@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from bookings.calendars.reading.events import Event, read_event
 from bookings.calendars.reading.lines import Block, Calendar, parse_calendar
 from bookings.calendars.reading.results import BusyTime, Problems, Reading
-from bookings.calendars.reading.series import busy_times, free_busy_periods
+from bookings.calendars.reading.rules import Budget
+from bookings.calendars.reading.series import Task, busy_times, free_busy_periods
 from bookings.calendars.reading.times import ONE_DAY, guess_day
 from bookings.calendars.reading.zones import Zones
 from commons.periods import Period
@@ -20,17 +21,26 @@ FIRST_DATE = frozenset({"DTSTART"})
 
 
 def read_busy(
-    body: bytes, *, start: datetime, end: datetime, zone: ZoneInfo, charset: str | None = None, own_domain: str = ""
+    body: bytes,
+    *,
+    start: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    charset: str | None = None,
+    own_domain: str = "",
+    budget: Budget | None = None,
 ) -> Reading:
     """What the calendar in `body` says is taken between `start` and `end` (aware, half-open).
 
     `zone`: the venue's, for whole days and for times without a zone. `charset`: as declared with the text, if it was.
-    `own_domain`: events whose UID ends with it are ours come back, and left out. Raises NotACalendar when the bytes are
-    no calendar, and nothing else, whatever they are.
+    `own_domain`: events whose UID ends with it are ours come back, and left out. `budget`: what reading may cost;
+    repeating events beyond it take all the time that they can cover. Raises NotACalendar when the bytes are no
+    calendar, and nothing else, whatever they are.
     """
     problems = Problems()
     calendar = parse_calendar(body, charset, problems)
     reader = _Reader(calendar, window=Period(start, end), zone=zone, problems=problems, own_domain=own_domain)
+    reader.budget = budget or Budget()
     busy = sorted(reader.busy())
     return Reading(
         busy=busy,
@@ -59,6 +69,7 @@ class _Reader:
         own_zone = next(calendar.own.properties(CALENDAR_ZONE), None)
         self.zones = Zones(calendar.of_kind("VTIMEZONE"), calendar_zone=own_zone, venue_zone=zone, problems=problems)
         self.own_ending = f"@{own_domain.lower()}" if own_domain else None
+        self.budget = Budget()
         self.events = self.free = self.echoes = self.all_day = 0
 
     def busy(self) -> Iterator[BusyTime]:
@@ -99,7 +110,7 @@ class _Reader:
 
     def _times_of(self, group: _Group) -> list[BusyTime]:
         try:
-            return busy_times(group.events, window=self.window, zones=self.zones, problems=self.problems)
+            return busy_times(group.events, Task(self.window, self.zones, self.problems, self.budget))
         except Exception:
             return [time for block in group.blocks for time in self._whole_day(block)]
 

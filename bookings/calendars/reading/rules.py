@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
+from time import thread_time
 
 from dateutil.rrule import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, rrule, weekday
 
@@ -46,6 +47,18 @@ NUMBERS = {
 CYCLE = timedelta(days=19 * 146_097)
 LAST_YEAR = 2390
 MAX_STEPS = 50_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one calendar may cost, however it was made: occurrences to list, and seconds of work on its rules."""
+
+    times: int = 500_000
+    seconds: float = 20
+    started: float = field(default_factory=thread_time)
+
+    def spent(self) -> bool:
+        return self.times <= 0 or thread_time() - self.started > self.seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from bookings.calendars.reading.events import Event
 from bookings.calendars.reading.lines import Property
 from bookings.calendars.reading.results import BusyTime, Problems
-from bookings.calendars.reading.rules import Rule, highest_end, occurrences, parse_rule, split_limits
+from bookings.calendars.reading.rules import Budget, Rule, highest_end, occurrences, parse_rule, split_limits
 from bookings.calendars.reading.times import (
+    LATEST,
     Moment,
     guess_day,
     parse_duration,
@@ -48,14 +49,24 @@ class Marks:
         return bool(self.instants) and moment.as_start() in self.instants
 
 
-def busy_times(events: list[Event], *, window: Period, zones: Zones, problems: Problems) -> list[BusyTime]:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What all events of a calendar are read for, and with."""
+
+    window: Period
+    zones: Zones
+    problems: Problems
+    budget: Budget
+
+
+def busy_times(events: list[Event], task: Task) -> list[BusyTime]:
     """What the events of one UID take in the window, unsorted."""
     current = _latest(events)
     overrides = [event for event in current if event.recurrence]
-    busy = [BusyTime(period, event.uid) for event in overrides for period in _own_time(event, window)]
+    busy = [BusyTime(period, event.uid) for event in overrides for period in _own_time(event, task.window)]
     for event in current:
         if event.recurrence is None:
-            repeating = Repeating(event, overrides, window=window, zones=zones, problems=problems)
+            repeating = Repeating(event, overrides, task)
             busy += [BusyTime(period, event.uid) for period in repeating.periods()]
     return busy
 
@@ -87,7 +98,7 @@ def period_of(start: Moment, event: Event) -> Period:
     begin = start.as_start()
     end = start.moved_to(plus(start.naive, event.nominal)).as_end()
     if not start.all_day:
-        end = max(end, begin + event.exact)
+        end = max(end, begin + min(event.exact, LATEST - begin))
     # Only at the edges of the calendar can an event end up without length.
     return Period(begin, max(end, begin + TICK))
 
@@ -95,10 +106,9 @@ def period_of(start: Moment, event: Event) -> Period:
 class Repeating:
     """A VEVENT without RECURRENCE-ID, and the occurrences of its UID that have one."""
 
-    def __init__(
-        self, event: Event, overrides: list[Event], *, window: Period, zones: Zones, problems: Problems
-    ) -> None:
-        self.event, self.window, self.zones, self.problems = event, window, zones, problems
+    def __init__(self, event: Event, overrides: list[Event], task: Task) -> None:
+        self.event, self.window, self.zones, self.problems = event, task.window, task.zones, task.problems
+        self.budget = task.budget
         self.replaced = Marks()
         for override in overrides:
             if override.recurrence:
@@ -167,10 +177,12 @@ class Repeating:
 
     def _listed(self, rule: Rule, limit: datetime | None) -> list[datetime] | None:
         start, low, high = self.event.start, *self._bounds()
-        times = occurrences(rule, start.naive, until=plus(limit, SLACK) if limit else None, low=low, high=high)
+        until = plus(limit, SLACK) if limit else None
+        times = None if self.budget.spent() else occurrences(rule, start.naive, until=until, low=low, high=high)
         if times is None or len(times) > MAX_TIMES:
             self.problems.add(self.event.line, "too_many_times")
             return None
+        self.budget.times -= len(times)
         if limit is None:
             return times
         return [time for time in times if self._comparable(start.moved_to(time)) <= limit]

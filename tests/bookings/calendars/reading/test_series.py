@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from tests.bookings.calendars.reading.helpers import PARIS, busy, calendar, codes, read
+from bookings.calendars.reading import merged, read_busy
+from bookings.calendars.reading.rules import Budget
+from tests.bookings.calendars.reading.helpers import END, PARIS, START, busy, calendar, codes, read
 
 MONDAYS = "UID:a DTSTART;TZID=Europe/Paris:20261102T190000 DTEND;TZID=Europe/Paris:20261102T213000 RRULE:FREQ=WEEKLY;%s"
 
@@ -155,3 +157,16 @@ def test_seconds_that_are_counted_end_with_their_count() -> None:
 def test_smoobu_lists_each_stay_three_times() -> None:
     stay = "UID:%s DTSTART:20261102 DTEND:20261105"
     assert busy(stay % 1, stay % 2, "UID:3 DTSTART:20261103 DTEND:20261105") == ["01/11 23:00-04/11 23:00"]
+
+
+NEVER = "UID:%d DTSTART:20261102T090000Z DURATION:PT1H RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+
+
+@pytest.mark.parametrize("budget", [Budget(seconds=0.2), Budget(times=0)])
+def test_calendar_made_to_cost_much_is_bounded_and_widened(budget: Budget) -> None:
+    body = calendar(*(NEVER % number for number in range(300)))
+    started = time.monotonic()
+    reading = read_busy(body, start=START, end=END, zone=PARIS, budget=budget)
+    assert time.monotonic() - started < 5
+    assert "too_many_times" in {problem.code for problem in reading.problems}
+    assert merged(reading.busy)[-1].period.end == END

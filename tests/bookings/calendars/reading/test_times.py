@@ -157,3 +157,15 @@ def test_counts() -> None:
         calendar("DTSTART:20261102", "DTSTART:20261103T090000Z DURATION:PT1H", "DTSTART:20261104 TRANSP:TRANSPARENT")
     )
     assert (reading.events, reading.all_day, reading.free, reading.complete) == (3, 2, 1, True)
+
+
+def test_american_zone_under_a_name_of_its_own_is_not_taken_for_ours() -> None:
+    rules = [("STANDARD", "16010101T020000", "-0400", "-0500", "1SU;BYMONTH=11")]
+    rules += [("DAYLIGHT", "16010101T020000", "-0500", "-0400", "2SU;BYMONTH=3")]
+    parts = [
+        f"BEGIN:{kind}\nDTSTART:{start}\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\nRRULE:FREQ=YEARLY;BYDAY={day}\nEND:{kind}"
+        for kind, start, before, after, day in rules
+    ]
+    head = "\n".join(["BEGIN:VTIMEZONE", "TZID:Mine", *parts, "END:VTIMEZONE"])
+    event = "DTSTART;TZID=Mine:%sT090000 DURATION:PT1H"
+    assert busy(event % "20270320", event % "20270101", head=head) == ["01/01 14:00-15:00", "20/03 13:00-14:00"]
