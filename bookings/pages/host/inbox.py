@@ -1,0 +1,71 @@
+"""`/hote/reservations/`: the reservations of one's venues, by state."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Capability
+from bookings.pages.host.finding import first_of_each, hosted_reservations
+from bookings.pages.host.words import row_of
+from bookings.querysets import ReservationQuerySet, venues_of
+from bookings.states import ENDED, PENDING, State
+
+PER_PAGE = 25
+FILTERS = (
+    ("a-repondre", _("À répondre")),
+    ("a-venir", _("À venir")),
+    ("en-cours", _("Pas encore sûres")),
+    ("finies", _("Passées, refusées, annulées")),
+    ("toutes", _("Toutes")),
+)
+
+
+@require_safe
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """`?etat=` and `?venue=` choose; dates of a series that stand on the same page are told once."""
+    now = timezone.now()
+    venues = venues_of(request.user, Capability.SEE_RESERVATIONS).order_by("name", "pk")
+    venue = next((one for one in venues if one.slug == request.GET.get("venue")), None)
+    chosen = request.GET.get("etat", "")
+    chosen = chosen if chosen in dict(FILTERS) else "a-venir"
+    found = _filtered(hosted_reservations(request), chosen, now)
+    if venue:
+        found = found.filter(venue=venue)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    named = set(venues_of(request.user, Capability.SEE_GUESTS).values_list("pk", flat=True))
+    rows = [
+        row_of(one, now, dates=dates, guests=one.venue_id in named)
+        for one, dates in first_of_each(list(page.object_list))
+    ]
+    context: dict[str, Any] = {
+        "rows": rows,
+        "page": page,
+        "filters": FILTERS,
+        "chosen": chosen,
+        "venues": venues,
+        "venue": venue,
+        "here": "reservations",
+    }
+    return render(request, "bookings/host/inbox.html", context)
+
+
+def _filtered(reservations: ReservationQuerySet, chosen: str, now: datetime) -> ReservationQuerySet:
+    """In the order in which they matter."""
+    match chosen:
+        case "a-repondre":
+            return reservations.awaiting_answer(now).order_by("expires_at", "starts_at", "pk")
+        case "a-venir":
+            return reservations.coming(now).filter(state=State.CONFIRMED).order_by("starts_at", "pk")
+        case "en-cours":
+            return reservations.filter(state__in=PENDING).order_by("starts_at", "pk")
+        case "finies":
+            return reservations.filter(state__in=ENDED).order_by("-starts_at", "-pk")
+    return reservations.order_by("-starts_at", "-pk")

@@ -1,0 +1,111 @@
+"""`/hote/lieux/<slug>/reserver/`: booking for somebody who telephones. Nothing personal goes into the address."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Capability
+from bookings.asking import Contact
+from bookings.holding import hold, quote_lines
+from bookings.lifecycle import submit
+from bookings.models import Reservation
+from bookings.pages.bills import bill_of
+from bookings.pages.errors import tell
+from bookings.pages.host.frame import Place, open_place
+from bookings.pages.once import once
+from bookings.pages.public.asking import AskingForm
+from bookings.pages.public.loading import load
+from bookings.series import hold_series, submit_series
+from commons.errors import Impossible, Lost
+from commons.periods import local_date
+
+# How the fields of a use case are called in the form.
+NAMES = {"on_behalf_of.name": "contact_name", "on_behalf_of.email": "contact_email"}
+
+
+class OnBehalfForm(AskingForm):
+    """What is wanted, and who telephones."""
+
+    contact_name = forms.CharField(label=gettext_lazy("Nom"), max_length=150)
+    contact_phone = forms.CharField(
+        label=gettext_lazy("Téléphone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    contact_email = forms.EmailField(
+        label=gettext_lazy("Adresse e-mail"),
+        required=False,
+        help_text=gettext_lazy("Pour lui envoyer la confirmation et comment entrer."),
+    )
+    message = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def contact(self) -> Contact:
+        """For whom it is. The form is valid."""
+        values = self.cleaned_data
+        return Contact(values["contact_name"], values["contact_email"], values["contact_phone"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def book_for_somebody(request: HttpRequest, slug: str) -> HttpResponse:
+    """The price first (« voir »), or the reservation at once; it is confirmed without further ado."""
+    now = timezone.now()
+    place = open_place(request, slug, Capability.BOOK_FOR_OTHERS)
+    shown = load(place.venue, local_date(now, place.venue.zone))
+    params = request.POST if request.method == "POST" else _start(request.GET)
+    form = OnBehalfForm(spaces=shown.bookable, organisations=[], params=params)
+    bill = None
+    if form.is_valid():
+        try:
+            if "book" in request.POST:
+                path = once(request, lambda: _book(request, form, now), now=now)
+                messages.success(request, _("C’est réservé et confirmé."))
+                return redirect(path)
+            bill = bill_of(quote_lines(lines=form.wishes(), now=now, **_price_facts(form)))
+        except (Impossible, Lost) as error:
+            tell(form, error, {**form.field_names(), **NAMES})
+    failed = form.is_bound and form.errors
+    return render(request, "bookings/host/on_behalf.html", _context(place, form, bill), status=422 if failed else 200)
+
+
+def _start(asked: QueryDict) -> QueryDict:
+    """A link may fill in the moment and the spaces; it never counts as sent."""
+    params = asked.copy()
+    params.pop("voir", None)
+    return params
+
+
+def _price_facts(form: OnBehalfForm) -> dict[str, Any]:
+    facts = form.asked()
+    facts.pop("organisation_id")
+    return facts
+
+
+def _book(request: HttpRequest, form: OnBehalfForm, now: datetime) -> str:
+    """Hold and submit, and say where to go on."""
+    facts: dict[str, Any] = {"actor": request.user, "lines": form.wishes(), "now": now, **_price_facts(form)}
+    facts |= {"on_behalf_of": form.contact(), "message": form.cleaned_data["message"]}
+    facts["purpose"] = form.cleaned_data["purpose"] or Reservation.Purpose.WORK.value
+    pattern = form.pattern()
+    if pattern is None:
+        held = hold(**facts)
+        submit(actor=request.user, reservation_id=held.pk, now=now)  # type: ignore[arg-type]
+        return reverse("host_reservation", args=[held.reference])
+    series = hold_series(pattern=pattern, skip_conflicts="skip_conflicts" in request.POST, **facts)
+    submit_series(actor=request.user, series_id=series.pk, now=now)  # type: ignore[arg-type]
+    return reverse("host_series", args=[series.reference])
+
+
+def _context(place: Place, form: OnBehalfForm, bill: Any) -> dict[str, Any]:
+    return place.context("planning") | {"form": form, "bill": bill, "key": uuid.uuid4().hex}

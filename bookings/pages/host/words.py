@@ -1,0 +1,66 @@
+"""A reservation as its host reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.models import Reservation
+from bookings.pages.booker.words import lines_of, state_of
+from bookings.states import State
+from commons.words import period
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who comes. Empty where nothing is known, or when the reader may not know (`see_guests`)."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list of reservations; `dates` more than 1 for a series."""
+
+    reservation: Reservation
+    state: State
+    when: str
+    what: str
+    guest: Guest
+    dates: int
+    left: str
+
+
+def row_of(reservation: Reservation, now: datetime, *, dates: int = 1, guests: bool = True) -> Row:
+    """The row of a reservation (or of the dates of its series)."""
+    when = period(reservation.starts_at, reservation.ends_at, reservation.venue.zone)
+    what = ", ".join(line.what for line in lines_of(reservation))
+    state = state_of(reservation, now)
+    return Row(reservation, state, when, what, guest_of(reservation, shown=guests), dates, time_left(reservation, now))
+
+
+def guest_of(reservation: Reservation, *, shown: bool = True) -> Guest:
+    """Name and contact of who comes: an account's, or those that the host entered."""
+    if not shown:
+        return Guest(_("un visiteur"))
+    organisation = reservation.organisation.name if reservation.organisation else ""
+    if reservation.booker:
+        booker = reservation.booker
+        return Guest(booker.name or booker.email, booker.email, booker.phone, organisation)
+    contact = (reservation.contact_name, reservation.contact_email, reservation.contact_phone)
+    return Guest(contact[0] or _("sans compte"), *contact[1:], organisation)
+
+
+def time_left(reservation: Reservation, now: datetime) -> str:
+    """How long the host has to answer; empty when nothing waits."""
+    if state_of(reservation, now) is not State.REQUESTED or reservation.expires_at is None:
+        return ""
+    left = reservation.expires_at - now
+    hours = max(1, int(left / timedelta(hours=1)))
+    if hours >= 48:
+        return ngettext("encore %(count)d jour", "encore %(count)d jours", hours // 24) % {"count": hours // 24}
+    return ngettext("encore %(count)d heure", "encore %(count)d heures", hours) % {"count": hours}
