@@ -27,6 +27,7 @@ urlpatterns = [
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/<str:token>.ics", calendar, name="calendar"),
+    path("", include("venues.pages.urls")),
     path("", include("bookings.pages.urls")),
     path("api/v1/", include(api_v1)),
 ]

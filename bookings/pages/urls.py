@@ -1,8 +1,9 @@
-"""The addresses of the pages of bookings: for everybody, for those who book."""
+"""The addresses of the pages of bookings: for everybody, for those who book, for hosts."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("bookings.pages.public.urls")),
     path("", include("bookings.pages.booker.urls")),
+    path("", include("bookings.pages.host.urls")),
 ]
