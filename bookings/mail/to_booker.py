@@ -187,7 +187,11 @@ def refund(event: Event, reservations: Sequence[Reservation]) -> list[str]:
     """What is paid back, for what was certain; else that nothing is due."""
     if event.from_state != State.CONFIRMED:
         return [_("Vous n’avez rien à payer.")]
-    return words.refunded(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
+    sentences = words.refunded(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
+    at_the_venue = not any(one.conditions.get("online_payment") for one in reservations)
+    if sentences and at_the_venue and all(one.refund == one.total for one in reservations):
+        sentences.append(_("Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, rien n’est dû."))
+    return sentences
 
 
 def who_cancelled(event: Event, venue: Venue) -> str:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Membership
 from bookings import lifecycle
@@ -14,6 +16,7 @@ from commons.models import Notice
 from tests.bookings.conftest import TUESDAY, Hotel, hours, wish
 from tests.bookings.mail.conftest import deliver, make_series, plain, subjects
 from tests.factories import NOW, make_venue
+from venues.models import Venue
 
 WEEK, EVE = TUESDAY - timedelta(days=7), TUESDAY - timedelta(days=1)
 ROOM = "Salle du Lot, Hôtel des Cimes, mardi 12 janvier 2027, 9 h – 11 h"
@@ -43,6 +46,19 @@ def book(hotel: Hotel, start: float = 9, now: datetime = NOW, day: int = 0, acto
 )
 def test_due_at_nine_on_the_clock_of_the_venue(db: None, zone: str, start: datetime, due: datetime) -> None:
     assert due_at(start, make_venue(time_zone=zone), 1) == due
+
+
+@given(
+    zone=st.sampled_from(["Europe/Paris", "Indian/Reunion", "America/Guadeloupe", "Pacific/Noumea"]),
+    minutes=st.integers(0, 9 * 365 * 24 * 60),
+    days_before=st.integers(1, 30),
+)
+def test_due_at_is_nine_on_a_day_so_many_days_before(zone: str, minutes: int, days_before: int) -> None:
+    venue, start = Venue(time_zone=zone), NOW + timedelta(minutes=minutes)
+    due, begins = (moment.astimezone(venue.zone) for moment in (due_at(start, venue, days_before), start))
+
+    assert due.time() == time(9)
+    assert begins.date() - due.date() == timedelta(days=days_before)
 
 
 def test_booker_is_reminded_a_week_and_a_day_before_the_host_a_day_before(inn: Hotel) -> None:

@@ -126,7 +126,11 @@ def test_request_that_nobody_answered(on_request: Hotel) -> None:
 @pytest.mark.parametrize(
     ("days_before", "sentence"),
     [
-        (2, "Tout est remboursé, soit 96,00 €."),
+        (
+            2,
+            "Tout est remboursé, soit 96,00 €.\n\n"
+            "Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, rien n’est dû.",
+        ),
         (0.5, "Le délai d’annulation est passé : rien n’est remboursé sur 96,00 €."),
     ],
 )
@@ -138,7 +142,7 @@ def test_cancelled_by_the_booker_says_what_is_paid_back(inn: Hotel, days_before:
     message = deliver(late)[-1]
 
     assert subjects([message]) == [(BOB, f"Réservation annulée : {DESKS}")]
-    assert f"L’annulation est enregistrée et la place est rendue.\n\n{sentence}\n" in plain(message.body)
+    assert f"L’annulation est enregistrée et la place est rendue.\n\n{sentence}\n\nOù :" in plain(message.body)
 
 
 def test_cancelled_by_the_host_says_why(inn: Hotel) -> None:
