@@ -31,10 +31,9 @@ def supplement_lines(
     """
     applying = {term.key: (term, scope) for term in terms if (scope := list(_scope(term, demands)))}
     if unknown := [key for key in chosen if key not in applying]:
+        sentence = _("Un supplément choisi n’est pas proposé pour cette réservation : retirez-le.")
         raise Impossible(
-            _("Un supplément choisi n’est pas proposé pour cette réservation : retirez-le."),
-            code="unknown_supplement",
-            data={"supplements": list(unknown)},
+            sentence, code="unknown_supplement", fields={"supplements": [sentence]}, data={"supplements": list(unknown)}
         )
     wanted = [pair for pair in applying.values() if pair[0].compulsory or pair[0].key in chosen]
     lines = (_line(term, _quantity(term.per, scope, headcount)) for term, scope in wanted)
