@@ -139,14 +139,14 @@ def check_days(first_day: date, last_day: date) -> None:
         message = _("Choisissez une saison entre %(first)s et %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
         raise _refusal("season_far_away", message, "first_day")
     if last_day >= _two_years_after(first_day):
-        message = _("Une saison dure deux ans au plus : publiez-en plusieurs, l'une après l'autre.")
+        message = _("Une saison dure deux ans au plus : publiez-en plusieurs, l’une après l’autre.")
         raise _refusal("season_too_long", message, "last_day")
 
 
 def check_hours(hours: Sequence[WeeklyHours]) -> None:
     """Refuse no hours at all, seconds, and stretches that overlap within a day or over midnight (Sunday's included)."""
     if not hours:
-        raise _refusal("no_hours", _("Indiquez au moins une plage horaire d'ouverture."), "hours")
+        raise _refusal("no_hours", _("Indiquez au moins une plage horaire d’ouverture."), "hours")
     if any(clock.second or clock.microsecond for each in hours for clock in (each.starts, each.ends)):
         raise _refusal("hours_not_on_the_minute", _("Donnez les horaires à la minute, sans secondes."), "hours")
     in_order = sorted(hours, key=lambda each: (each.first_minute, each.minutes))
@@ -154,7 +154,7 @@ def check_hours(hours: Sequence[WeeklyHours]) -> None:
     again.append((in_order[0].first_minute + MINUTES_OF_WEEK, in_order[0]))
     for (start, earlier), (next_start, later) in pairwise(again):
         if next_start < start + earlier.minutes:
-            message = _("Deux plages horaires se chevauchent le %(day)s : raccourcissez l'une ou réunissez-les.")
+            message = _("Deux plages horaires se chevauchent le %(day)s : raccourcissez l’une ou réunissez-les.")
             raise _refusal("hours_overlap", message % {"day": WEEKDAYS[later.weekday]}, "hours")
 
 

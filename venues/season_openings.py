@@ -24,7 +24,7 @@ def write_openings(season: Season) -> list[Opening]:
     """
     wanted = preview_season(season)
     if not any(wanted.values()):
-        message = _("Cette saison n'ouvre aucun créneau : vérifiez les jours, les horaires et les fermetures.")
+        message = _("Cette saison n’ouvre aucun créneau : vérifiez les jours, les horaires et les fermetures.")
         raise Impossible(message, code="no_openings")
     refuse_overlap(season, wanted)
     season.openings.all().delete()
@@ -85,7 +85,7 @@ def _first_clash(ours: Sequence[Period], theirs: Sequence[tuple[Period, int]]) -
 def _overlap(season: Season, first: datetime, space_id: int, other_id: int) -> Impossible:
     other, space = Season.objects.get(pk=other_id), Space.objects.get(pk=space_id)
     day = first.astimezone(season.venue.zone).date()
-    message = _("La saison « %(season)s » ouvre déjà « %(space)s » aux mêmes heures %(day)s : changez l'une des deux.")
+    message = _("La saison « %(season)s » ouvre déjà « %(space)s » aux mêmes heures %(day)s : changez l’une des deux.")
     return Impossible(
         message % {"season": other.name, "space": space.name, "day": days_in_words(day, day)},
         code="season_overlaps",

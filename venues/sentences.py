@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 
 def unknown_venue() -> str:
-    return _("Ce lieu n'existe pas, ou n'est pas visible pour vous.")
+    return _("Ce lieu n’existe pas, ou n’est pas visible pour vous.")
 
 
 def unknown_space() -> str:
-    return _("Cet espace n'existe pas dans ce lieu.")
+    return _("Cet espace n’existe pas dans ce lieu.")
 
 
 def unknown_season() -> str:
-    return _("Cette saison n'existe pas, ou n'est pas visible pour vous.")
+    return _("Cette saison n’existe pas, ou n’est pas visible pour vous.")

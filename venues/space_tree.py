@@ -24,15 +24,15 @@ def check_place(nodes: Mapping[int, Node], *, space: int | None, parent: int | N
     """
     if units is not None and any(node.parent == space for node in nodes.values() if space is not None):
         message = _(
-            "Cet espace en contient d'autres : il n'a pas de nombre d'unités à lui, ce sont les leurs qui comptent."
+            "Cet espace en contient d’autres : il n’a pas de nombre d’unités à lui, ce sont les leurs qui comptent."
         )
         raise _refusal("composite_has_units", message, "units")
     if parent is None:
         return
     if parent not in nodes:
-        raise _refusal("parent_of_other_venue", _("L'espace parent doit être un espace du même lieu."), "parent")
+        raise _refusal("parent_of_other_venue", _("L’espace parent doit être un espace du même lieu."), "parent")
     if nodes[parent].units is not None:
-        message = _("« %(name)s » a ses propres unités : il ne peut pas contenir d'autres espaces.")
+        message = _("« %(name)s » a ses propres unités : il ne peut pas contenir d’autres espaces.")
         raise _refusal("parent_is_leaf", message % {"name": nodes[parent].name}, "parent")
     if space is not None and space in (parent, *ancestors(nodes, parent)):
         raise _refusal("tree_cycle", _("Un espace ne peut pas faire partie de lui-même."), "parent")

@@ -111,7 +111,7 @@ def change_venue(
     require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_VENUES)
     fresh = lock_venue(venue.pk)
     if changes.get("time_zone", fresh.time_zone) != fresh.time_zone and has_openings(fresh):
-        message = _("Retirez d'abord les saisons publiées : leurs horaires ont été annoncés dans l'autre fuseau.")
+        message = _("Retirez d’abord les saisons publiées : leurs horaires ont été annoncés dans l’autre fuseau.")
         raise refuse("zone_in_use", message, "time_zone")
     change_fields(fresh, changes, allowed=CHANGEABLE)
     refuse_impossible(fresh)
@@ -159,7 +159,7 @@ def _save_new(venue: Venue) -> None:
                 return
         except IntegrityError:
             venue.pk, venue.slug = None, free_slug(venue.name, venue.commune)
-    raise Lost(_("Un lieu du même nom vient d'être créé ici : recommencez."))
+    raise Lost(_("Un lieu du même nom vient d’être créé ici : recommencez."))
 
 
 def refuse_impossible(venue: Venue) -> None:
@@ -167,12 +167,12 @@ def refuse_impossible(venue: Venue) -> None:
     if venue.time_zone not in available_timezones():
         raise refuse("unknown_time_zone", _("Fuseau horaire inconnu, par exemple : Europe/Paris."), "time_zone")
     if venue.latitude is None or venue.longitude is None:
-        raise refuse("no_point", _("Placez le lieu sur la carte : cette commune n'a pas de point connu."), "latitude")
+        raise refuse("no_point", _("Placez le lieu sur la carte : cette commune n’a pas de point connu."), "latitude")
     if unknown := [each for each in venue.erp_types if each not in ERP_TYPES | ERP_SPECIAL]:
-        message = _("Type d'ERP inconnu : %(type)s. Exemples : L, N, O, R, W.") % {"type": ", ".join(unknown)}
+        message = _("Type d’ERP inconnu : %(type)s. Exemples : L, N, O, R, W.") % {"type": ", ".join(unknown)}
         raise refuse("unknown_erp_type", message, "erp_types")
     if venue.horizon_days > MAX_HORIZON_DAYS or venue.horizon_days < 1:
-        message = _("On réserve de 1 à %(days)d jours à l'avance.") % {"days": MAX_HORIZON_DAYS}
+        message = _("On réserve de 1 à %(days)d jours à l’avance.") % {"days": MAX_HORIZON_DAYS}
         raise refuse("horizon_out_of_range", message, "horizon_days")
     if venue.notice_hours > MAX_NOTICE_HOURS:
         raise refuse("notice_too_long", _("Le délai de prévenance ne dépasse pas un an."), "notice_hours")

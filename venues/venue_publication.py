@@ -78,7 +78,7 @@ def withdraw_venue(*, actor: User, venue: Venue, now: datetime, reason: str = ""
 def _refuse_if(venue: Venue, state: str) -> None:
     sentences: dict[str, str] = {
         State.PUBLISHED: _("Ce lieu est déjà publié."),
-        State.AWAITING_REVIEW: _("Ce lieu attend déjà la validation d'un administrateur."),
+        State.AWAITING_REVIEW: _("Ce lieu attend déjà la validation d’un administrateur."),
         State.WITHDRAWN: _("Ce lieu est déjà retiré."),
     }
     if venue.state == state:
@@ -87,7 +87,7 @@ def _refuse_if(venue: Venue, state: str) -> None:
 
 def _refuse_unless_awaiting(venue: Venue) -> None:
     if venue.state != State.AWAITING_REVIEW:
-        raise Lost(_("Ce lieu n'attend pas de validation."), code="not_awaiting_review")
+        raise Lost(_("Ce lieu n’attend pas de validation."), code="not_awaiting_review")
 
 
 def _move(venue: Venue, state: str, *, actor: User, now: datetime, reason: str = "") -> Venue:

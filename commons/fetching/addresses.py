@@ -31,9 +31,9 @@ def parse_address(text: str, *, private_hosts: Collection[str] = ()) -> httpx.UR
     except (httpx.InvalidURL, ValueError):
         url = httpx.URL("")
     if len(text) > MAX_ADDRESS_LENGTH or url.scheme not in USUAL_PORTS or not url.raw_host:
-        raise refused(_("Cette adresse n'est pas une adresse web : elle doit commencer par https:// ou http://."))
+        raise refused(_("Cette adresse n’est pas une adresse web : elle doit commencer par https:// ou http://."))
     if host_and_port(url) not in private_hosts and port_of(url) != USUAL_PORTS[url.scheme]:
-        raise refused(_("Ce port n'est pas accepté : seules les adresses web ordinaires (80, 443) le sont."))
+        raise refused(_("Ce port n’est pas accepté : seules les adresses web ordinaires (80, 443) le sont."))
     return url.copy_with(fragment=None)
 
 

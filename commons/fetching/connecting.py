@@ -84,7 +84,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             return addresses
         public = [address for address in addresses if is_public(address)]
         if addresses and not public:
-            raise refused(_("Cette adresse mène à un réseau privé : elle ne peut pas être lue d'ici."))
+            raise refused(_("Cette adresse mène à un réseau privé : elle ne peut pas être lue d’ici."))
         return public
 
     def _resolve_in_time(self, host: str, port: int) -> list[str]:
@@ -104,7 +104,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             raise too_slow() from None
         if isinstance(answer, Exception):
             raise Unreachable(
-                _("Ce nom de serveur est introuvable : vérifiez l'adresse."), code="unknown_host"
+                _("Ce nom de serveur est introuvable : vérifiez l’adresse."), code="unknown_host"
             ) from answer
         return answer
 

@@ -81,7 +81,7 @@ def fetch(
         if (target.scheme, target.netloc) != (address.scheme, address.netloc):
             headers.pop("Authorization", None)
         address = target
-    raise Unreachable(_("Cette adresse renvoie sans fin vers d'autres adresses."), code="too_many_redirects")
+    raise Unreachable(_("Cette adresse renvoie sans fin vers d’autres adresses."), code="too_many_redirects")
 
 
 def _headers(etag: str | None, last_modified: str | None, address: httpx.URL) -> dict[str, str]:
@@ -161,15 +161,15 @@ def _refusal(status: int, received: httpx.Headers) -> Unreachable:
     wait = received.get("retry-after", "")
     data = {"retry_after": int(wait)} if wait.isascii() and wait.isdigit() and len(wait) < 9 else {}
     if status == 410:
-        return Unreachable(_("Ce calendrier n'existe plus : son serveur dit qu'il a été supprimé."), code="gone")
-    sentence = _("Le serveur refuse de donner ce calendrier (réponse %(status)d) : vérifiez l'adresse.")
+        return Unreachable(_("Ce calendrier n’existe plus : son serveur dit qu’il a été supprimé."), code="gone")
+    sentence = _("Le serveur refuse de donner ce calendrier (réponse %(status)d) : vérifiez l’adresse.")
     return Unreachable(sentence % {"status": status}, code=f"http_{status}", data=data)
 
 
 def _unreached(error: Exception) -> Unreachable:
     if any(isinstance(cause, ssl.SSLError) for cause in error.args):
         return Unreachable(
-            _("La connexion sécurisée échoue : le certificat du serveur n'est pas valable."), code="tls_error"
+            _("La connexion sécurisée échoue : le certificat du serveur n’est pas valable."), code="tls_error"
         )
     return Unreachable(_("Le serveur ne répond pas : nous réessaierons."), code="no_answer")
 

@@ -188,7 +188,7 @@ def test_overlap_names_season_space_and_first_day(venue: Venue, room: Space) -> 
         write_openings(clash)
     assert refused.value.code == "season_overlaps"
     assert refused.value.message.replace("\u00a0", " ") == (
-        f"La saison « Hiver » ouvre déjà « {room.name} » aux mêmes heures le 29 mars 2027 : changez l'une des deux."
+        f"La saison « Hiver » ouvre déjà « {room.name} » aux mêmes heures le 29 mars 2027 : changez l’une des deux."
     )
     assert refused.value.data["first_day"] == "2027-03-29"
 

@@ -26,7 +26,7 @@ def create(alice: User, **fields) -> Venue:
     values = {
         "organisation": make_organisation(owner=alice),
         "kind": make_kind("public_lycee"),
-        "name": "Lycée de l'Été",
+        "name": "Lycée de l’Été",
         "commune": make_commune(),
         "safety_headcount": 120,
         **fields,

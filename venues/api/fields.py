@@ -99,6 +99,6 @@ def pick_commune(insee: str) -> Commune:
     """The commune of that Insee code, Corsica's `2A004` included. Raises Impossible `unknown_commune`."""
     commune = Commune.objects.filter(insee=insee.upper()).first()
     if commune is None:
-        message = _("Commune inconnue : donnez son code Insee (48095 pour Mende), qui n'est pas le code postal.")
+        message = _("Commune inconnue : donnez son code Insee (48095 pour Mende), qui n’est pas le code postal.")
         raise refuse("unknown_commune", message, "commune")
     return commune

@@ -138,7 +138,7 @@ class _Parser:
         self._close(self.last_line)
         if not self.opened and not self.blocks:
             raise NotACalendar(
-                _("Ce qui a été reçu n'est pas un calendrier (iCal) : vérifiez l'adresse ou le fichier.")
+                _("Ce qui a été reçu n’est pas un calendrier (iCal) : vérifiez l’adresse ou le fichier.")
             )
         if not self.opened:
             self.problems.add(1, "not_wrapped")

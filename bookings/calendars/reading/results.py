@@ -12,25 +12,25 @@ from commons.periods import Period
 MAX_PROBLEMS = 200
 
 SENTENCES = {
-    "not_wrapped": gettext_noop("Le texte contient des événements mais pas d'en-tête de calendrier : ils ont été lus."),
-    "truncated": gettext_noop("Le calendrier s'arrête avant sa fin : rien de ce qui était connu n'est libéré."),
-    "unclosed": gettext_noop("Cet événement n'est pas refermé : il a été lu jusqu'au suivant."),
-    "too_many_events": gettext_noop("Le calendrier a trop d'événements : la suite n'est pas lue."),
-    "no_time": gettext_noop("Cet événement n'a pas de date lisible : il est ignoré."),
+    "not_wrapped": gettext_noop("Le texte contient des événements mais pas d’en-tête de calendrier : ils ont été lus."),
+    "truncated": gettext_noop("Le calendrier s’arrête avant sa fin : rien de ce qui était connu n’est libéré."),
+    "unclosed": gettext_noop("Cet événement n’est pas refermé : il a été lu jusqu’au suivant."),
+    "too_many_events": gettext_noop("Le calendrier a trop d’événements : la suite n’est pas lue."),
+    "no_time": gettext_noop("Cet événement n’a pas de date lisible : il est ignoré."),
     "time_guessed": gettext_noop("Une date de cet événement est illisible : la journée entière est comptée occupée."),
-    "no_duration": gettext_noop("Cet événement n'a pas de durée : une heure est comptée occupée."),
+    "no_duration": gettext_noop("Cet événement n’a pas de durée : une heure est comptée occupée."),
     "end_before_start": gettext_noop("Cet événement finit avant de commencer : les journées entières sont occupées."),
     "two_ends": gettext_noop("Cet événement a une fin et une durée : la plus tardive des deux compte."),
     "mixed_times": gettext_noop("Cet événement mêle une date et une heure : la journée de fin entière est occupée."),
     "bad_duration": gettext_noop("La durée de cet événement est illisible."),
     "unknown_zone": gettext_noop("Le fuseau horaire est inconnu : celui du lieu est utilisé."),
-    "bad_zone": gettext_noop("La définition du fuseau horaire est illisible : elle n'est pas utilisée."),
+    "bad_zone": gettext_noop("La définition du fuseau horaire est illisible : elle n’est pas utilisée."),
     "bad_rule": gettext_noop(
         "La répétition de cet événement est en partie illisible : seul ce qui se lit est appliqué."
     ),
-    "too_many_times": gettext_noop("Cet événement se répète trop souvent : tout le temps qu'il couvre est occupé."),
+    "too_many_times": gettext_noop("Cet événement se répète trop souvent : tout le temps qu’il couvre est occupé."),
     "bad_exception": gettext_noop("Une date retirée ou ajoutée à la répétition est illisible : elle est ignorée."),
-    "bad_event": gettext_noop("Cet événement n'a pas pu être lu : la journée où il commence est comptée occupée."),
+    "bad_event": gettext_noop("Cet événement n’a pas pu être lu : la journée où il commence est comptée occupée."),
 }
 
 

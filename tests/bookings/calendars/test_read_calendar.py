@@ -22,7 +22,7 @@ def test_prints_busy_and_problems(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out) == {
         "busy": [{"start": "2026-11-02T09:00:00Z", "end": "2026-11-02T10:30:00Z", "uid": "a"}],
         "problems": [
-            {"line": 13, "code": "no_time", "message": "Cet événement n'a pas de date lisible : il est ignoré."}
+            {"line": 13, "code": "no_time", "message": "Cet événement n’a pas de date lisible : il est ignoré."}
         ],
     }
 

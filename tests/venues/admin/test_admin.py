@@ -77,7 +77,7 @@ def act(client: Client, model: str, action: str, *rows, **more) -> list[str]:
 def test_accepting_and_withdrawing_go_through_the_use_cases(client: Client, venue: Venue) -> None:
     waiting = make_venue(organisation=make_organisation(trusted=False), state="awaiting_review")
     assert act(client, "venue", "accept", waiting, venue) == [
-        f"{venue} : Ce lieu n'attend pas de validation.",
+        f"{venue} : Ce lieu n’attend pas de validation.",
         "1 lieu est publié.",
     ]
     waiting.refresh_from_db()

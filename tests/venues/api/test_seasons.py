@@ -94,7 +94,7 @@ def test_bad_input(as_alice: APIClient, venue: Venue, fields, status: int, code:
 
 def test_overlap_sentence_names_the_day_in_french(as_alice: APIClient, venue: Venue) -> None:
     detail = draft(as_alice, venue, hours=[*WORKDAYS, WORKDAYS[2]]).json()["detail"]
-    assert detail == ("Deux plages horaires se chevauchent le mercredi\u00a0: raccourcissez l'une ou réunissez-les.")
+    assert detail == ("Deux plages horaires se chevauchent le mercredi\u00a0: raccourcissez l’une ou réunissez-les.")
 
 
 def test_preview_beyond_the_school_calendar_says_until_when(as_alice: APIClient, venue: Venue, room: Space) -> None:

@@ -25,7 +25,7 @@ def body(organisation, **fields) -> dict:
     return {
         "organisation": organisation.pk,
         "kind": "hotel",
-        "name": "Hôtel de l'Aubrac",
+        "name": "Hôtel de l’Aubrac",
         "commune": "48095",
         "safety_headcount": 80,
         **fields,
