@@ -33,7 +33,6 @@ def tell(form: forms.Form, error: DomainError, names: Mapping[str, str] | None =
 
     `names`: the form's field for a path of the error, where they differ.
     """
-    form.full_clean() if form._errors is None else None
     said = False
     for path, sentences in error.fields.items():
         name = (names or {}).get(path, path)

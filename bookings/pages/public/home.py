@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from bookings.pages.public.cards import strips_of
 from bookings.pages.public.search_forms import SearchForm
 from bookings.pages.public.searching import known_communes
-from commons.words import days
 from venues.models import Season, Venue
+from venues.opening_words import days_in_words
 
 SOON = timedelta(days=90)
 MOST_SOON = 6
@@ -65,7 +66,7 @@ def _card(season: Season, windows: Any, holidays: Any) -> dict[str, Any]:
         "name": venue.name,
         "shape": venue.kind.shape,
         "where": f"{venue.kind} · {venue.commune.name}",
-        "what": days(season.first_day, season.last_day).capitalize(),
+        "what": capfirst(days_in_words(season.first_day, season.last_day)),
         "season": season.first_day,
         "windows": windows,
         "holidays": holidays,

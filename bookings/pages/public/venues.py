@@ -1,5 +1,6 @@
 """`/lieux/<slug>/`: what a venue is, when it is open, what it costs, what is free this week."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
@@ -19,9 +20,9 @@ from bookings.pages.public import erp
 from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.prices import prices_by_space, supplements_of
-from bookings.pages.public.seasons import holidays_near, in_words, windows_of
+from bookings.pages.public.seasons import Days, holidays_near, in_words, windows_of
 from bookings.pages.public.weeks import WEEK, monday_of, week_table
-from commons.periods import Bound, local_date, nearest_wall_clock
+from commons.periods import Bound, Period, local_date, nearest_wall_clock
 from commons.words import period
 from venues.models import Season, Space, Venue
 
@@ -55,6 +56,7 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
     holidays = holidays_near(venue.commune.department, today)
     prices = prices_by_space([rate for season in shown.seasons for rate in season.rates.all()])
     purpose = params.get("purpose", "")
+    choice = _choice(shown, params)
     return {
         "venue": venue,
         "date": chosen,
@@ -69,28 +71,44 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "erp_warning": erp.warning(purpose, venue.erp_types),
         "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
         "nearby": _nearby(venue),
-        **_way_on(shown, params),
-        **_week(shown, params, chosen or today, holidays, now),
+        **_way_on(shown, params, choice),
+        **_week(shown, params, chosen or today, holidays, choice, now),
     }
 
 
-def _way_on(shown: Shown, params: QueryDict) -> dict[str, str]:
-    """The link to the booking page, with what a search has brought here, and that in words."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a search has brought here: the first space it is about, when, and how many units."""
+
+    space: Space
+    when: Period
+    units: int
+
+
+def _choice(shown: Shown, params: QueryDict) -> _Choice | None:
+    form = AskingForm(spaces=shown.bookable, organisations=[], params=params)
+    if not form.is_valid():
+        return None
+    wish, zone = form.wishes()[0], shown.venue.zone
+    starts_at = nearest_wall_clock(wish.starts_at, zone, Bound.START)
+    ends_at = nearest_wall_clock(wish.ends_at, zone, Bound.END)
+    if ends_at <= starts_at:
+        return None
+    return _Choice(shown.site.spaces[wish.space_id], Period(starts_at, ends_at), wish.units)
+
+
+def _way_on(shown: Shown, params: QueryDict, choice: _Choice | None) -> dict[str, str]:
+    """The link to the booking page, with what was chosen, and that in words."""
     address = reverse("book", args=[shown.venue.slug])
     carried = params.copy()
     for name in ("espace", "semaine"):
         carried.pop(name, None)
-    form = AskingForm(spaces=shown.bookable, organisations=[], params=carried)
-    if not form.is_valid():
-        return {"book_url": f"{address}?{carried.urlencode()}" if carried else address, "choice": ""}
-    wish = form.wishes()[0]
-    zone = shown.venue.zone
-    when = period(
-        nearest_wall_clock(wish.starts_at, zone, Bound.START), nearest_wall_clock(wish.ends_at, zone, Bound.END), zone
-    )
-    space = shown.site.spaces[wish.space_id]
-    what = f"{wish.units} × {space.name}" if (space.units or 1) > 1 else space.name
-    return {"book_url": f"{address}?{carried.urlencode()}", "choice": f"{what}, {when}"}
+    words = ""
+    if choice:
+        many = (choice.space.units or 1) > 1
+        what = f"{choice.units} × {choice.space.name}" if many else choice.space.name
+        words = f"{what}, {period(choice.when.start, choice.when.end, shown.venue.zone)}"
+    return {"book_url": f"{address}?{carried.urlencode()}" if carried else address, "choice": words}
 
 
 def _named(season: Season, shown: Shown) -> list[tuple[date, date, str]]:
@@ -98,7 +116,7 @@ def _named(season: Season, shown: Shown) -> list[tuple[date, date, str]]:
 
 
 def _week(
-    shown: Shown, params: QueryDict, day: date, holidays: list[tuple[date, date]], now: datetime
+    shown: Shown, params: QueryDict, day: date, holidays: list[Days], choice: _Choice | None, now: datetime
 ) -> dict[str, Any]:
     """The week of one space, and the ways to other weeks and spaces."""
     if not shown.bookable:
@@ -112,14 +130,19 @@ def _week(
         return book_link(shown.venue.slug, starts_at, ends_at, [(space.pk, 1)], headcount=1)
 
     def to_week(start: date, of: Space) -> str:
-        query = QueryDict(mutable=True)
+        query = params.copy()
         query["espace"], query["semaine"] = str(of.pk), start.isoformat()
-        if params.get("date"):
-            query["date"] = params["date"]
         return f"{address}?{query.urlencode()}#semaine"
 
     table = week_table(
-        space, monday, site=shown.site, now=now, link=link, holidays=holidays, chosen=day_of(params.get("date"))
+        space,
+        monday,
+        site=shown.site,
+        now=now,
+        link=link,
+        holidays=holidays,
+        chosen=day_of(params.get("date")),
+        taking=(choice.when, choice.units) if choice and choice.space.pk == space.pk else None,
     )
     return {
         "week": table,

@@ -22,6 +22,8 @@ from venues.models import Opening, Space
 ONE_DAY = timedelta(days=1)
 WEEK = 7 * ONE_DAY
 Link = Callable[[date, time, date, time], str]
+# What somebody is about to take of the space: when, and how many units.
+Taking = tuple[Period, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,16 @@ def week_table(
     link: Link,
     holidays: Sequence[tuple[date, date]] = (),
     chosen: date | None = None,
+    taking: Taking | None = None,
 ) -> dict[str, Any]:
-    """The week from `monday` for components/week.html. At most five statements."""
+    """The week from `monday` for components/week.html, what would be taken marked. At most five statements."""
     hours = _read(space, monday, site, now)
     days = [monday + n * ONE_DAY for n in range(7)]
     rows = _rows(space, hours, days)
     return {
         "caption": _("%(space)s, %(days)s") % {"space": space.name, "days": days_in_words(days[0], days[-1])},
         "days": [{"date": day, "current": day == chosen, "holiday": _holiday(day, holidays)} for day in days],
-        "rows": [{"label": row.label, "cells": [_cell(row, day, hours, link) for day in days]} for row in rows],
+        "rows": [{"label": row.label, "cells": [_cell(row, day, hours, link, taking) for day in days]} for row in rows],
     }
 
 
@@ -116,7 +119,7 @@ def _open_part(row: Row, day: date, opened: Sequence[Period], zone: ZoneInfo) ->
     return intersect(opened, [moment])
 
 
-def _cell(row: Row, day: date, hours: Hours, link: Link) -> dict[str, Any]:
+def _cell(row: Row, day: date, hours: Hours, link: Link, taking: Taking | None) -> dict[str, Any]:
     part = _open_part(row, day, hours.reachable, hours.zone)
     if not part:
         return {"state": "closed"}
@@ -124,6 +127,8 @@ def _cell(row: Row, day: date, hours: Hours, link: Link) -> dict[str, Any]:
     covered = intersect([period for period, _units in hours.free], part)
     if not covered or (row.whole and covered != merge(part)):
         return {"state": "full"}
+    if taking and intersect([taking[0]], covered):
+        return {"state": "chosen", "taking": taking[1]}
     partial = covered != merge(part)
     free = max(levels) if partial else min(levels)
     starts = covered[0].start.astimezone(hours.zone)

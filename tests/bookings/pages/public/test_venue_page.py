@@ -103,3 +103,18 @@ def test_chosen_date_is_marked(client, hotel):
     response = page(client, hotel.venue, date="2027-01-12")
     assert response.context["date"] == date(2027, 1, 12)
     assert [day["current"] for day in response.context["week"]["days"]] == [False, True, *[False] * 5]
+
+
+def test_what_a_search_has_chosen_is_marked_in_its_space(client, hotel):
+    asked = {"voir": "prix", "date": "2027-01-12", "from_time": "09:00", "to_time": "11:00", "headcount": "4"}
+    asked |= {f"space_{hotel.desks.pk}": "4", "semaine": "2027-01-12"}
+    marked = page(client, hotel.venue, espace=hotel.desks.pk, **asked)
+    found = [cells(marked, f"{hour}\xa0h")[1] for hour in (8, 9, 10, 11)]
+    assert [(one["state"], one.get("taking")) for one in found] == [
+        ("free", None),
+        ("chosen", 4),
+        ("chosen", 4),
+        ("free", None),
+    ]
+    other = page(client, hotel.venue, espace=hotel.room.pk, **asked)
+    assert cells(other, "9\xa0h")[1]["state"] == "free"

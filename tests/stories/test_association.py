@@ -1,0 +1,58 @@
+"""The association's story: every Tuesday in one go, without the impossible dates; later some are cancelled."""
+
+import pytest
+from django.utils import timezone
+
+from bookings.models import Series
+from tests.bookings.api.conftest import clock  # noqa: F401
+from tests.bookings.conftest import hours, make_hotel, wish
+from tests.factories import make_commune, make_organisation, make_user
+from tests.stories.walking import SCREENS, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("width", "scripts"), SCREENS)
+def test_every_tuesday_until_february(browser, live_server, width, scripts):
+    hotel = make_hotel(name="Hôtel du Causse")
+    odile = make_user(name="Odile Vidal")
+    make_organisation(
+        owner=odile,
+        kind="association",
+        name="Chorale du Gévaudan",
+        commune=make_commune(),
+        verified_at=timezone.now(),
+    )
+    hotel.hold(wish(hotel.room, hours(15, 2, day=7)))
+
+    visit = walk(browser, live_server.url, width, scripts)
+    visit.go(f"/accounts/login/?next=/lieux/{hotel.venue.slug}/reserver/")
+    visit.sign_in(odile)
+    visit.fill(date="2027-01-12", from_time="15:00", to_time="17:30", headcount=10)
+    visit.page.get_by_text("Plusieurs jours, ou chaque semaine").click()
+    visit.fill(until="2027-02-02")
+    visit.page.get_by_label("Salle du Lot").check()
+    visit.page.get_by_label("Projecteur").check()
+    visit.page.get_by_label("Au nom de").select_option("Chorale du Gévaudan")
+    visit.press("Voir le prix")
+    assert "3 dates possibles" in visit.read()
+    assert "mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment." in visit.read()
+    visit.page.get_by_label("Garder les autres dates").check()
+    visit.press("Garder ces dates 15 minutes")
+    visit.press("Confirmer")
+    assert "Les dates qui n’étaient pas possibles" in visit.read()
+
+    visit.follow("mardi 12 janvier 2027")
+    visit.follow("Annuler cette date")
+    visit.press("Annuler la réservation")
+    visit.follow("La série")
+    visit.follow("Annuler toutes les dates")
+    visit.page.get_by_label("À partir du").select_option("mardi 2 février 2027")
+    visit.press("Voir ce qui serait remboursé")
+    assert "Remboursé sur 36,00 € 36,00 €" in visit.read()
+    visit.press("Annuler cette date")
+    states = Series.objects.get().reservations.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "confirmed", "cancelled"]
+    visit.go("/mes-reservations/")
+    assert "Série, 1 date" in visit.read()
+    visit.page.context.close()

@@ -1,0 +1,69 @@
+"""The coworker's story: four desks for a day, then one for a whole week."""
+
+import pytest
+
+from bookings.models import Reservation
+from tests.bookings.api.conftest import clock  # noqa: F401
+from tests.bookings.conftest import make_hotel
+from tests.stories.walking import SCREENS, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("width", "scripts"), SCREENS)
+def test_from_search_to_confirmed_and_back(browser, live_server, width, scripts):
+    hotel = make_hotel(name="Hôtel du Causse", arrival_instructions="Entrée par la cour, code 4815.")
+    visit = walk(browser, live_server.url, width, scripts)
+    visit.go("/")
+    visit.fill(where="Mende", date="2027-01-12", from_time="09:00", to_time="17:00", count=4)
+    visit.press("Chercher")
+    assert "24 places libres" in visit.read()
+    assert "96 €" in visit.read()
+    visit.follow("Hôtel du Causse")
+    visit.follow("Voir le prix et réserver")
+    assert "Total TTC 96,00 €" in visit.read()
+
+    visit.follow("Se connecter pour réserver")
+    visit.sign_in(hotel.bob)
+    visit.press("Garder ces places 15 minutes")
+    assert "La place est gardée jusqu’à 10 h 15." in visit.read()
+    visit.fill(message="Nous arrivons à 9 h 15.")
+    visit.press("Confirmer")
+    assert "Entrée par la cour, code 4815." in visit.read()
+
+    visit.page.go_back()
+    assert "C’est déjà envoyé" in visit.read()
+
+    visit.follow("Annuler")
+    assert "Tout est remboursé, soit 96,00 €." in visit.read()
+    visit.press("Annuler la réservation")
+    assert "annulée" in visit.read()
+    assert list(Reservation.objects.values_list("state", "message")) == [("cancelled", "Nous arrivons à 9 h 15.")]
+    visit.page.context.close()
+
+
+def test_one_desk_for_a_whole_week_by_keyboard(browser, live_server):
+    hotel = make_hotel(name="Hôtel du Causse")
+    visit = walk(browser, live_server.url, 1280, True)
+    visit.go(f"/accounts/login/?next=/lieux/{hotel.venue.slug}/reserver/")
+    visit.sign_in(hotel.bob)
+    visit.fill(date="2027-01-11", from_time="08:30", to_time="18:30")
+    visit.page.locator("summary").first.focus()
+    visit.page.keyboard.press("Enter")
+    visit.fill(last_day="2027-01-15")
+    visit.page.get_by_label("Garder la place même quand le lieu ferme").focus()
+    visit.page.keyboard.press("Space")
+    visit.fill(**{f"space_{hotel.desks.pk}": 1})
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**voir=prix**")
+    assert "Total TTC 150,00 €" in visit.read()
+    visit.page.get_by_role("button", name="Garder cette place 15 minutes").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/confirmer/")
+    visit.page.get_by_role("button", name="Confirmer").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/mes-reservations/*/")
+    assert "gardé même quand le lieu ferme" in visit.read()
+    visit.go("/mes-reservations/")
+    assert "du lundi 11 janvier 2027, 8 h 30 au vendredi 15 janvier 2027, 18 h 30" in visit.read()
+    visit.page.context.close()

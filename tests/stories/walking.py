@@ -1,0 +1,74 @@
+"""Somebody walks through the site in a real browser, and each page they see is looked at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from accounts.models import User
+
+# Wide, narrow, and narrow without scripts: nothing may need them.
+SCREENS = [(1280, True), (360, True), (360, False)]
+
+
+@dataclass
+class Walk:
+    """A page of the browser; `see` looks at what it shows."""
+
+    page: Page
+    base: str
+    width: int
+    scripts: bool
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.see()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.see()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+        self.see()
+
+    def see(self) -> None:
+        """The page fits the screen and axe finds nothing to complain about."""
+        self.page.wait_for_load_state()
+        if not self.scripts:
+            return
+        found = Axe().run(self.page).response["violations"]
+        complaints = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
+        assert complaints == [], self.page.url
+        assert self.page.evaluate("document.documentElement.scrollWidth") == self.width, self.page.url
+
+    def read(self) -> str:
+        """What the page says, with plain spaces."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def fill(self, **values: Any) -> None:
+        for name, value in values.items():
+            self.page.locator(f"main [name={name}]").first.fill(str(value))
+
+    def sign_in(self, user: User) -> None:
+        """On the sign-in page that is shown."""
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        self.fill(login=user.email, password="intersaison")
+        self.page.locator("main form button[type=submit]").first.click()
+        self.see()
+
+
+def walk(browser: Browser, base: str, width: int, scripts: bool) -> Walk:
+    """A new visitor."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="fr-FR",
+        reduced_motion="reduce",
+        java_script_enabled=scripts,
+        # axe is put into the page by script, which the pages' own policy would refuse.
+        bypass_csp=True,
+    )
+    context.set_default_timeout(20_000)
+    return Walk(context.new_page(), base, width, scripts)
