@@ -56,7 +56,8 @@ def extend_hold(*, actor: User, reservation_id: int, now: datetime) -> Reservati
             sentence = _("Cette option a déjà été prolongée : confirmez-la ou laissez-la expirer.")
             raise Lost(sentence, code="already_extended")
         reservation.extended_at = now
-        reservation.expires_at = now + settings.HOLD_DURATION
+        # The offer of a waiting list may last longer already.
+        reservation.expires_at = max(reservation.expires_at or now, now + settings.HOLD_DURATION)
         reservation.save(update_fields=["extended_at", "expires_at", "changed_at"])
         Allocation.objects.filter(line__reservation=reservation).update(lapses_at=reservation.expires_at)
         extended = Change(Fact.RESERVATION_EXTENDED, reservation.pk, State.HELD, State.HELD)
