@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Capability
 from accounts.words import Audience
+from commons.errors import Impossible
 from venues.cleaning import change_fields, refuse, refuse_unclean
 from venues.locks import lock_venue
 from venues.models import Rate, Season, Space, Supplement
@@ -39,7 +40,13 @@ def set_rates(*, actor: User, season: Season, rates: Sequence[RateTerms], now: d
     """Replace all rates of a season. Raises as `add_rate`."""
     fresh = _lock_season(actor, season)
     fresh.rates.all().delete()
-    saved = [_save_rate(Rate(season=fresh), terms) for terms in rates]
+    read = [_read_rate(Rate(season=fresh), terms) for terms in rates]
+    for rate in read:
+        # Nothing that was there is left, and season and space are in hand: only the rate's own fields can be wrong.
+        refuse_unclean(rate, exclude={"season", "space"})
+    if len({(rate.space_id, rate.audience, rate.per) for rate in read}) < len(read):
+        raise _rate_exists()
+    saved = Rate.objects.bulk_create(read)
     record(fresh, "rates_set", actor, now)
     return saved
 
@@ -113,16 +120,25 @@ def _lock_season(actor: User, season: Season) -> Season:
     return Season.objects.select_related("venue").get(pk=season.pk)
 
 
-def _save_rate(rate: Rate, terms: RateTerms) -> Rate:
+def _read_rate(rate: Rate, terms: RateTerms) -> Rate:
     _refuse_foreign(rate.season, [terms.space], "space")
     change_fields(rate, {name: getattr(terms, name) for name in RATE_FIELDS}, allowed=RATE_FIELDS)
+    return rate
+
+
+def _save_rate(rate: Rate, terms: RateTerms) -> Rate:
+    _read_rate(rate, terms)
     key = {"space": rate.space, "audience": rate.audience, "per": rate.per}
     if rate.season.rates.filter(**key).exclude(pk=rate.pk).exists():
-        message = _("Il y a déjà un tarif pour cet espace, ce public et cette durée : changez-le.")
-        raise refuse("rate_exists", message, "per")
+        raise _rate_exists()
     refuse_unclean(rate)
     rate.save()
     return rate
+
+
+def _rate_exists() -> Impossible:
+    message = _("Il y a déjà un tarif pour cet espace, ce public et cette durée : changez-le.")
+    return refuse("rate_exists", message, "per")
 
 
 def _save_supplement(supplement: Supplement, terms: Mapping[str, Any], spaces: Collection[Space] | None) -> None:

@@ -8,10 +8,13 @@ from django.db import transaction
 
 from backend.demo.building import Built, build
 from backend.demo.catalogue import VENUES
-from backend.demo.diary import write_diary
+from backend.demo.diary import PEOPLE, write_diary
 from backend.demo.people import make_cast, make_territory
 from bookings.calendars.feeds import add_feed
-from commons.models import Commune, Notice
+from bookings.facts import RESERVATION
+from bookings.models import Reservation
+from bookings.states import State
+from commons.models import Commune, Event, Notice
 from commons.outbox import handle_events
 from venues.calendars.school_holidays import known_until
 from venues.models import Venue
@@ -37,8 +40,8 @@ class Loaded:
     sentence: str
 
 
-def load_demo(*, now: datetime) -> Loaded:
-    """Fill a database that has no venue; leave any other alone. All or nothing."""
+def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
+    """Fill a database that has no venue, and let `people` try to book there; leave any other alone. All or nothing."""
     if Venue.objects.exists():
         return Loaded(0, 0, "There are venues already: the demo was not loaded.")
     with transaction.atomic():
@@ -47,7 +50,7 @@ def load_demo(*, now: datetime) -> Loaded:
         cast = make_cast(seats=_seats(), now=begun)
         make_territory(cast.admin)
         builts = [build(spec, cast, year=school_year_of(now.date()), now=begun) for spec in VENUES]
-        reservations = write_diary(builts, cast, now=now)
+        reservations = write_diary(builts, cast, now=now, people=people)
         _add_feeds(builts, now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
@@ -83,7 +86,11 @@ def _add_feeds(builts: list[Built], now: datetime) -> None:
 
 
 def _settle(now: datetime) -> None:
-    """Let what follows from the past follow, without writing to anybody about it today."""
+    """Let what follows from the past follow, without writing to anybody about it today: only reminders are to come."""
+    coming = Reservation.objects.filter(state=State.CONFIRMED, starts_at__gt=now).values_list("pk", flat=True)
+    waiting = Event.objects.filter(handled_at=None)
+    leading = {"subject_type": RESERVATION, "subject_id__in": [str(pk) for pk in coming], "to_state": State.CONFIRMED}
+    waiting.exclude(**leading).update(handled_at=now)
     while handle_events(now=now, limit=1000):
         pass
     Notice.objects.filter(sent_at=None, dropped_at=None, due_at__lte=now).update(dropped_at=now)

@@ -76,9 +76,7 @@ def make_cast(*, seats: dict[str, Commune], now: datetime) -> Cast:
     admin = _trusted("admin", "Administration", password, is_staff=True, is_superuser=True)
     users, organisations = {}, {}
     for number, (local, (name, kind, title)) in enumerate({**HOSTS, **GUESTS}.items(), start=1):
-        users[local] = make_trusted_user(
-            email=f"{local}@{DOMAIN}", password=PASSWORD, name=name, phone="04 00 00 00 00"
-        )
+        users[local] = _trusted(local, name, password, phone="04 00 00 00 00")
         if kind:
             seat = seats.get(local, seats[""])
             organisations[local] = _organisation(users[local], admin, kind, title, number, seat, now)
