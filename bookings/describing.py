@@ -1,9 +1,9 @@
 """What a hold is for, told while it is kept: it changes neither the price nor the places."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,7 +28,9 @@ def describe_series(*, actor: User, series_id: int, purpose: str, message: str, 
     return _describe(actor, Reservation.objects.filter(series_id=series_id), purpose, message, now)
 
 
-def _describe(actor: User, wanted: object, purpose: str, message: str, now: datetime) -> Sequence[Reservation]:
+def _describe(
+    actor: User, wanted: QuerySet[Reservation], purpose: str, message: str, now: datetime
+) -> list[Reservation]:
     if len(message) > LONGEST_MESSAGE:
         sentence = _("Le message est trop long : %(count)d caractères au plus.") % {"count": LONGEST_MESSAGE}
         raise refusal("message_too_long", sentence, "message")

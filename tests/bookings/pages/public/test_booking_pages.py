@@ -1,3 +1,4 @@
+import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -140,6 +141,13 @@ def test_signing_in_leads_back_to_the_choice(client, hotel, book):
     assert f"/accounts/login/?next={urlencode({'': book()})[1:]}" in page.content.decode()
     credentials = {"login": hotel.bob.email, "password": "intersaison", "next": book()}
     assert client.post("/accounts/login/", credentials).url == book()
+
+
+def test_signing_up_leads_back_to_the_choice(client, hotel, book, mailoutbox):
+    new = {"name": "Camille", "email": "camille@example.test", "password1": "une-phrase-assez-longue", "next": book()}
+    asked = client.post("/accounts/signup/", new)
+    code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mailoutbox[0].body, re.MULTILINE).group(1)
+    assert client.post(asked.url, {"code": code}).url == book()
 
 
 def test_hold_is_made_once_for_one_key(signed_in, hotel, book):
