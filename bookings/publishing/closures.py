@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Capability
 from bookings.facts import By, Change, Fact, record
+from bookings.publishing.joining import join_later_parts
 from bookings.publishing.orphans import settle, watching
 from bookings.transitions import Actor
 from venues.closure_editing import apply_venue_closure
@@ -42,7 +43,7 @@ def add_closure(
                 made = apply_venue_closure(venue=locked, first_day=first_day, last_day=last_day, reason=reason)
             else:
                 made = apply_closure(season=season, first_day=first_day, last_day=last_day, reason=reason)
-            _expand_again(made)
+            _expand_again(made, now)
         settle(watch.orphans, accepted=accept_orphans, by=by, now=now, season=season)
         _record(made, by, now)
         return made
@@ -56,10 +57,10 @@ def remove_closure(*, actor: User, closure: Closure, now: datetime) -> None:
         _record(closure, By(actor, Actor.HOST), now)
         with watching(locked, now):
             Closure.objects.filter(pk=closure.pk).delete()
-            _expand_again(closure)
+            _expand_again(closure, now)
 
 
-def _expand_again(closure: Closure) -> None:
+def _expand_again(closure: Closure, now: datetime) -> None:
     """Write the openings of the published seasons that the closure is about."""
     seasons = Season.objects.published().filter(
         venue=closure.venue_id, first_day__lte=closure.last_day, last_day__gte=closure.first_day
@@ -68,6 +69,7 @@ def _expand_again(closure: Closure) -> None:
         seasons = seasons.filter(pk=closure.season_id)
     for season in seasons.select_related("venue__commune").order_by("first_day", "pk"):
         write_openings(season)
+    join_later_parts(closure.venue_id, now)
 
 
 def _record(closure: Closure, by: By, now: datetime) -> None:

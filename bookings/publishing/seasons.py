@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Capability
 from bookings.facts import By, Change, Fact, record
+from bookings.publishing.joining import join_later_parts
 from bookings.publishing.orphans import Orphan, settle, watching
 from bookings.transitions import Actor
 from commons.errors import Lost
@@ -33,13 +34,13 @@ class Consequences:
 
 
 def publish_season(*, actor: User, season: Season, now: datetime) -> Season:
-    """Turn a draft or withdrawn season into openings. It may have begun already.
+    """Turn a draft or withdrawn season into openings; by a host or an administrator. It may have begun already.
 
     Raises Missing, NotAllowed; Lost `already_published`; Impossible `season_overlaps`, `no_openings`, `no_hours`… as
     `venues.season_openings.write_openings`.
     """
     with transaction.atomic():
-        fresh, by = _locked(actor, season)
+        fresh, by = _locked(actor, season, administrators_too=True)
         if fresh.state == Season.State.PUBLISHED:
             raise Lost(_("Cette saison est déjà publiée."), code="already_published")
         before = fresh.state
@@ -69,6 +70,7 @@ def change_published_season(
         with watching(fresh.venue, now) as watch:
             _apply(fresh, changes, hours, closures)
             write_openings(fresh)
+            join_later_parts(fresh.venue_id, now)
         settle(watch.orphans, accepted=accept_orphans, by=by, now=now, season=fresh)
         _record(Fact.SEASON_CHANGED, fresh, by, now, fresh.state, watch.orphans)
         return fresh
@@ -159,6 +161,7 @@ def _apply(
 
 def _open(season: Season, now: datetime) -> None:
     write_openings(season)
+    join_later_parts(season.venue_id, now)
     season.state = Season.State.PUBLISHED
     season.published_at = now
     season.save(update_fields=["state", "published_at"])

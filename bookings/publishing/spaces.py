@@ -12,6 +12,7 @@ from accounts.roles import Capability
 from bookings.blocks import reservations_as_data
 from bookings.facts import By, Change, Fact, record
 from bookings.models import Reservation
+from bookings.publishing.joining import join_later_parts
 from bookings.publishing.orphans import settle, watching
 from bookings.publishing.shrinking import pack_into
 from bookings.taken.sweeping import sweep
@@ -52,6 +53,7 @@ def change_space(
             if after is None:
                 Opening.objects.filter(space=fresh).delete()
         apply_space_changes(space=fresh, changes=changes, amenities=amenities)
+        join_later_parts(venue.pk, now)
         _record(Fact.SPACE_CHANGED, fresh, By(actor, Actor.HOST), now)
         return fresh
 

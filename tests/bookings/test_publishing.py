@@ -25,9 +25,10 @@ from bookings.states import State
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.models import Event
 from tests.bookings.conftest import TUESDAY, Hotel, hours, wish
-from tests.factories import NOW, make_member, make_season, make_user
+from tests.factories import NOW, make_member, make_rate, make_season, make_user
 from venues.models import Opening, Season, Space, Venue
 from venues.opening_hours import WeeklyHours
+from venues.space_editing import add_space
 
 DAY = TUESDAY.date()
 MORNINGS = {None: [WeeklyHours(weekday, time(8, 30), time(12)) for weekday in range(5)]}
@@ -182,3 +183,29 @@ def test_withdrawn_venue_is_no_longer_bookable(hotel: Hotel) -> None:
     with pytest.raises(Impossible) as caught:
         hotel.hold(wish(hotel.room, hours(9)))
     assert caught.value.code == "unknown_space"
+
+
+def test_a_part_that_comes_later_joins_those_who_booked_the_whole(hotel: Hotel) -> None:
+    whole = hotel.hold(wish(hotel.whole, hours(9, 2)), headcount=20)
+    library = add_space(
+        actor=hotel.alice, venue=hotel.venue, kind="meeting_room", name="Bibliothèque", parent=hotel.whole, now=NOW
+    )
+    change_published_season(actor=hotel.alice, season=hotel.season, now=NOW)
+    joined = Allocation.objects.get(space=library)
+    assert (joined.line.reservation, joined.lapses_at) == (whole, whole.expires_at)
+    with pytest.raises(Lost):
+        hotel.hold(wish(library, hours(10)))
+    change_published_season(actor=hotel.alice, season=hotel.season, now=NOW)
+    assert Allocation.objects.filter(space=library).count() == 1
+
+
+def test_a_part_that_somebody_has_already_joins_later_bookings_only(hotel: Hotel) -> None:
+    garden = add_space(actor=hotel.alice, venue=hotel.venue, kind="outdoor", name="Jardin", parent=None, now=NOW)
+    change_published_season(actor=hotel.alice, season=hotel.season, now=NOW)
+    make_rate(hotel.season, garden)
+    hotel.hold(wish(garden, hours(9)))
+    hotel.hold(wish(hotel.whole, hours(9, 2)), headcount=20)
+    change_space(actor=hotel.alice, space=garden, changes={"parent": hotel.whole}, now=NOW)
+    assert Allocation.objects.filter(space=garden).count() == 1
+    with pytest.raises(Lost):
+        hotel.hold(wish(hotel.whole, hours(9)), actor=make_user())
