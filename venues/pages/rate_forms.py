@@ -18,7 +18,7 @@ class RateRow(forms.Form):
     """The prices of one space for one audience; an empty cell is no price, 0 is free."""
 
     vat_rate = forms.DecimalField(
-        label=_("TVA (%)"), min_value=0, max_value=99, max_digits=4, decimal_places=2, required=False
+        label=_("TVA (%)"), min_value=0, max_value=99, max_digits=4, decimal_places=2, required=False, localize=True
     )
 
     def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
@@ -33,10 +33,11 @@ class RateRow(forms.Form):
                 max_digits=7,
                 decimal_places=2,
                 required=False,
+                localize=True,
             )
         self.fields["vat_rate"] = vat
         for field in self.fields.values():
-            field.widget.attrs |= {"inputmode": "decimal", "step": "0.01", "aria-label": f"{space.name}, {field.label}"}
+            field.widget.attrs |= {"inputmode": "decimal", "aria-label": f"{space.name}, {field.label}"}
 
 
 class RateGrid:
@@ -84,10 +85,12 @@ class SupplementForm(forms.Form):
     """What is added to the price of the time."""
 
     name = forms.CharField(label=_("Nom"), max_length=120, help_text=_("Chauffage, ménage, taxe de séjour…"))
-    amount = forms.DecimalField(label=_("Prix TTC"), min_value=0, max_value=LARGEST, max_digits=7, decimal_places=2)
+    amount = forms.DecimalField(
+        label=_("Prix TTC"), min_value=0, max_value=LARGEST, max_digits=7, decimal_places=2, localize=True
+    )
     per = forms.ChoiceField(label=_("Par"), choices=Supplement.Per.choices)
     vat_rate = forms.DecimalField(
-        label=_("TVA (%)"), min_value=0, max_value=99, max_digits=4, decimal_places=2, initial=0
+        label=_("TVA (%)"), min_value=0, max_value=99, max_digits=4, decimal_places=2, initial=0, localize=True
     )
     compulsory = forms.BooleanField(label=_("Compté d’office"), required=False)
     spaces = forms.ModelMultipleChoiceField(

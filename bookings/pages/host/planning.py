@@ -134,7 +134,10 @@ def one_block(request: HttpRequest, block_id: int) -> HttpResponse:
         messages.success(request, _("Le créneau est rouvert."))
         day = local_date(period.start, found.venue.zone)
         return redirect(f"{reverse('host_planning', args=[found.venue.slug])}?semaine={day}")
-    context = place.context("planning") | {"block": found, "when": in_words(period.start, period.end, found.venue.zone)}
+    context = place.context("planning") | {
+        "blocked": found,
+        "when": in_words(period.start, period.end, found.venue.zone),
+    }
     return render(request, "bookings/host/one_block.html", context)
 
 
