@@ -21,7 +21,7 @@ from bookings.lifecycle import extend_hold, submit
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation, own_series
-from bookings.pages.booker.words import clock_of, lines_of, state_of
+from bookings.pages.booker.words import lines_of, state_of, until
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.links import again_link
 from bookings.pages.public import erp
@@ -129,7 +129,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
     return {
         "reservation": first,
         "lines": lines_of(first),
-        "until": clock_of(first.expires_at, first) if first.expires_at else "",
+        "until": until(first, now),
         "minutes": minutes,
         "instant": instant,
         "steps": steps(),

@@ -133,6 +133,10 @@ def _moment(instant: datetime, reservation: Reservation) -> str:
     return _("%(day)s à %(time)s") % {"day": day(local.date()), "time": clock(local)}
 
 
-def clock_of(instant: datetime, reservation: Reservation) -> str:
-    """The hour on the venue's clock: « 14 h 32 »."""
-    return clock(instant.astimezone(reservation.venue.zone))
+def until(reservation: Reservation, now: datetime) -> str:
+    """The deadline on the venue's clock: « 14 h 32 », with the day when it is not today; empty without one."""
+    if reservation.expires_at is None:
+        return ""
+    local = reservation.expires_at.astimezone(reservation.venue.zone)
+    today = now.astimezone(reservation.venue.zone).date()
+    return clock(local) if local.date() == today else f"{day(local.date())}, {clock(local)}"

@@ -138,3 +138,13 @@ def test_members_who_book_for_the_organisation_see_it(signed_in, hotel):
 def test_reference_may_be_typed_as_people_do(signed_in, hotel, held):
     typed = f"{held.reference[:3]}-{held.reference[3:]}".lower()
     assert signed_in(hotel.bob).get(f"/mes-reservations/{typed}/").status_code == 200
+
+
+def test_place_kept_until_tomorrow_tells_the_day(signed_in, hotel, held):
+    held.expires_at = NOW + timedelta(hours=24)
+    held.save()
+    shown = text_of(signed_in(hotel.bob).get(confirm(held)))
+    assert "jusqu’à <strong>mardi 24 novembre 2026, 10 h</strong>" in shown
+    assert "Il reste" not in shown
+    # A quarter of an hour from now would be less.
+    assert "Garder un quart d’heure de plus" not in shown
