@@ -25,7 +25,7 @@ from venues.models import Rate, Supplement
 class QuoteInput(serializers.Serializer):
     """What is to be priced."""
 
-    lines = LineInput(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = LineInput(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
     audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.EVERYONE)
     headcount = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE, default=1)
     supplements = serializers.ListField(

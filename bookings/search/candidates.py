@@ -121,7 +121,7 @@ def free_at(
         order=sources.order(question, "c"),
     )
     times = [(one.period.start, one.period.end) for one in moments]
-    return [Candidate(*shown, *times[nth], free, terms) for *shown, nth, free, terms in fetch(sql, parameters)]
+    return [Candidate._make((*shown, *times[nth], free, terms)) for *shown, nth, free, terms in fetch(sql, parameters)]
 
 
 def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:

@@ -90,7 +90,7 @@ def located(question: Question) -> Question:
     if question.commune is None or question.circle is not None:
         return question
     point = Commune.objects.filter(pk=question.commune).values_list("latitude", "longitude").first()
-    if point is None or None in point:
+    if point is None or point[0] is None or point[1] is None:
         sentence = _("Cette commune n’est pas connue : choisissez-la dans la liste.")
         raise Impossible(sentence, code="unknown_commune", fields={"commune": [sentence]})
     return replace(question, circle=Circle(point[0], point[1], question.radius_km))

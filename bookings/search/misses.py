@@ -65,8 +65,10 @@ def _commune_of(question: Question) -> str | None:
     box = box_around(circle)
     near = Commune.objects.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
     points = near.values_list("insee", "latitude", "longitude")
-    nearest = min(points, key=lambda one: _closeness(circle, one[1], one[2]), default=None)
-    return nearest[0] if nearest else None
+    distances = [
+        (_closeness(circle, latitude or 0.0, longitude or 0.0), insee) for insee, latitude, longitude in points
+    ]
+    return min(distances)[1] if distances else None
 
 
 def _closeness(circle: Circle, latitude: float, longitude: float) -> float:

@@ -29,7 +29,9 @@ def fetch(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     if raw.prepare_threshold is None:
         # Django's own cursors never prepare, whatever the threshold.
         raw.prepare_threshold = 0
-    with PreparedCursor(raw) as cursor:
+    with PreparedCursor(raw) as prepared:
+        cursor: Any = prepared
+        # So that it is logged and counted like every other statement.
         wrapped = connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
         wrapped.execute(text, [parameters[name] for name in names])
         return wrapped.fetchall()

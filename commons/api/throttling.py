@@ -27,14 +27,18 @@ class Throttle(SimpleRateThrottle):
     """Rate `user` for those who are signed in, `anon` for all others; an empty rate is no limit."""
 
     scope = "anon"
+    duration = 60
+
+    def __init__(self) -> None:
+        """The rate depends on who asks: it is read with the request."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether this request is within the rate. When Valkey is away nobody is kept out."""
         self.scope = "user" if request.user and request.user.is_authenticated else "anon"
-        self.rate = self.THROTTLE_RATES[self.scope]
-        if not self.rate:
+        most, duration = self.parse_rate(self.THROTTLE_RATES[self.scope] or None)
+        if most is None or duration is None:
             return True
-        self.num_requests, self.duration = self.parse_rate(self.rate)
+        self.duration = duration
         window = int(time.time()) // self.duration
         key = f"{PREFIX}:{self.get_cache_key(request, view)}:{window}"
         try:
@@ -42,7 +46,7 @@ class Throttle(SimpleRateThrottle):
         except redis.RedisError:
             logger.warning("requests are not counted: Valkey does not answer")
             return True
-        return count <= self.num_requests
+        return bool(count <= most)
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
         """Who asks: a person, or an address."""
