@@ -23,7 +23,8 @@ from commons.periods import Bound, Period
 from commons.times import read_instant
 from venues.locks import lock_venue
 from venues.models import Space
-from venues.permissions import hosted_space, require_for_venue
+from venues.permissions import hosted_space, require_administrator, require_for_venue
+from venues.sentences import unknown_space
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 BLOCK = "block"
@@ -38,19 +39,20 @@ def block(
     now: datetime,
     units: int | None = None,
     reason: str = "",
+    administrator: bool = False,
 ) -> Block:
     """Take `units` of a leaf (None: all; always all of a composite) out of use. Naive times are the venue's clock.
 
     Raises Lost `taken_by_reservations` (data: which) or `already_blocked`, Impossible `end_before_start`,
     `in_the_past`, `units_exceed`, `nonexistent_time`, Missing and NotAllowed.
     """
-    space = hosted_space(actor=actor, space_id=space_id, capability=Capability.BLOCK)
+    space, by = _blockable(actor, space_id, administrator=administrator)
     period = _read_period(space, starts_at, ends_at, now)
     with transaction.atomic():
         lock_venue(space.venue_id)
         made = Block(venue_id=space.venue_id, space=space, created_by=actor)
         _take(made, period, units, reason, now)
-        _record(made, Fact.SPACE_BLOCKED, actor, now)
+        _record(made, Fact.SPACE_BLOCKED, by, now)
         return made
 
 
@@ -76,16 +78,20 @@ def change_block(
         Allocation.objects.filter(block=found).delete()
         kept = found.units if units is ... else units
         _take(found, period, kept, found.reason if reason is None else reason, now)
-        _record(found, Fact.SPACE_BLOCKED, actor, now)
+        _record(found, Fact.SPACE_BLOCKED, By(actor, Actor.HOST), now)
         return found
 
 
-def unblock(*, actor: User, block_id: int, now: datetime) -> None:
+def unblock(*, actor: User, block_id: int, now: datetime, administrator: bool = False) -> None:
     """Open the slot again. Raises Missing, NotAllowed."""
-    found = hosted_block(actor=actor, block_id=block_id)
+    by = By(actor, Actor.ADMINISTRATOR if administrator else Actor.HOST)
+    if not administrator:
+        hosted_block(actor=actor, block_id=block_id)
     with transaction.atomic():
-        lock_venue(found.venue_id)
-        _record(found, Fact.SPACE_UNBLOCKED, actor, now)
+        found = _locked(block_id)
+        if administrator:
+            require_administrator(actor=actor, venue=found.venue)
+        _record(found, Fact.SPACE_UNBLOCKED, by, now)
         Block.objects.filter(pk=block_id).delete()
 
 
@@ -113,6 +119,18 @@ def reservations_as_data(reservations: Iterable[Reservation]) -> list[dict[str, 
         }
         for one in reservations
     ]
+
+
+def _blockable(actor: User, space_id: int, *, administrator: bool) -> tuple[Space, By]:
+    """The space, for its host or for an administrator. Raises Missing, NotAllowed."""
+    if not administrator:
+        space = hosted_space(actor=actor, space_id=space_id, capability=Capability.BLOCK)
+        return space, By(actor, Actor.HOST)
+    found = Space.objects.select_related("venue").filter(pk=space_id).first()
+    if found is None:
+        raise Missing(unknown_space())
+    require_administrator(actor=actor, venue=found.venue)
+    return found, By(actor, Actor.ADMINISTRATOR)
 
 
 def _unknown_block() -> Missing:
@@ -189,7 +207,7 @@ def _taken(leaves: Iterable[Leaf], period: Period) -> Lost:
     )
 
 
-def _record(made: Block, fact: Fact, actor: User, now: datetime) -> None:
+def _record(made: Block, fact: Fact, by: By, now: datetime) -> None:
     period = Period.from_range(made.period)
     data = {
         "venue": made.venue_id,
@@ -198,4 +216,4 @@ def _record(made: Block, fact: Fact, actor: User, now: datetime) -> None:
         "ends_at": period.end.isoformat(),
     }
     change = Change(fact, made.pk, reason=made.reason, data=data, subject_type=BLOCK)
-    record([change], by=By(actor, Actor.HOST), now=now)
+    record([change], by=by, now=now)

@@ -1,5 +1,24 @@
 """The administration of what is taken."""
 
 from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, ConflictAdmin, FeedAdmin
+from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
+from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
+from bookings.admin.reservations import ReservationAdmin
+from bookings.admin.series import SeriesAdmin
+from bookings.admin.taken import AllocationAdmin, BlockAdmin
 
-__all__ = ["BusyPeriodAdmin", "CalendarAddressAdmin", "ConflictAdmin", "FeedAdmin"]
+__all__ = [
+    "AllocationAdmin",
+    "BlockAdmin",
+    "BusyPeriodAdmin",
+    "CalendarAddressAdmin",
+    "ConflictAdmin",
+    "FeedAdmin",
+    "ReservationAdmin",
+    "SearchMissAdmin",
+    "SeasonAdmin",
+    "SeriesAdmin",
+    "SpaceAdmin",
+    "VenueAdmin",
+    "WaitingEntryAdmin",
+]

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from bookings.admin.base import AnsweredPage
 from bookings.calendars.conflicts import Choice, settle_conflict
 from bookings.calendars.feeds import add_feed, change_feed, check_feed, look_again, remove_feed
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
@@ -75,7 +76,7 @@ class FeedAdmin(VenuePage):
     def delete_model(self, request: HttpRequest, obj: Feed) -> None:
         remove_feed(actor=request.user, feed=obj, now=timezone.now(), administrator=True)
 
-    @admin.action(description=_("Lire maintenant"))
+    @admin.action(description=_("Lire maintenant"), permissions=["change"])
     def look_now(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
         def look(feed: Feed) -> None:
             look_again(actor=request.user, feed=feed, now=timezone.now(), administrator=True)
@@ -88,11 +89,11 @@ class FeedAdmin(VenuePage):
             ngettext_lazy("%(count)s agenda sera relu.", "%(count)s agendas seront relus.", "count"),
         )
 
-    @admin.action(description=_("Mettre en pause"))
+    @admin.action(description=_("Mettre en pause"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
         self._set_paused(request, queryset, True)
 
-    @admin.action(description=_("Reprendre"))
+    @admin.action(description=_("Reprendre"), permissions=["change"])
     def resume(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
         self._set_paused(request, queryset, False)
 
@@ -125,7 +126,7 @@ class BusyPeriodAdmin(WrittenByProgramme):
 
 
 @admin.register(Conflict)
-class ConflictAdmin(WrittenByProgramme):
+class ConflictAdmin(AnsweredPage):
     """Reservations that an outside calendar or a change of season contradicts."""
 
     territory_path = "reservation__venue__commune"
@@ -140,11 +141,11 @@ class ConflictAdmin(WrittenByProgramme):
     def venue(self, conflict: Conflict) -> str:
         return str(conflict.reservation.venue)
 
-    @admin.action(description=_("Garder la réservation"))
+    @admin.action(description=_("Garder la réservation"), permissions=["answer"])
     def keep(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
         self._settle(request, queryset, Choice.KEEP)
 
-    @admin.action(description=_("Annuler la réservation (avec le motif)"))
+    @admin.action(description=_("Annuler la réservation (avec le motif)"), permissions=["answer"])
     def cancel(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
         self._settle(request, queryset, Choice.CANCEL)
 

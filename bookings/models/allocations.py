@@ -35,7 +35,7 @@ class Block(models.Model):
         ordering = ["period"]
 
     def __str__(self) -> str:
-        return f"{self.space} {self.period}"
+        return f"{self.space} {self.period.lower.astimezone(self.venue.zone):%d/%m/%Y %H:%M}"
 
 
 class Allocation(models.Model):

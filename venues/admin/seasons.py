@@ -112,7 +112,7 @@ class SupplementInline(TabularInline):
 
 @admin.register(Season)
 class SeasonAdmin(VenuePage):
-    """Seasons. Publishing and withdrawing are actions, because they need to know what is taken."""
+    """Seasons. Publishing and withdrawing need to know what is taken: `bookings` adds those actions."""
 
     form = SeasonForm
     list_display = ("name", "venue", "state", "first_day", "last_day", "school_holidays", "published_at")

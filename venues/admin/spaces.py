@@ -3,17 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from commons.admin.base import run_on_each
 from venues.admin.base import CheckedForm, VenuePage
 from venues.locks import lock_venue
 from venues.models import Space
-from venues.space_editing import is_in_service, refuse_impossible, retire_space, tree_of
+from venues.space_editing import is_in_service, refuse_impossible, tree_of
 from venues.space_tree import check_place
 
 
@@ -28,7 +25,7 @@ class SpaceForm(CheckedForm):
 
 @admin.register(Space)
 class SpaceAdmin(VenuePage):
-    """Spaces. Units and place in the tree are fixed once a published season opens them."""
+    """Spaces. Units and place in the tree are fixed once a published season opens them; `bookings` lets them retire."""
 
     form = SpaceForm
     list_display = ("name", "venue", "kind", "parent", "units", "capacity", "taken_by", "bookable", "retired_at")
@@ -37,7 +34,6 @@ class SpaceAdmin(VenuePage):
     search_fields = ("name", "venue__name", "venue__commune__name")
     autocomplete_fields = ("venue", "parent", "amenities")
     readonly_fields = ("retired_at",)
-    actions = ("retire",)
     fieldsets = (
         (None, {"fields": ("venue", "parent", "name", "kind", "units", "capacity", "bookable", "retired_at")}),
         (_("Présentation"), {"fields": ("description", "amenities", "position"), "classes": ("tab",)}),
@@ -72,13 +68,3 @@ class SpaceAdmin(VenuePage):
         with transaction.atomic():
             lock_venue(obj.venue_id)
             super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Retirer du service"), permissions=["change"])
-    def retire(self, request: HttpRequest, spaces: models.QuerySet[Space]) -> None:
-        """Take spaces and their parts out of use."""
-        done = ngettext_lazy("%(count)s espace est retiré.", "%(count)s espaces sont retirés.", "count")
-
-        def deed(space: Space) -> Space:
-            return retire_space(actor=request.user, space=space, now=timezone.now())
-
-        run_on_each(self, request, spaces.select_related("venue__commune"), deed, done)

@@ -14,7 +14,7 @@ from commons.admin.base import ReasonForm, links, run_on_each
 from venues.admin.base import CheckedForm, VenuePage
 from venues.models import Space, Venue, VenueAccess
 from venues.venue_editing import has_openings, refuse_impossible
-from venues.venue_publication import accept_venue, refuse_venue, withdraw_venue
+from venues.venue_publication import accept_venue, refuse_venue
 
 
 class VenueForm(CheckedForm):
@@ -55,7 +55,7 @@ class VenueAccessInline(TabularInline):
 
 @admin.register(Venue)
 class VenueAdmin(VenuePage):
-    """Venues. Their state changes only through the actions."""
+    """Venues. Their state changes only through the actions; `bookings` adds that which looks at what is to come."""
 
     form = VenueForm
     action_form = ReasonForm
@@ -68,7 +68,7 @@ class VenueAdmin(VenuePage):
     readonly_fields = ("state", "published_at", "created_at", "created_by", "see_also")
     date_hierarchy = "created_at"
     inlines = (SpaceInline, VenueAccessInline)
-    actions = ("accept", "send_back", "withdraw")
+    actions: tuple[str, ...] = ("accept", "send_back")
     fieldsets = (
         (None, {"fields": ("name", "slug", "organisation", "kind", "state", "see_also")}),
         (_("Présentation"), {"fields": ("description", "amenities", "house_rules"), "classes": ("tab",)}),
@@ -138,16 +138,5 @@ class VenueAdmin(VenuePage):
 
         def deed(venue: Venue) -> Venue:
             return refuse_venue(actor=request.user, venue=venue, reason=reason, now=timezone.now())
-
-        run_on_each(self, request, venues, deed, done)
-
-    @admin.action(description=_("Retirer du site, avec un motif"), permissions=["change"])
-    def withdraw(self, request: HttpRequest, venues: models.QuerySet[Venue]) -> None:
-        """Hide venues; reservations stand."""
-        reason = request.POST.get("reason", "")
-        done = ngettext_lazy("%(count)s lieu est retiré.", "%(count)s lieux sont retirés.", "count")
-
-        def deed(venue: Venue) -> Venue:
-            return withdraw_venue(actor=request.user, venue=venue, reason=reason, now=timezone.now())
 
         run_on_each(self, request, venues, deed, done)

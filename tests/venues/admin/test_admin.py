@@ -104,16 +104,6 @@ def test_nothing_is_deleted_in_passing(client: Client, season: Season, room: Spa
         assert client.post(address, {"post": "yes"}).status_code == 403
 
 
-def test_retiring_a_space_in_service_is_refused(client: Client, season: Season, room: Space) -> None:
-    free = make_space(season.venue)
-    messages = act(client, "space", "retire", free, room)
-    assert messages[0].startswith(f"{room} : Cet espace est ouvert par une saison publiée")
-    assert messages[1] == "1 espace est retiré."
-    free.refresh_from_db()
-    room.refresh_from_db()
-    assert (free.retired_at is None, room.retired_at) == (False, None)
-
-
 def fields_of(client: Client, row) -> set[str]:
     address = reverse(f"admin:venues_{row._meta.model_name}_change", args=[row.pk])
     return set(client.get(address).context["adminform"].form.fields)
