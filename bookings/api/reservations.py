@@ -75,7 +75,7 @@ class ReservationList(IdempotentMixin, GenericAPIView):
         asked, now = asked_of(serializer.validated_data), timezone.now()
         with with_alternatives(asked, now):
             reservation = hold(actor=request.user, now=now, **asked)
-        return answer(request, reservation.pk, now, status.HTTP_201_CREATED)
+        return Response(shown(reservation, Viewer(request.user), now), status=status.HTTP_201_CREATED)
 
 
 class ReservationDetail(GenericAPIView):

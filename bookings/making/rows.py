@@ -53,7 +53,17 @@ def write_reservations(
             lines.append(line_row(reservation, fitted.line))
             stake_owners.append((draft.party_key, fitted.line.index))
     ReservationLine.objects.bulk_create(lines)
+    for reservation in reservations:
+        _remember_lines(reservation, [line for line in lines if line.reservation is reservation])
     return reservations, {owner: ("line", line.pk) for owner, line in zip(stake_owners, lines, strict=True)}
+
+
+def _remember_lines(reservation: Reservation, lines: list[ReservationLine]) -> None:
+    """What was just written need not be read again: `reservation.lines.all()` knows it as if prefetched."""
+    known = reservation.lines.all()
+    known._result_cache = lines
+    known._prefetch_done = True  # type: ignore[attr-defined]
+    reservation._prefetched_objects_cache = {"lines": known}  # type: ignore[attr-defined]
 
 
 def line_row(reservation: Reservation, line: Line) -> ReservationLine:
