@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
-from backend.demo.catalogue import VenueSpec
+from backend.demo.catalogue import TAKEN_ELSEWHERE, VenueSpec
 from backend.demo.people import Cast
 from backend.demo.templates import TEMPLATES, SeasonSpec, SpaceSpec, Template, euros, in_school_year
 from bookings.publishing import publish_season
@@ -35,6 +35,12 @@ class Built:
     venue: Venue
     host: User
     spaces: dict[str, Space]
+
+    def booked_at_random(self) -> list[Space]:
+        """The leaves that are not taken by an outside calendar."""
+        return [
+            space for key, space in self.spaces.items() if space.units and (self.spec.name, key) not in TAKEN_ELSEWHERE
+        ]
 
 
 def build(spec: VenueSpec, cast: Cast, *, year: int, now: datetime) -> Built:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+# Spaces (by venue and key) whose outside calendar is full of its own stays: nobody books them here, so that the demo
+# begins without conflicts.
+TAKEN_ELSEWHERE = frozenset({("Gîte de la Bergerie haute", "beds"), ("Lycée des Trois Monts", "hall")})
+
 
 @dataclass(frozen=True, slots=True)
 class VenueSpec:

@@ -43,8 +43,7 @@ class Intent:
 def write_diary(builts: Sequence[Built], cast: Cast, *, now: datetime, people: int = PEOPLE) -> int:
     """Make the reservations of `people` and of the demo accounts. Returns how many there are in the end."""
     chance = random.Random(SEED)
-    leaves = [space for built in builts for space in built.spaces.values() if space.kind != Space.Kind.WHOLE]
-    openings = Openings(leaves)
+    openings = Openings(space for built in builts for space in built.spaces.values() if space.units)
     for intent in _intents(chance, builts, cast, now, people):
         _live(chance, intent, cast, openings, now)
     tell_stories(builts, cast, openings, now=now)
@@ -111,8 +110,8 @@ def _close_past(chance: random.Random, builts: Sequence[Built], now: datetime) -
     """Stays that are over are completed an hour after their end; some guests never came."""
     hosts = {built.venue.pk: built.host for built in builts}
     over = Reservation.objects.filter(state=State.CONFIRMED, ends_at__lte=now - HOUR).order_by("ends_at", "pk")
-    for pk, venue_id, ends_at in list(over.values_list("pk", "venue_id", "ends_at")):
-        if chance.random() < 0.03:
+    for pk, venue_id, ends_at, series in list(over.values_list("pk", "venue_id", "ends_at", "series")):
+        if chance.random() < 0.03 and series is None:
             lifecycle.mark_no_show(actor=hosts[venue_id], reservation_id=pk, now=ends_at + HOUR)
         else:
             lifecycle.complete(reservation_id=pk, now=ends_at + HOUR)
@@ -121,7 +120,7 @@ def _close_past(chance: random.Random, builts: Sequence[Built], now: datetime) -
 def _look(chance: random.Random, intent: Intent, openings: Openings) -> tuple[LineWish, int, str] | None:
     """A plausible wish for what is open: desks by day or half-day, rooms for some hours, beds for some nights."""
     built = intent.built
-    leaves = [one for one in built.spaces.values() if one.kind != Space.Kind.WHOLE]
+    leaves = built.booked_at_random()
     for _try in range(LOOKS):
         space, ahead = chance.choice(leaves), chance.randint(1, DAYS_AHEAD)
         day = (intent.at + timedelta(hours=built.venue.notice_hours) + ahead * DAY).date()

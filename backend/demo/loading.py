@@ -26,8 +26,8 @@ PUBLISHED_BEFORE = timedelta(weeks=10)
 # Venue, space, name shown, calendar of the sandbox.
 FEEDS = (
     ("Hôtel des Deux Vallées", "parlour", "Agenda de démonstration", "demo"),
-    ("Gîte de la Bergerie haute", "whole", "Airbnb", "airbnb-bergerie"),
-    ("Lycée des Trois Monts", "hall", "Outlook du lycée", "outlook-trois-monts"),
+    ("Gîte de la Bergerie haute", "whole", "Airbnb", "airbnb-gite"),
+    ("Lycée des Trois Monts", "hall", "Outlook du lycée", "outlook-lycee"),
 )
 
 
