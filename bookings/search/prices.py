@@ -32,7 +32,7 @@ class Stay:
 
 
 # Remembering is safe: the price depends on nothing but these two values, and `terms` come fresh from the database.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def price_of(terms: str, stay: Stay) -> Decimal | None:
     """The total in euros, tax and compulsory supplements included; None without a rate.
 
