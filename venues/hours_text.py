@@ -65,5 +65,5 @@ def _clock(value: time, *, end: bool = False) -> str:
 
 
 def _not_understood(text: str) -> Exception:
-    message = _("« %(text)s » n’est pas compris : écrivez par exemple 8:30-12:00, 14:00-18:30.") % {"text": text[:40]}
+    message = _("« %(text)s » n’est pas compris : écrivez par exemple 8:30-12:00, 14:00-18:30.") % {"text": text[:40]}
     return refuse("hours_not_understood", message, "hours")

@@ -34,7 +34,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new venue, as a draft."""
     organisations = _organisations(request)
     if not organisations.exists():
-        messages.info(request, _("Dites d’abord qui propose le lieu : créez votre structure, puis revenez."))
+        messages.info(request, _("Dites d’abord qui propose le lieu : créez votre structure, puis revenez."))
         return redirect("organisation_create")
     form = NewVenueForm(request.POST if request.method == "POST" else None, organisations=organisations)
     if form.is_valid():
@@ -43,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
         except (Impossible, Lost) as error:
             show_error(form, error)
         else:
-            messages.success(request, _("« %(name)s » est créé. Ajoutez ses espaces.") % {"name": venue.name})
+            messages.success(request, _("« %(name)s » est créé. Ajoutez ses espaces.") % {"name": venue.name})
             return redirect("host_venue", venue.slug)
     return render(request, "venues/new.html", {"form": form}, status=422 if form.errors else 200)
 

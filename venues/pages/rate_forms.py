@@ -98,7 +98,7 @@ class SupplementForm(forms.Form):
         queryset=Space.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Aucun coché : tous."),
+        help_text=_("Aucun coché : tous."),
     )
 
     def __init__(self, *args: Any, spaces: Sequence[Space], **kwargs: Any) -> None:

@@ -49,7 +49,7 @@ class HoursField(forms.CharField):
 class SeasonForm(forms.Form):
     """The days and the rules of a season."""
 
-    name = forms.CharField(label=_("Nom"), max_length=120, help_text=_("Par exemple : Hiver 2026–2027."))
+    name = forms.CharField(label=_("Nom"), max_length=120, help_text=_("Par exemple : Hiver 2026–2027."))
     first_day = day_field(_("Premier jour"))
     last_day = day_field(_("Dernier jour"))
     closed_on_public_holidays = forms.BooleanField(label=_("Fermé les jours fériés"), required=False)

@@ -37,7 +37,7 @@ class SpaceForm(forms.Form):
             label=_("Fait partie de"),
             queryset=Space.objects.filter(pk__in=[space.pk for space in sets]),
             required=False,
-            empty_label=_("rien : il est à part"),
+            empty_label=_("rien : il est à part"),
         )
         self.fields["amenities"].queryset = Amenity.objects.all()  # type: ignore[attr-defined]
 

@@ -74,7 +74,7 @@ class VenueForm(forms.Form):
         label=_("Types ERP autorisés"),
         max_length=80,
         required=False,
-        help_text=_("Lettres séparées par des espaces : L (salles), N (restaurants), O (hôtels), R (enseignement)…"),
+        help_text=_("Lettres séparées par des espaces : L (salles), N (restaurants), O (hôtels), R (enseignement)…"),
     )
     commune = CommuneField(label=_("Commune"))
     time_zone = forms.ChoiceField(label=_("Fuseau horaire"), choices=zones)

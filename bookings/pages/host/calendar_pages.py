@@ -38,7 +38,7 @@ class FeedForm(forms.Form):
         label=gettext_lazy("Adresse iCal"),
         max_length=2000,
         help_text=gettext_lazy(
-            "Celle que l’autre site appelle « exporter le calendrier » ; elle finit souvent par .ics."
+            "Celle que l’autre site appelle « exporter le calendrier » ; elle finit souvent par .ics."
         ),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
@@ -47,7 +47,7 @@ class FeedForm(forms.Form):
         queryset=Space.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Aucun coché : tout le lieu."),
+        help_text=gettext_lazy("Aucun coché : tout le lieu."),
     )
 
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ def calendars(request: HttpRequest, slug: str) -> HttpResponse:
         except Impossible as error:
             tell(form, error)
         else:
-            messages.success(request, _("L’agenda est ajouté : il est lu dans la minute."))
+            messages.success(request, _("L’agenda est ajouté : il est lu dans la minute."))
             return redirect("host_calendars", slug)
     context = place.context("calendars") | {
         "form": form,
@@ -115,7 +115,7 @@ def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
             messages.success(request, _("L’agenda est lu de nouveau."))
         case "remove":
             remove_feed(**asked)
-            messages.success(request, _("L’agenda est retiré : ce qu’il disait pris est libre."))
+            messages.success(request, _("L’agenda est retiré : ce qu’il disait pris est libre."))
     return redirect("host_calendars", feed.venue.slug)
 
 
@@ -126,7 +126,7 @@ def address(request: HttpRequest, space_id: int) -> HttpResponse:
     space = hosted_space(actor=request.user, space_id=space_id, capability=MANAGE)  # type: ignore[arg-type]
     if "renew" in request.POST:
         renew_calendar_address(actor=request.user, subject=space)  # type: ignore[arg-type]
-        messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
+        messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
     else:
         calendar_address(actor=request.user, subject=space)  # type: ignore[arg-type]
     return redirect("host_calendars", space.venue.slug)

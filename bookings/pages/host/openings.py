@@ -14,6 +14,7 @@ from venues.season_rules import preview_season
 
 ONE_DAY = timedelta(days=1)
 ONE_HOUR = timedelta(hours=1)
+BRIDGED = 5 * ONE_DAY
 Days = tuple[date, date]
 
 
@@ -54,7 +55,7 @@ def as_shown(openings: Mapping[int, Sequence[Period]], spaces: Iterable[Space], 
     for space, periods in openings.items():
         alike.setdefault(tuple(periods), []).append(names.get(space, ""))
     return {
-        "windows": list(runs(days)),
+        "windows": _windows(days),
         "months": list(_months(days)),
         "totals": [_total(periods, own, zone) for periods, own in alike.items()],
     }
@@ -72,6 +73,17 @@ def runs(days: Sequence[date]) -> Iterator[Days]:
         previous = day
     if first is not None and previous is not None:
         yield first, previous
+
+
+def _windows(days: Sequence[date]) -> list[Days]:
+    """For the year strip, on which a weekend is too narrow to be seen: gaps of a few days are joined."""
+    windows: list[Days] = []
+    for first, last in runs(days):
+        if windows and first - windows[-1][1] <= BRIDGED:
+            windows[-1] = (windows[-1][0], last)
+        else:
+            windows.append((first, last))
+    return windows
 
 
 def _total(periods: Sequence[Period], names: list[str], zone: ZoneInfo) -> SpaceTotal:

@@ -46,7 +46,7 @@ class BlockForm(forms.Form):
         help_text=gettext_lazy("Si cela dure plusieurs jours, sans interruption."),
     )
     units = forms.IntegerField(
-        label=gettext_lazy("Combien d’unités"), required=False, min_value=1, help_text=gettext_lazy("Vide : toutes.")
+        label=gettext_lazy("Combien d’unités"), required=False, min_value=1, help_text=gettext_lazy("Vide : toutes.")
     )
     reason = forms.CharField(
         label=gettext_lazy("Motif"), required=False, max_length=200, help_text=gettext_lazy("Pour votre équipe.")

@@ -72,7 +72,7 @@ def approve_page(request: HttpRequest, reference: str) -> HttpResponse:
     except Lost as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("La demande est acceptée : la personne est prévenue."))
+        messages.success(request, _("La demande est acceptée : la personne est prévenue."))
     return redirect("host_reservation", reservation.reference)
 
 
@@ -92,7 +92,7 @@ def decline_page(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, str(error.message))
             return redirect("host_reservation", reservation.reference)
         else:
-            messages.success(request, _("La demande est refusée : la personne est prévenue."))
+            messages.success(request, _("La demande est refusée : la personne est prévenue."))
             return redirect("host_reservation", reservation.reference)
     context = {"reservation": reservation, "lines": lines_of(reservation), "form": form, "doing": "decline"}
     return render(request, "bookings/host/reason.html", place.context("reservations") | context)
@@ -110,7 +110,7 @@ def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid():
             asked: dict[str, Any] = {"actor": request.user, "reservation_id": reservation.pk, "now": now}
             cancel(reason=form.cleaned_data["reason"], as_host=True, **asked)
-            messages.success(request, _("La réservation est annulée : la personne est prévenue."))
+            messages.success(request, _("La réservation est annulée : la personne est prévenue."))
             return redirect("host_reservation", reservation.reference)
     except Lost as error:
         messages.error(request, str(error.message))

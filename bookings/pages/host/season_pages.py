@@ -18,6 +18,7 @@ from bookings.publishing import preview_withdrawal, publish_season, withdraw_sea
 from commons.errors import Impossible, Lost
 from commons.periods import local_date
 from venues.models import Closure, Season
+from venues.opening_words import enumeration
 from venues.permissions import hosted_season
 from venues.season_editing import remove_season
 
@@ -29,9 +30,14 @@ def season_page(request: HttpRequest, season_id: int) -> HttpResponse:
     season, place = season_and_place(request, season_id)
     spaces = tree_of_spaces(season.venue)
     closures = list(Closure.objects.filter(venue=season.venue_id))
+    told = in_words(season, closures, spaces)
+    alike: dict[str, list[str]] = {}
+    for name, words in told.exceptions:
+        alike.setdefault(words, []).append(name)
     context = place.context("venue") | {
         "season": season,
-        "told": in_words(season, closures, spaces),
+        "told": told,
+        "exceptions": [(enumeration(names), words) for words, names in alike.items()],
         "closures": [one for one in closures if one.season_id == season.pk],
         "rates": season.rates.count(),
     }
@@ -57,7 +63,7 @@ def publish(request: HttpRequest, season_id: int) -> HttpResponse:
     else:
         messages.success(request, _("La saison est publiée."))
         if season.venue.state != season.venue.State.PUBLISHED:
-            messages.warning(request, _("Le lieu n’est pas encore publié : il n’apparaît pas dans les recherches."))
+            messages.warning(request, _("Le lieu n’est pas encore publié : il n’apparaît pas dans les recherches."))
     return redirect("host_season", season.pk)
 
 

@@ -45,7 +45,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             except Impossible as error:
                 sheet.tell(error)
             else:
-                messages.success(request, _("Le brouillon est enregistré : voici ce qu’il ouvrirait."))
+                messages.success(request, _("Le brouillon est enregistré : voici ce qu’il ouvrirait."))
                 return redirect("host_season", season.pk)
     elif holidays.is_bound and holidays.is_valid():
         sheet = holidays_sheet(spaces, **holidays.cleaned_data)

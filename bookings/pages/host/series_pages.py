@@ -66,7 +66,7 @@ def approve_page(request: HttpRequest, reference: str) -> HttpResponse:
     except Lost as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("La série est acceptée : %(count)d dates.") % {"count": len(agreed)})
+        messages.success(request, _("La série est acceptée : %(count)d dates.") % {"count": len(agreed)})
     return redirect("host_series", series.reference)
 
 
@@ -102,7 +102,7 @@ def _with_reason(request: HttpRequest, reference: str, doing: str) -> HttpRespon
             return redirect("host_series", series.reference)
         else:
             messages.success(
-                request, _("C’est fait pour %(count)d dates : la personne est prévenue.") % {"count": len(done)}
+                request, _("C’est fait pour %(count)d dates : la personne est prévenue.") % {"count": len(done)}
             )
             return redirect("host_series", series.reference)
     left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]

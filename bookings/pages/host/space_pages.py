@@ -45,7 +45,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except Impossible as error:
             show_error(form, error)
         else:
-            messages.success(request, _("« %(name)s » est ajouté.") % {"name": space.name})
+            messages.success(request, _("« %(name)s » est ajouté.") % {"name": space.name})
             _remind_of_seasons(request, place.venue)
             again = "another" in request.POST
             return redirect("host_space_add" if again else "host_venue", place.venue.slug)
@@ -100,7 +100,7 @@ def retire(request: HttpRequest, space_id: int) -> HttpResponse:
         except Lost as error:
             context |= {"refused": error, "reservations": named_in(error)}
         else:
-            messages.success(request, _("« %(name)s » n’est plus proposé.") % {"name": space.name})
+            messages.success(request, _("« %(name)s » n’est plus proposé.") % {"name": space.name})
             return redirect("host_venue", space.venue.slug)
     return render(request, "bookings/host/space_retire.html", place.context("venue") | context)
 

@@ -62,9 +62,9 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(error.message))
     else:
         if venue.state == venue.State.PUBLISHED:
-            messages.success(request, _("Le lieu est publié : tout le monde peut le trouver."))
+            messages.success(request, _("Le lieu est publié : tout le monde peut le trouver."))
         else:
-            messages.success(request, _("Merci ! Un administrateur regarde votre premier lieu, puis il paraît."))
+            messages.success(request, _("Merci ! Un administrateur regarde votre premier lieu, puis il paraît."))
     return redirect("host_venue", place.venue.slug)
 
 

@@ -46,7 +46,7 @@ def planning_of(
         _put(cells, day_periods, allocation.space_id, Period.from_range(allocation.stay), *_told(allocation, guests))
     for busy in BusyPeriod.objects.filter(space__in=leaves, period__overlap=week.to_range()).select_related("feed"):
         href = reverse("host_calendars", args=[venue.slug])
-        text = _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}
+        text = _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}
         item = Item(week, 0, text, href, block=True)
         _put(cells, day_periods, busy.space_id, Period.from_range(busy.period), ("busy", busy.pk), item)
     opened = _open_days(leaves, week, day_periods)
