@@ -67,6 +67,9 @@ class AskingForm(forms.Form):
         else:
             del self.fields["organisation"]
         self._settle_hours()
+        self.nights = any(space.taken_by == Space.TakenBy.NIGHT for space in spaces)
+        if self.nights and not any(needs_hours(space) for space in spaces):
+            self.fields["date"].label, self.fields["last_day"].label = _("Arrivée"), _("Départ")
         self.fields["supplement"].choices = [(one, one) for one in params.getlist("supplement")]
 
     def _settle_hours(self) -> None:
@@ -74,6 +77,8 @@ class AskingForm(forms.Form):
         by_hours = [needs_hours(space) for space in self.spaces]
         for name in ("from_time", "to_time"):
             self.fields[name].required = bool(by_hours) and all(by_hours)
+            if any(by_hours) and not all(by_hours):
+                self.fields[name].help_text = _("Pour ce qui se prend à l’heure.")
             if not any(by_hours) and not any(space.taken_by == Space.TakenBy.HALF_DAY for space in self.spaces):
                 del self.fields[name]
 
@@ -83,8 +88,9 @@ class AskingForm(forms.Form):
 
     @property
     def options_used(self) -> bool:
-        """Whether something stands in the fields that are folded away."""
-        return any(self[name].value() for name in ("last_day", "spans_closures", "until") if name in self.fields)
+        """Whether something stands in the fields that are folded away, or will have to."""
+        folded = [name for name in ("last_day", "spans_closures", "until") if name in self.fields]
+        return self.nights or any(self[name].value() for name in folded)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
