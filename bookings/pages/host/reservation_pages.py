@@ -110,7 +110,7 @@ def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid():
             asked: dict[str, Any] = {"actor": request.user, "reservation_id": reservation.pk, "now": now}
             cancel(reason=form.cleaned_data["reason"], as_host=True, **asked)
-            messages.success(request, _("La réservation est annulée : la personne est prévenue."))
+            messages.success(request, _cancelled(reservation))
             return redirect("host_reservation", reservation.reference)
     except Lost as error:
         messages.error(request, str(error.message))
@@ -134,6 +134,13 @@ def no_show_page(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("L’absence est notée."))
     return redirect("host_reservation", reservation.reference)
+
+
+def _cancelled(reservation: Reservation) -> str:
+    """Whether we can tell the person, or the host has to."""
+    if reservation.booker_id or reservation.contact_email:
+        return _("La réservation est annulée : la personne est prévenue.")
+    return _("La réservation est annulée. La personne n’a pas d’adresse e-mail : prévenez-la par téléphone.")
 
 
 def _possible(reservation: Reservation, now: datetime, *, may_answer: bool) -> dict[str, Any]:

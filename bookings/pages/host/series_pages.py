@@ -1,6 +1,6 @@
 """`/hote/series/<reference>/`: a series is one request, with one answer."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -105,16 +105,15 @@ def _with_reason(request: HttpRequest, reference: str, doing: str) -> HttpRespon
                 request, _("C’est fait pour %(count)d dates : la personne est prévenue.") % {"count": len(done)}
             )
             return redirect("host_series", series.reference)
-    left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]
-    context = {
-        "series": series,
-        "spaces": names_of_spaces(dates),
-        "dates": len(left),
-        "choices": [(_local_day(one).isoformat(), day(_local_day(one))) for one in left] if doing == "cancel" else [],
-        "form": form,
-        "doing": doing,
-    }
+    context = _dates_left(dates, now, doing) | {"series": series, "form": form, "doing": doing}
     return render(request, "bookings/host/series_reason.html", place.context("reservations") | context)
+
+
+def _dates_left(dates: list[Reservation], now: datetime, doing: str) -> dict[str, Any]:
+    """The dates that can still be given up, and from which of them on one may cancel."""
+    left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]
+    choices = [(_local_day(one).isoformat(), day(_local_day(one))) for one in left] if doing == "cancel" else []
+    return {"spaces": names_of_spaces(dates), "dates": len(left), "choices": choices}
 
 
 def _local_day(one: Reservation) -> date:

@@ -41,14 +41,7 @@ def planning_of(
     day_periods = [local_day(day, zone) for day in days]
     week = Period(day_periods[0].start, day_periods[-1].end)
     leaves = [space for space in spaces if space.units is not None]
-    cells: Cells = {}
-    for allocation in _allocations(leaves, week, now):
-        _put(cells, day_periods, allocation.space_id, Period.from_range(allocation.stay), *_told(allocation, guests))
-    for busy in BusyPeriod.objects.filter(space__in=leaves, period__overlap=week.to_range()).select_related("feed"):
-        href = reverse("host_calendars", args=[venue.slug])
-        text = _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}
-        item = Item(week, 0, text, href, block=True)
-        _put(cells, day_periods, busy.space_id, Period.from_range(busy.period), ("busy", busy.pk), item)
+    cells = _cells(venue, leaves, week, day_periods, now=now, guests=guests)
     opened = _open_days(leaves, week, day_periods)
     return {
         "caption": _("Semaine %(days)s") % {"days": days_in_words(days[0], days[-1])},
@@ -67,6 +60,20 @@ def planning_of(
             for space in leaves
         ],
     }
+
+
+def _cells(
+    venue: Venue, leaves: Sequence[Space], week: Period, days: Sequence[Period], *, now: datetime, guests: bool
+) -> Cells:
+    """What takes each space on each day: reservations, blocks, outside calendars."""
+    cells: Cells = {}
+    for allocation in _allocations(leaves, week, now):
+        _put(cells, days, allocation.space_id, Period.from_range(allocation.stay), *_told(allocation, guests))
+    href = reverse("host_calendars", args=[venue.slug])
+    for busy in BusyPeriod.objects.filter(space__in=leaves, period__overlap=week.to_range()).select_related("feed"):
+        item = Item(week, 0, _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}, href, block=True)
+        _put(cells, days, busy.space_id, Period.from_range(busy.period), ("busy", busy.pk), item)
+    return cells
 
 
 def _allocations(leaves: Sequence[Space], week: Period, now: datetime) -> Iterable[Allocation]:
