@@ -1,5 +1,6 @@
 """Builds the venues of the demo through the use cases, as their hosts would."""
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,11 @@ from venues.venue_editing import create_venue
 from venues.venue_publication import publish_venue
 
 ARRIVAL = (
-    "La clé est dans la boîte à code à gauche de l’entrée. Le code du jour est affiché la veille "
-    "dans votre réservation. "
+    "La clé est dans la boîte à code à gauche de l’entrée, code 4831. "
     "Le compteur est derrière la porte ; éteignez le chauffage en partant."
 )
 PAYMENT = "À régler sur place, par chèque ou par virement ; la facture est remise par le lieu."
+PRICE_LEVELS = ("0.85", "0.95", "1", "1.1", "1.2")
 RULES = "Rendre le lieu propre et rangé. Pas de fumée à l’intérieur. Le voisinage dort à partir de 22 h."
 
 
@@ -71,6 +72,7 @@ def _details(spec: VenueSpec, template: Template, commune: Commune, host: User) 
         raise ValueError(f"{commune} has no point")
     return {
         "description": spec.description,
+        "address": spec.address,
         "latitude": round(commune.latitude + spec.shift[0], 5),
         "longitude": round(commune.longitude + spec.shift[1], 5),
         "erp_types": list(template.erp_types),
@@ -129,7 +131,12 @@ def _publish(
 
 def _price(season: Season, host: User, spaces: dict[str, Space], template: Template, now: datetime) -> None:
     vat = Decimal(template.vat)
-    terms = [RateTerms(spaces[key], per, euros(amount), vat, audience) for key, per, audience, amount in template.rates]
+    # The prices of a kind are a little different in each venue, in steps of fifty cents.
+    level = Decimal(random.Random(season.venue.name).choice(PRICE_LEVELS))
+    terms = [
+        RateTerms(spaces[key], per, (euros(amount) * level * 2).quantize(Decimal(1)) / 2, vat, audience)
+        for key, per, audience, amount in template.rates
+    ]
     set_rates(actor=host, season=season, rates=terms, now=now)
     for name, per, amount, compulsory, keys in template.supplements:
         add_supplement(

@@ -1,11 +1,21 @@
 """The invented venues: who, what, where. Their kinds say the rest (`templates`)."""
 
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
 # Spaces (by venue and key) whose outside calendar is full of its own stays: nobody books them here, so that the demo
 # begins without conflicts.
 TAKEN_ELSEWHERE = frozenset({("Gîte de la Bergerie haute", "beds"), ("Lycée des Trois Monts", "hall")})
+
+STREETS = (
+    "chemin des Noyers",
+    "rue du Four",
+    "route de la Draille",
+    "place du Lavoir",
+    "rue des Genêts",
+    "côte du Causse",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,12 @@ class VenueSpec:
     description: str
     details: dict[str, Any] = field(default_factory=dict)
     shift: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def address(self) -> str:
+        """An invented street."""
+        draw = random.Random(self.name)
+        return f"{draw.randint(2, 48)} {draw.choice(STREETS)}"
 
 
 def _venue(name: str, kind: str, insee: str, owner: str, description: str, **details: Any) -> VenueSpec:
