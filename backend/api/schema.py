@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
@@ -18,6 +20,7 @@ _MADE: dict[tuple[str, str], bytes] = {}
 class SchemaView(PublicReadMixin, SpectacularAPIView):
     """The OpenAPI description of this API, as YAML or JSON by `Accept` or `?format=`."""
 
+    @extend_schema(operation_id="schema_retrieve", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """The same for everybody, whoever asks."""
         renderer = request.accepted_renderer

@@ -60,6 +60,7 @@ class ConflictSerializer(serializers.ModelSerializer):
 
     reservation = serializers.SlugRelatedField(slug_field="reference", read_only=True)
     venue = serializers.SlugField(source="reservation.venue.slug", read_only=True)
+    outcome = serializers.ChoiceField(choices=Conflict.Outcome.choices, allow_blank=True, read_only=True)
     starts_at = serializers.SerializerMethodField(help_text="Of the time in question, with the venue's offset.")
     ends_at = serializers.SerializerMethodField()
 

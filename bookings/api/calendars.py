@@ -134,6 +134,7 @@ class ConflictList(GenericAPIView):
 
     @extend_schema(
         operation_id="conflicts_list",
+        responses=ConflictSerializer(many=True),
         parameters=[
             OpenApiParameter("venue", str, description="Slug of a venue."),
             OpenApiParameter("open", bool, description="Only those that are (not) settled yet."),
