@@ -88,24 +88,24 @@ PEAK_IN_STRETCHES: Final = """
      ) levels)
 """
 # What a leaf's openings say: whether they hold all of the stay, whether each has a rate of the leaf or of the space for
-# the audience or for everyone (as `pricing.rates_for` wants it), and all that a price depends on, as JSON.
+# the audience or for everyone (as `pricing.rates_for` wants it), and all that a price depends on, for `terms.read`.
 OPEN: Final = """
     SELECT coalesce(range_agg(o.period) @> c.stretches, false) AS inside,
            bool_and(r.rates IS NOT NULL OR {rated_otherwise}) AS rated,
-           json_agg(json_build_array(o.season_id, extract(epoch FROM lower(o.period))::bigint,
-                                     extract(epoch FROM upper(o.period))::bigint, r.rates, p.supplements)) AS seasons
+           string_agg(o.season_id || ' ' || extract(epoch FROM lower(o.period))::bigint || ' '
+                      || extract(epoch FROM upper(o.period))::bigint || ' ' || coalesce(r.rates, '') || ' '
+                      || coalesce(p.supplements, ''), '|') AS seasons
     FROM venues_opening o
     CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_array(rate.space_id, rate.per, rate.amount::text, rate.vat_rate::text,
-                                         rate.audience)) AS rates
+        SELECT string_agg(rate.space_id || ',' || rate.per || ',' || rate.amount || ',' || rate.vat_rate || ','
+                          || rate.audience, ';') AS rates
         FROM venues_rate rate
         WHERE rate.season_id = o.season_id AND rate.space_id IN (c.space_id, l.id)
           AND rate.audience IN ('everyone', %(audience)s)) r
     CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_array(
-            p.id, p.per, p.amount::text, p.vat_rate::text,
-            (SELECT json_agg(ps.space_id) FROM venues_supplement_spaces ps WHERE ps.supplement_id = p.id)
-        )) AS supplements
+        SELECT string_agg(p.id || ',' || p.per || ',' || p.amount || ',' || p.vat_rate || ',' || coalesce((
+            SELECT string_agg(ps.space_id::text, ':') FROM venues_supplement_spaces ps WHERE ps.supplement_id = p.id
+        ), ''), ';') AS supplements
         FROM venues_supplement p WHERE p.season_id = o.season_id AND p.compulsory) p
     WHERE o.space_id = l.id AND {from_then_on} AND (o.period && c.stretches) IS TRUE
 """
@@ -123,9 +123,12 @@ RATED_OTHERWISE: Final = """
             SELECT 1 FROM venues_rate r2 WHERE r2.season_id = o2.season_id AND r2.space_id = c.space_id
                AND r2.audience IN ('everyone', %(audience)s))), false))
 """
-TERMS: Final = """json_build_array(c.units IS NULL, c.taken_by = 'night', c.half_day_at, c.night_starts, c.night_ends,
-    json_agg(json_build_array(l.id, l.units, l.taken_by = 'night', l.half_day_at, l.night_starts, l.night_ends,
-                              o.seasons)))::text AS terms"""
+CLOCK: Final = """(({0}.taken_by = 'night')::int || ',' || {0}.half_day_at || ',' || {0}.night_starts || ','
+    || {0}.night_ends)"""
+# JSON would be nicer to read, and take a tenth of the whole search to write.
+TERMS: Final = f"""{CLOCK.format("c")} || '@' || string_agg(
+    l.id || ' ' || l.units || ' ' || CASE WHEN c.units IS NULL THEN {CLOCK.format("l")} ELSE '' END
+    || '#' || coalesce(o.seasons, ''), '&') AS terms"""
 # The units of a candidate that stay free for the whole stay; below nought when it is closed or has no rate.
 FREE_UNITS: Final = """
     SELECT {terms}, min(CASE

@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
     make_venue,
 )
-from venues.models import Space, Venue
+from venues.models import Space, Supplement, Venue
 from venues.opening_hours import WeeklyHours
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,12 @@ def site() -> list[Space]:
     season = make_published_season(hotel, hours=WORKDAYS, hours_of={room: EVENINGS})
     for space in (desks, room, projector, halves, days):
         make_rate(season, space)
+    make_rate(season, days, per="day", amount="30.00", vat_rate="20")
+    make_rate(season, room, per="half_day", amount="12.00", vat_rate="5.5")
+    heating = Supplement.objects.create(season=season, name="Chauffage", per="day", amount=2, compulsory=True)
+    heating.spaces.add(room, days)
+    Supplement.objects.create(season=season, name="Accueil", per="person", amount=1, vat_rate=20, compulsory=True)
+    Supplement.objects.create(season=season, name="Café", per="person", amount=3)
     gite = make_venue(time_zone="Indian/Reunion", safety_headcount=6)
     beds = make_space(gite, units=6, taken_by=Space.TakenBy.NIGHT, capacity=1)
     kitchen = make_space(gite, units=1, capacity=None)
