@@ -37,7 +37,7 @@ class ContactInput(serializers.Serializer):
 class ReservationInput(serializers.Serializer):
     """A request to hold places."""
 
-    lines = LineInput(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=LineInput(), allow_empty=False, max_length=MOST_LINES)
     organisation = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**63 - 1, help_text="For which organisation you book."
     )
@@ -54,7 +54,7 @@ class ReservationInput(serializers.Serializer):
 class ChangeInput(serializers.Serializer):
     """All the lines as they shall be."""
 
-    lines = LineInput(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=LineInput(), allow_empty=False, max_length=MOST_LINES)
     headcount = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE, required=False, allow_null=True)
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     as_host = serializers.BooleanField(default=False, help_text="For somebody who stands on both sides.")
