@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -123,23 +124,13 @@ def _week(
         return {"week": None}
     space = next((one for one in shown.bookable if str(one.pk) == params.get("espace")), _first_shown(shown))
     monday = monday_of(day_of(params.get("semaine")) or _first_open(shown, day))
-    address = reverse("venue", args=[shown.venue.slug])
-
-    def link(first: date, from_time: time, last: date, to_time: time) -> str:
-        starts_at, ends_at = datetime.combine(first, from_time), datetime.combine(last, to_time)
-        return book_link(shown.venue.slug, starts_at, ends_at, [(space.pk, 1)], headcount=1)
-
-    def to_week(start: date, of: Space) -> str:
-        query = params.copy()
-        query["espace"], query["semaine"] = str(of.pk), start.isoformat()
-        return f"{address}?{query.urlencode()}#semaine"
-
+    to_week = partial(_week_link, shown.venue, params)
     table = week_table(
         space,
         monday,
         site=shown.site,
         now=now,
-        link=link,
+        link=partial(_cell_link, shown.venue, space),
         holidays=holidays,
         chosen=day_of(params.get("date")),
         taking=(choice.when, choice.units) if choice and choice.space.pk == space.pk else None,
@@ -151,6 +142,19 @@ def _week(
         "previous_week": to_week(monday - WEEK, space) if monday > monday_of(local_date(now, shown.venue.zone)) else "",
         "next_week": to_week(monday + WEEK, space),
     }
+
+
+def _week_link(venue: Venue, params: QueryDict, monday: date, space: Space) -> str:
+    """The same page at another week or space."""
+    query = params.copy()
+    query["espace"], query["semaine"] = str(space.pk), monday.isoformat()
+    return f"{reverse('venue', args=[venue.slug])}?{query.urlencode()}#semaine"
+
+
+def _cell_link(venue: Venue, space: Space, first: date, from_time: time, last: date, to_time: time) -> str:
+    """The booking page with a cell of the week filled in."""
+    starts_at, ends_at = datetime.combine(first, from_time), datetime.combine(last, to_time)
+    return book_link(venue.slug, starts_at, ends_at, [(space.pk, 1)], headcount=1)
 
 
 def _first_shown(shown: Shown) -> Space:
