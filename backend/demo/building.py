@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
-from backend.demo.catalogue import TAKEN_ELSEWHERE, VenueSpec
+from backend.demo.catalogue import NOT_YET_PUBLISHED, TAKEN_ELSEWHERE, VenueSpec
 from backend.demo.people import Cast
 from backend.demo.templates import TEMPLATES, SeasonSpec, SpaceSpec, Template, euros, in_school_year
 from bookings.publishing import publish_season
@@ -63,6 +63,8 @@ def build(spec: VenueSpec, cast: Cast, *, year: int, now: datetime) -> Built:
     publish_venue(actor=host, venue=venue, now=now)
     venue.refresh_from_db()
     for season in template.seasons:
+        if (spec.name, season.name) in NOT_YET_PUBLISHED:
+            continue
         _publish(venue, host, spaces, template, season, year, now)
     return Built(spec, venue, host, spaces)
 

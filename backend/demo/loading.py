@@ -27,7 +27,7 @@ PUBLISHED_BEFORE = timedelta(weeks=10)
 FEEDS = (
     ("Hôtel des Deux Vallées", "parlour", "Agenda de démonstration", "demo"),
     ("Gîte de la Bergerie haute", "whole", "Airbnb", "airbnb-gite"),
-    ("Lycée des Trois Monts", "hall", "Outlook du lycée", "outlook-lycee"),
+    ("Lycée des Trois Monts", "room1", "Outlook du lycée", "outlook-lycee"),
 )
 
 
