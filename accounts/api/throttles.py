@@ -1,5 +1,6 @@
 """How often one may try to sign in."""
 
+import hashlib
 from typing import Any
 
 from rest_framework.request import Request
@@ -28,4 +29,4 @@ class AccountThrottle(SignInThrottle):
 
     def _ident(self, request: Request) -> str:
         email = request.data.get("email") if isinstance(request.data, dict) else ""
-        return str(email).strip().lower()[:254].encode("utf-8", "replace").hex()
+        return hashlib.sha256(str(email).strip().lower().encode("utf-8", "replace")).hexdigest()
