@@ -23,9 +23,10 @@ def refuse_nul(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
+            sentence = _("L’adresse contient un caractère interdit.")
             if request.path.startswith(API):
-                return problem_page(400, _("L’adresse contient un caractère interdit."))
-            return HttpResponseBadRequest()
+                return problem_page(400, sentence)
+            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

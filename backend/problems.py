@@ -144,7 +144,10 @@ def _of_framework_error(error: rest.APIException) -> tuple[dict[str, Any], dict[
     code = CODE_OF.get(error.status_code, "error")
     if isinstance(error, rest.AuthenticationFailed):
         code = str(getattr(error.detail, "code", code))
-    return problem(error.status_code, detail=str(error.detail), code=code), headers
+    detail = str(error.detail)
+    if isinstance(error, rest.NotAuthenticated):
+        detail = _("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
+    return problem(error.status_code, detail=detail, code=code), headers
 
 
 def _first(fields: dict[str, list[str]]) -> str:

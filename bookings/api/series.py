@@ -27,7 +27,7 @@ from bookings.api.verbs import CancelInput, NothingInput, ReasonInput
 from bookings.models import Reservation, Series
 from bookings.permissions import series_of
 from bookings.references import normalise
-from commons.api.fields import MoneyField
+from commons.api.fields import DayField, MoneyField
 from commons.api.idempotency import IdempotentMixin
 from commons.api.schema import problem_responses
 
@@ -42,13 +42,13 @@ class PatternInput(serializers.Serializer):
         max_length=7,
         help_text="Monday is 0.",
     )
-    until = serializers.DateField()
+    until = DayField()
 
 
 class PatternSerializer(PatternInput):
     """As it was understood."""
 
-    first = serializers.DateField()
+    first = DayField()
 
 
 class SeriesInput(ReservationInput):
@@ -61,13 +61,13 @@ class SeriesInput(ReservationInput):
 class SeriesCancelInput(CancelInput):
     """All dates, or those from a day on."""
 
-    from_date = serializers.DateField(required=False, allow_null=True)
+    from_date = DayField(required=False, allow_null=True)
 
 
 class DateConflictSerializer(serializers.Serializer):
     """A date that is not possible, and why."""
 
-    date = serializers.DateField()
+    date = DayField()
     code = serializers.CharField()
     message = serializers.CharField()
 

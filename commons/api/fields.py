@@ -35,6 +35,12 @@ class MoneyField(serializers.Field):
         return {"amount": str(round_cents(value)), "currency": CURRENCY}
 
 
+class DayField(serializers.DateField):
+    """A day of the calendar, ISO 8601; the 29th of February only in leap years."""
+
+    default_error_messages = {"invalid": _("Indiquez un jour qui existe, par exemple 2027-01-12.")}
+
+
 @extend_schema_field({"type": "string", "format": "date-time", "example": "2027-01-12T09:00:00+01:00"})
 class LocalDateTimeField(serializers.Field):
     """A date and time in ISO 8601.

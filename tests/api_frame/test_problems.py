@@ -58,6 +58,7 @@ def test_not_signed_in_is_401_with_a_challenge(anyone: APIClient) -> None:
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == 'Bearer realm="Intersaison"'
     assert response.json()["code"] == "not_authenticated"
+    assert response.json()["detail"] == ("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,22 @@ def test_json_that_is_not_is_400(api: APIClient, body: str) -> None:
 
     assert response.status_code == 400
     assert response.json()["code"] == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('{"a":\n x}', "Ce n’est pas du JSON : l’erreur est à la ligne 2, colonne 2."),
+        (b"\xff\xfe", "Ce n’est pas du JSON en UTF-8, ou un nombre y est trop grand."),
+        ('{"a": NaN}', "Ce n’est pas du JSON en UTF-8, ou un nombre y est trop grand."),
+        ("null", "Le corps de la demande doit être un objet JSON, entre accolades."),
+        ("[1]", "Le corps de la demande doit être un objet JSON, entre accolades."),
+    ],
+)
+def test_json_that_is_not_is_told_in_french(api: APIClient, body: str | bytes, sentence: str) -> None:
+    response = api.post("/api/v1/orders/", data=body, content_type="application/json")
+
+    assert (response.status_code, response.json()["detail"]) == (400, sentence)
 
 
 def test_body_of_another_kind_is_415(api: APIClient) -> None:
@@ -101,6 +118,12 @@ def test_nul_in_the_address_is_400(anyone: APIClient, path: str) -> None:
     response = anyone.get(path)
 
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+def test_nul_in_the_address_of_a_page_is_told(anyone: APIClient) -> None:
+    response = anyone.get("/recherche/?where=%00")
+
+    assert (response.status_code, response.content.decode()) == (400, "L’adresse contient un caractère interdit.")
 
 
 def test_big_body_is_refused_for_pages_too(anyone: APIClient) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commons.api.fields import DayField
 from venues.api.fields import IdField, WallTimeField
 from venues.models import Closure, Season, SeasonHours
 from venues.opening_hours import WeeklyHours
@@ -31,8 +32,8 @@ class HoursSerializer(serializers.Serializer):
 class ClosedDaysSerializer(serializers.Serializer):
     """Days taken out, both included."""
 
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
+    first_day = DayField()
+    last_day = DayField()
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
 
 
@@ -93,8 +94,8 @@ class SeasonChanges(serializers.Serializer):
     """What a host says about a season."""
 
     name = serializers.CharField(max_length=120)
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
+    first_day = DayField()
+    last_day = DayField()
     closed_on_public_holidays = serializers.BooleanField(required=False)
     school_holidays = serializers.ChoiceField(Season.SchoolHolidays.choices, required=False)
     school_zone = serializers.ChoiceField(Season.Zone.choices, required=False, allow_blank=True)

@@ -146,3 +146,11 @@ def test_preview_leaves_out_spaces_without_hours(as_alice: APIClient, venue: Ven
 def test_half_a_stretch_is_malformed_in_a_change_too(as_alice: APIClient, venue: Venue) -> None:
     answer = as_alice.patch(f"/api/v1/seasons/{make_season(venue).pk}/", {"hours": [{"weekday": 1}]})
     assert (answer.status_code, sorted(answer.json()["errors"])) == (400, ["hours.0.ends", "hours.0.starts"])
+
+
+def test_day_that_does_not_exist_is_told(as_alice: APIClient, venue: Venue) -> None:
+    answer = draft(as_alice, venue, first_day="2027-02-29")
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        {"first_day": ["Indiquez un jour qui existe, par exemple 2027-01-12."]},
+    )
