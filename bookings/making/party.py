@@ -12,7 +12,7 @@ from bookings.audiences import Basis, Claimant, basis_of
 from bookings.facts import By
 from bookings.permissions import as_host
 from bookings.transitions import Actor
-from commons.errors import Impossible
+from commons.errors import Impossible, Missing, NotAllowed
 from venues.models import Venue
 
 
@@ -40,7 +40,7 @@ def read_party(
 ) -> Party:
     """Check that the actor may book so. What a host enters counts as proved: the host knows whom they speak with.
 
-    Raises Missing for an organisation one is not in or a venue one does not look after, NotAllowed, and Impossible
+    Raises Missing for an organisation one is not in, NotAllowed to book for others (`hosts_only`), and Impossible
     `contact_missing`, `unknown_audience` or `audience_not_allowed`.
     """
     if contact is not None:
@@ -53,7 +53,12 @@ def read_party(
 
 
 def _entered_by_host(actor: User, venue: Venue, audience: str, contact: Contact) -> Party:
-    as_host(actor, venue, capability=Capability.BOOK_FOR_OTHERS)
+    try:
+        as_host(actor, venue, capability=Capability.BOOK_FOR_OTHERS)
+    except Missing:
+        # The venue itself is there for everybody to see: nothing is given away.
+        sentence = _("Seul le lieu peut réserver pour quelqu’un d’autre : réservez en votre nom.")
+        raise NotAllowed(sentence, code="hosts_only") from None
     if not contact.name.strip():
         sentence = _("Indiquez le nom de la personne pour qui vous réservez.")
         raise Impossible(sentence, code="contact_missing", fields={"on_behalf_of.name": [sentence]})

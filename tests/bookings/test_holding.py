@@ -68,6 +68,8 @@ def test_hold_outside_openings_is_closed(hotel: Hotel, start: float, length: flo
     with pytest.raises(Lost) as caught:
         hotel.hold(wish(hotel.desks, hours(start, length), spans_closures=spans))
     assert [one["reason"] for one in caught.value.data["lines"]] == ["closed"]
+    # Going over closed hours helps only a stay that goes on another day.
+    assert str(caught.value.message).endswith("les fermetures.") == (length == 24)
 
 
 def test_hold_beyond_free_units_tells_how_many_are_left(hotel: Hotel) -> None:
@@ -196,8 +198,9 @@ def test_hold_for_an_organisation_needs_membership(hotel: Hotel) -> None:
 
 def test_hold_on_behalf_is_for_hosts(hotel: Hotel) -> None:
     contact = Contact("Mme Vidal", phone="0466000000")
-    with pytest.raises(Missing):
+    with pytest.raises(NotAllowed) as refused:
         hotel.hold(wish(hotel.desks, hours(9)), on_behalf_of=contact)
+    assert refused.value.code == "hosts_only"
     accountant = make_user()
     make_member(hotel.venue.organisation, accountant, role=Role.ACCOUNTANT)
     with pytest.raises(NotAllowed):

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
@@ -79,7 +80,7 @@ class VenueList(PublicReadMixin, IdempotentMixin, GenericAPIView):
         data = _read(dict(serializer.validated_data))
         organisation = Organisation.objects.filter(pk=data.pop("organisation")).first()
         if organisation is None:
-            raise Missing(unknown_venue())
+            raise Missing(_("Cette structure n’existe pas, ou vous n’en êtes pas membre."))
         required = {name: data.pop(name) for name in ("kind", "name", "commune", "safety_headcount")}
         venue = create_venue(
             actor=request.user,

@@ -102,8 +102,8 @@ IMPOSSIBLE: dict[str, tuple[Making, int, str, str]] = {
     "a NUL in the text": (lambda h: asked(line(h.room), message="a\x00b"), 400, "malformed", "message"),
     "a stranger books for others": (
         lambda h: asked(line(h.room), on_behalf_of={"name": "Mme Rouvière"}),
-        404,
-        "not_found",
+        403,
+        "hosts_only",
         "",
     ),
 }

@@ -147,7 +147,10 @@ def test_organisation_of_others_is_unknown(as_charlie: APIClient, alice: User) -
     for organisation_id in (make_organisation(owner=alice).pk, 2**63 - 1):
         sent = body(make_organisation(owner=alice)) | {"organisation": organisation_id}
         answer = as_charlie.post(VENUES, sent)
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert (answer.status_code, answer.json()["detail"]) == (
+            404,
+            "Cette structure n’existe pas, ou vous n’en êtes pas membre.",
+        )
 
 
 def test_change_returns_what_hosts_see(as_alice: APIClient, venue: Venue) -> None:
