@@ -29,6 +29,12 @@ class Obstacle:
     free: int = 0
 
     @property
+    def _overnight(self) -> bool:
+        """Whether it goes on another day: only then can closed hours be gone over."""
+        zone, period = self.line.space.venue.zone, self.line.period
+        return period.start.astimezone(zone).date() != period.end.astimezone(zone).date()
+
+    @property
     def sentence(self) -> str:
         name = self.line.space.name
         match self.reason:
@@ -37,6 +43,10 @@ class Obstacle:
                     "« %(space)s » n’est pas ouvert au début ou à la fin de ce séjour : choisissez d’autres heures."
                 )
                 return text % {"space": name}
+            case Reason.CLOSED if not self._overnight:
+                return _("« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures.") % {
+                    "space": name
+                }
             case Reason.CLOSED:
                 text = _(
                     "« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures, ou gardez la "
