@@ -113,8 +113,8 @@ def reservations_as_data(reservations: Iterable[Reservation]) -> list[dict[str, 
         {
             "reference": one.reference,
             "state": one.state,
-            "starts_at": one.starts_at.isoformat(),
-            "ends_at": one.ends_at.isoformat(),
+            "starts_at": one.starts_at.astimezone(one.venue.zone).isoformat(),
+            "ends_at": one.ends_at.astimezone(one.venue.zone).isoformat(),
             "headcount": one.headcount,
         }
         for one in reservations
@@ -194,7 +194,7 @@ def _taken(leaves: Iterable[Leaf], period: Period) -> Lost:
     parties = {int(str(stake.party)) for stake in stakes if stake.party is not None}
     if not parties:
         return Lost(_("Ce moment est déjà bloqué."), code="already_blocked")
-    found = list(Reservation.objects.filter(pk__in=parties).order_by("starts_at", "pk"))
+    found = list(Reservation.objects.filter(pk__in=parties).select_related("venue").order_by("starts_at", "pk"))
     sentence = ngettext(
         "%(count)d réservation occupe déjà ce moment : annulez-la d’abord, en disant pourquoi.",
         "%(count)d réservations occupent déjà ce moment : annulez-les d’abord, en disant pourquoi.",

@@ -38,11 +38,12 @@ class Orphan:
     period: Period
 
     def as_data(self) -> dict[str, object]:
+        zone = self.reservation.venue.zone
         return {
             "reference": self.reservation.reference,
             "state": self.reservation.state,
-            "starts_at": self.period.start.isoformat(),
-            "ends_at": self.period.end.isoformat(),
+            "starts_at": self.period.start.astimezone(zone).isoformat(),
+            "ends_at": self.period.end.astimezone(zone).isoformat(),
             "headcount": self.reservation.headcount,
         }
 
@@ -81,7 +82,8 @@ def _close_vanished(back_inside: set[int], now: datetime) -> None:
 
 def orphans_of(periods: dict[int, Period]) -> list[Orphan]:
     """The reservations, in order of their start, with the periods in question."""
-    found = Reservation.objects.filter(pk__in=periods, state__in=OCCUPYING).order_by("starts_at", "pk")
+    found = Reservation.objects.filter(pk__in=periods, state__in=OCCUPYING)
+    found = found.select_related("venue").order_by("starts_at", "pk")
     return [Orphan(one, periods[one.pk]) for one in found]
 
 

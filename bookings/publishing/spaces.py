@@ -80,7 +80,8 @@ def retire_space(*, actor: User, space: Space, now: datetime, reason: str = "", 
 
 
 def _units_taken(reservation_ids: Collection[int]) -> Lost:
-    found = list(Reservation.objects.filter(pk__in=reservation_ids).order_by("starts_at", "pk"))
+    blocking = Reservation.objects.filter(pk__in=reservation_ids).select_related("venue")
+    found = list(blocking.order_by("starts_at", "pk"))
     sentence = ngettext(
         "%(count)d réservation à venir ne tiendrait plus : déplacez-la ou annulez-la d’abord, en disant pourquoi.",
         "%(count)d réservations à venir ne tiendraient plus : déplacez-les ou annulez-les d’abord, en disant pourquoi.",

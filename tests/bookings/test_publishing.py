@@ -67,7 +67,8 @@ def test_a_change_lists_whom_it_would_orphan_and_needs_a_yes(hotel: Hotel, after
     with pytest.raises(Lost) as caught:
         change()
     assert caught.value.code == "would_orphan"
-    assert [one["reference"] for one in caught.value.data["orphans"]] == [afternoon.reference]
+    (orphan,) = caught.value.data["orphans"]
+    assert (orphan["reference"], orphan["starts_at"][-6:]) == (afternoon.reference, "+01:00")
     assert (Opening.objects.count(), Conflict.objects.count()) == (openings, 0)
 
     change(accept_orphans=True)
