@@ -86,7 +86,7 @@ def refuse_impossible(question: Question) -> None:
         _refuse_range(question.when)
     radius = question.circle.radius_km if question.circle else question.radius_km
     if not 0 < radius <= MAX_RADIUS_KM:
-        raise _impossible("radius_km", _("Le rayon va jusqu’à 500 km."), "out_of_range")
+        raise _impossible("radius_km", _("Indiquez un rayon positif, 500 km au plus."), "out_of_range")
     for name, value in (("units", question.units), ("headcount", question.headcount)):
         if not 1 <= value <= LARGEST:
             raise _impossible(name, _("Indiquez un nombre entre 1 et 32 000."), "out_of_range")

@@ -129,7 +129,7 @@ def test_request_that_nobody_answered(on_request: Hotel) -> None:
         (
             2,
             "Tout est remboursé, soit 96,00 €.\n\n"
-            "Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, rien n’est dû.",
+            "Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, vous ne la devez plus.",
         ),
         (0.5, "Le délai d’annulation est passé : rien n’est remboursé sur 96,00 €."),
     ],
