@@ -1,7 +1,7 @@
 """Half-open stretches of time and the arithmetic on them.
 
-A `Period` is `[start, end)` between two aware datetimes, kept in UTC. Lists of periods that functions return are sorted,
-disjoint and merged: two periods that touch are one.
+A `Period` is `[start, end)` between two aware datetimes, kept in UTC. Lists of periods that functions return are
+sorted, disjoint and merged: two periods that touch are one.
 """
 
 from collections.abc import Iterable, Iterator

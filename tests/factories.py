@@ -111,7 +111,8 @@ def make_season(
     """A draft with `hours` for the whole venue and `hours_of` for some spaces."""
     values = {"name": f"Saison {next(_numbers)}", **fields}
     season = Season.objects.create(venue=venue, first_day=first_day, last_day=last_day, **values)
-    for space, stretches in {None: hours, **(hours_of or {})}.items():
+    every: dict[Space | None, Sequence[WeeklyHours]] = {None: hours, **(hours_of or {})}
+    for space, stretches in every.items():
         for each in stretches:
             SeasonHours.objects.create(
                 season=season, space=space, weekday=each.weekday, starts=each.starts, ends=each.ends

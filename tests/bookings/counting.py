@@ -106,9 +106,11 @@ class Model:
 
     def pass_time(self, minutes: int) -> None:
         self.minute += minutes
-        for key in [key for key, take in self.takes.items() if take.lapses_at is not None]:
-            if self.takes[key].lapses_at <= self.minute:
-                del self.takes[key]
+        lapsed = [
+            key for key, take in self.takes.items() if take.lapses_at is not None and take.lapses_at <= self.minute
+        ]
+        for key in lapsed:
+            del self.takes[key]
 
     def _impossible(self, lines: Sequence[Wanted]) -> bool:
         merged: Counter[tuple[str, int, int, bool]] = Counter()
