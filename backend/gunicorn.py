@@ -38,3 +38,8 @@ def when_ready(_arbiter: Any) -> None:
     get_resolver().url_patterns  # noqa: B018
     gc.collect()
     gc.freeze()
+
+
+def post_fork(_arbiter: Any, _worker: Any) -> None:
+    """A request makes some thousand objects and drops them: look for cycles after several requests, not within each."""
+    gc.set_threshold(20_000, 20, 20)

@@ -13,15 +13,17 @@ from bookings.pages.calendars import calendar
 api_v1: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("", include("bookings.api.urls")),
     path("", include("accounts.api.urls")),
     path("", include("venues.api.urls")),
-    path("", include("bookings.api.urls")),
 ]
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    # Before all that begins with nothing: the API is asked most, and addresses are tried one after the other.
+    path("api/v1/", include(api_v1)),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.pages.urls")),
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
@@ -29,7 +31,6 @@ urlpatterns = [
     path("calendars/<str:token>.ics", calendar, name="calendar"),
     path("", include("venues.pages.urls")),
     path("", include("bookings.pages.urls")),
-    path("api/v1/", include(api_v1)),
 ]
 
 handler400 = "backend.edge.bad_request"

@@ -9,6 +9,7 @@ from bookings.api.reservation_serializers import money
 from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
 from bookings.search.maps import Pin, Week
+from commons.money import CURRENCY
 
 
 def found_answer(found: Found) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def found_answer(found: Found) -> dict[str, Any]:
         "venue": _venue(space),
         "free_units": found.free_units,
         "distance_km": _kilometres(space.distance_km),
-        "price": money(found.price),
+        "price": {"amount": str(found.price), "currency": CURRENCY},
         "starts_at": local(found.starts_at, zone),
         "ends_at": local(found.ends_at, zone),
     }
