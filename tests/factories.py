@@ -111,8 +111,8 @@ def make_season(
     """A draft with `hours` for the whole venue and `hours_of` for some spaces."""
     values = {"name": f"Saison {next(_numbers)}", **fields}
     season = Season.objects.create(venue=venue, first_day=first_day, last_day=last_day, **values)
-    every: dict[Space | None, Sequence[WeeklyHours]] = {None: hours, **(hours_of or {})}
-    for space, stretches in every.items():
+    every: list[tuple[Space | None, Sequence[WeeklyHours]]] = [(None, hours), *(hours_of or {}).items()]
+    for space, stretches in every:
         for each in stretches:
             SeasonHours.objects.create(
                 season=season, space=space, weekday=each.weekday, starts=each.starts, ends=each.ends
