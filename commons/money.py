@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
@@ -43,14 +44,25 @@ def apportion(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]
 
 def format_euros(amount: Decimal, language: str | None = None) -> str:
     """The amount as people write it in `language` (default: the active one): « 1 234,50 € », "€1,234.50"."""
-    return format_currency(amount, CURRENCY, locale=_locale(language))
+    return _in_euros(amount, _locale(language))
 
 
 def format_rate(per_cent: Decimal, language: str | None = None) -> str:
     """A rate in per cent without needless zeros: « 5,5 % », "20%"."""
-    number = format_decimal(per_cent.normalize(), format="#,##0.##", locale=_locale(language))
-    return f"{number}%" if _locale(language).startswith("en") else f"{number}\u00a0%"
+    return _in_per_cent(per_cent, _locale(language))
 
 
 def _locale(language: str | None) -> str:
     return (language or get_language() or "fr").replace("-", "_")
+
+
+# The same few amounts are written again and again, and each takes a good part of a millisecond.
+@lru_cache(maxsize=4096)
+def _in_euros(amount: Decimal, locale: str) -> str:
+    return format_currency(amount, CURRENCY, locale=locale)
+
+
+@lru_cache(maxsize=256)
+def _in_per_cent(per_cent: Decimal, locale: str) -> str:
+    number = format_decimal(per_cent.normalize(), format="#,##0.##", locale=locale)
+    return f"{number}%" if locale.startswith("en") else f"{number}\u00a0%"
