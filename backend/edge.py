@@ -52,13 +52,22 @@ def refuse_big_body(get_response: Next) -> Next:
 
 
 class DomainErrorPages:
-    """Pages for domain errors that a view let pass: 404, 403, or one that says what is wrong and leads back."""
+    """Pages for domain errors that a view let pass: 404, 403, or one that says what is wrong and leads back.
+
+    So too for an address that only takes forms and was opened as a page, by the back button or after signing in.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or request.path.startswith(API):
+            return response
+        sentence = _("Cette adresse attend un formulaire : revenez à la page précédente et recommencez.")
+        page = render(request, "problem.html", {"sentence": sentence}, status=405)
+        page["Allow"] = response.headers.get("Allow", "")
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):

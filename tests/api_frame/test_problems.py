@@ -130,3 +130,10 @@ def test_big_body_is_refused_for_pages_too(anyone: APIClient) -> None:
     response = anyone.post("/accounts/login/", data="x" * 10_000_000, content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 413
+
+
+def test_address_that_takes_forms_only_is_told_as_a_page(anyone: APIClient) -> None:
+    response = anyone.get("/lieux/un-lieu/reserver/garder/")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "revenez à la page précédente et recommencez" in response.content.decode()
