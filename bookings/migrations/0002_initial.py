@@ -53,22 +53,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendaraddress',
             name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='accounts.organisation'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='accounts.organisation', verbose_name='structure'),
         ),
         migrations.AddField(
             model_name='calendaraddress',
             name='space',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='venues.space'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='venues.space', verbose_name='espace'),
         ),
         migrations.AddField(
             model_name='calendaraddress',
             name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL, verbose_name='personne'),
         ),
         migrations.AddField(
             model_name='calendaraddress',
             name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='venues.venue'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to='venues.venue', verbose_name='lieu'),
         ),
         migrations.AddField(
             model_name='conflict',

@@ -136,13 +136,37 @@ class CalendarAddress(models.Model):
     """A secret address at which we publish an .ics: of exactly one space, venue, organisation or user."""
 
     token = models.CharField(_("secret"), max_length=64, unique=True, default=new_secret, editable=False)
-    space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_addresses")
-    venue = models.ForeignKey(Venue, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_addresses")
+    space = models.ForeignKey(
+        Space,
+        verbose_name=_("espace"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="calendar_addresses",
+    )
+    venue = models.ForeignKey(
+        Venue,
+        verbose_name=_("lieu"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="calendar_addresses",
+    )
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_addresses"
+        Organisation,
+        verbose_name=_("structure"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="calendar_addresses",
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_addresses"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("personne"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="calendar_addresses",
     )
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
     read_at = models.DateTimeField(_("lue le"), null=True, blank=True)

@@ -265,8 +265,8 @@ class Migration(migrations.Migration):
             name='SpaceLeaf',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leaf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.space')),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaf_rows', to='venues.space')),
+                ('leaf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='venues.space', verbose_name='se compose de')),
+                ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaf_rows', to='venues.space', verbose_name='espace')),
             ],
             options={
                 'verbose_name': 'espace élémentaire',

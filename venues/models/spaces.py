@@ -99,8 +99,8 @@ class Space(models.Model):
 class SpaceLeaf(models.Model):
     """Which leaves in use a space consists of; a leaf consists of itself. Kept by a trigger, never by hand."""
 
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="leaf_rows")
-    leaf = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="leaf_rows")
+    leaf = models.ForeignKey(Space, verbose_name=_("se compose de"), on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("espace élémentaire")
