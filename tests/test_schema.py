@@ -173,8 +173,11 @@ def ask(case: Case, token: str | None, checks: Sequence[CheckFunction]) -> None:
 
 
 def forgiven(case: Case) -> bool:
-    """Of a parameter that comes twice the last one counts, and blanks around a text do not: neither is a mistake."""
-    return any(isinstance(value, list) for value in (case.query or {}).values()) or has_blanks(case.body)
+    """No mistakes: a parameter that comes twice (the last one counts) or is empty, and blanks around a text."""
+    query = dict(case.query or {}).values()
+    return any(isinstance(value, list) or not str(value).strip() or value == {} for value in query) or has_blanks(
+        case.body
+    )
 
 
 def has_blanks(value: Any) -> bool:
