@@ -162,7 +162,10 @@ def _refusal(status: int, received: httpx.Headers) -> Unreachable:
     data = {"retry_after": int(wait)} if wait.isascii() and wait.isdigit() and len(wait) < 9 else {}
     if status == 410:
         return Unreachable(_("Ce calendrier n’existe plus : son serveur dit qu’il a été supprimé."), code="gone")
-    sentence = _("Le serveur refuse de donner ce calendrier (réponse %(status)d) : vérifiez l’adresse.")
+    if status >= 500:
+        sentence = _("Le serveur de ce calendrier est en panne (réponse %(status)d) : il sera relu dès que possible.")
+    else:
+        sentence = _("Le serveur refuse de donner ce calendrier (réponse %(status)d) : vérifiez l’adresse.")
     return Unreachable(sentence % {"status": status}, code=f"http_{status}", data=data)
 
 

@@ -242,6 +242,12 @@ def test_refusals_have_codes(answer: Answer, code: str) -> None:
         assert refusal(web).code == code
 
 
+@pytest.mark.parametrize(("status", "advice"), [(404, "vérifiez l’adresse."), (503, "il sera relu dès que possible.")])
+def test_only_an_address_that_may_be_wrong_is_to_be_checked(status: int, advice: str) -> None:
+    with serving({"/": text(status=status)}) as web:
+        assert str(refusal(web).message).endswith(advice)
+
+
 @pytest.mark.parametrize(("header", "data"), [("120", {"retry_after": 120}), ("tomorrow", {}), ("9" * 40, {})])
 def test_retry_after_is_told(header: str, data: dict[str, int]) -> None:
     with serving({"/": text(status=429, Retry_After=header)}) as web:
