@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from bookings.transitions import Actor, Verb
+from commons.inserting import insert_rows
 from commons.models import Event
 from commons.outbox import wake_after_commit
 
@@ -118,5 +119,5 @@ def record(changes: Iterable[Change], *, by: By, now: datetime) -> None:
         for change in changes
     ]
     if events:
-        Event.objects.bulk_create(events)
+        insert_rows(events)
         wake_after_commit()

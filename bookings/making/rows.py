@@ -11,6 +11,7 @@ from bookings.making.party import Party
 from bookings.models import Reservation, ReservationLine, Series
 from bookings.states import State
 from bookings.taken.board import Fitted
+from commons.inserting import insert_rows
 from venues.models import Venue
 
 
@@ -44,7 +45,7 @@ def write_reservations(
     series: Series | None = None,
 ) -> tuple[list[Reservation], dict[Hashable, tuple[str, int]]]:
     """Insert reservations and lines. Returns them with the owners for `Board.save`."""
-    reservations = Reservation.objects.bulk_create(
+    reservations = insert_rows(
         [_reservation(draft, venue, party, purpose, conditions, expires_at, series) for draft in drafts]
     )
     lines, stake_owners = [], []
@@ -52,7 +53,7 @@ def write_reservations(
         for fitted in draft.fitted:
             lines.append(line_row(reservation, fitted.line))
             stake_owners.append((draft.party_key, fitted.line.index))
-    ReservationLine.objects.bulk_create(lines)
+    insert_rows(lines)
     for reservation in reservations:
         _remember_lines(reservation, [line for line in lines if line.reservation is reservation])
     return reservations, {owner: ("line", line.pk) for owner, line in zip(stake_owners, lines, strict=True)}

@@ -16,6 +16,7 @@ from bookings.taken.obstacles import Obstacle, Reason, just_taken
 from bookings.taken.rows import TakenRow, open_or_busy_rows, taken_rows
 from bookings.taken.site import Site
 from bookings.taken.stretches import buffered, buffers, open_time, stretches_of
+from commons.inserting import insert_rows
 from commons.periods import Period, merge
 
 
@@ -117,7 +118,7 @@ class Board:
             Allocation.objects.filter(pk__in=[row for stake in moved for row in stake.row_ids]).delete()
         rows = [row for stake in [*moved, *fresh] for row in _allocations(stake, owners)]
         try:
-            Allocation.objects.bulk_create(rows)
+            insert_rows(rows)
         except IntegrityError as error:
             raise overlap_or(error) from error
 
