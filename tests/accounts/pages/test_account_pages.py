@@ -17,9 +17,7 @@ def signed_in(client: Client, alice: User) -> Client:
     return client
 
 
-@pytest.mark.parametrize(
-    "path", ["/compte/", "/jetons/", "/structures/", "/structures/creer/", "/structures/1/"]
-)
+@pytest.mark.parametrize("path", ["/compte/", "/jetons/", "/structures/", "/structures/creer/", "/structures/1/"])
 def test_visitor_is_sent_to_sign_in_and_back(client: Client, db: None, path: str) -> None:
     response = client.get(path)
 
