@@ -164,7 +164,7 @@ def _title(status: int) -> str:
         404: _("Introuvable"),
         405: _("Méthode non prévue ici"),
         406: _("Format de réponse non prévu"),
-        409: _("Trop tard"),
+        409: _("Ce n’est plus possible ainsi"),
         413: _("Demande trop volumineuse"),
         415: _("Format de demande non prévu"),
         422: _("Impossible"),

@@ -28,7 +28,7 @@ TIME = [
         "Two dates, both included: the first time of `duration` that is free between them.",
     ),
     _query("duration", {"type": "string", "example": "PT3H"}, "ISO 8601. Default: the shortest that a space allows."),
-    _query("weekdays", {"type": "string", "example": "2,4"}, "Days on which it may begin, 1 (Monday) to 7."),
+    _query("weekdays", {"type": "string", "example": "1,3"}, "Days on which it may begin, 0 (Monday) to 6."),
     _query("hours", {"type": "string", "example": "18:00-22:00"}, "Hours of the day between which it must lie."),
 ]
 PLACE = [

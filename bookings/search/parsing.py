@@ -119,14 +119,12 @@ def hours(value: str) -> tuple[time, time]:
 
 
 def weekday(value: str) -> int:
-    """1 to 7 from Monday, or the English name or its first three letters; returned with Monday as 0."""
+    """0 (Monday) to 6 as in series and seasons, or the English name, its first three letters or two (iCalendar)."""
     lowered = value.lower()
-    if lowered in {"1", "2", "3", "4", "5", "6", "7"}:
-        return int(lowered) - 1
     for index, name in enumerate(WEEKDAYS):
-        if lowered in (name, name[:3]):
+        if lowered in (str(index), name, name[:3], name[:2]):
             return index
-    raise Unreadable(_("Indiquez des jours de 1 (lundi) à 7 (dimanche), par exemple 2,4."))
+    raise Unreadable(_("Indiquez des jours de 0 (lundi) à 6 (dimanche), par exemple 1,3."))
 
 
 def duration(value: str) -> timedelta:

@@ -27,13 +27,13 @@ DURATIONS: Final = (
     ("P7D", _("une semaine")),
 )
 WEEKDAYS: Final = (
-    ("1", _("lundi")),
-    ("2", _("mardi")),
-    ("3", _("mercredi")),
-    ("4", _("jeudi")),
-    ("5", _("vendredi")),
-    ("6", _("samedi")),
-    ("7", _("dimanche")),
+    ("0", _("lundi")),
+    ("1", _("mardi")),
+    ("2", _("mercredi")),
+    ("3", _("jeudi")),
+    ("4", _("vendredi")),
+    ("5", _("samedi")),
+    ("6", _("dimanche")),
 )
 ORDERINGS: Final = (("", _("distance")), ("price", _("prix")), ("first_free", _("première date libre")))
 PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")

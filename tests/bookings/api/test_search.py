@@ -132,7 +132,7 @@ def test_the_first_tuesday_evening(hotel: Hotel) -> None:
         "search/",
         between="2027-01-11/2027-01-31",
         duration="PT2H",
-        weekdays="2",
+        weekdays="1",
         hours="16:00-19:00",
         kind="meeting_room",
     )
