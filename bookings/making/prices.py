@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from bookings.asking import Line
 from bookings.pricing import (
     Clock,
@@ -18,6 +16,7 @@ from bookings.pricing import (
     UnitWord,
     quote,
 )
+from bookings.statements import fetch
 from bookings.taken.board import Board
 from bookings.taken.leaves import Leaf
 from commons.periods import Period, merge
@@ -64,12 +63,11 @@ def load_price_list(board: Board, lines: Sequence[Line]) -> PriceList:
     space_ids = {line.space.pk for line in lines} | {leaf.space.pk for leaf in leaves}
     tariffs: dict[tuple[int, int], tuple[Tariff, ...]] = {}
     terms: dict[int, SeasonTerms] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(RATES, {"seasons": list(season_ids), "spaces": list(space_ids)})
-        for space_id, season_id, per, amount, vat_rate, audience, name, conditions in cursor.fetchall():
-            tariff = Tariff(Per(per), amount, vat_rate, audience)
-            tariffs[space_id, season_id] = (*tariffs.get((space_id, season_id), ()), tariff)
-            terms[season_id] = SeasonTerms(season_id, name, conditions)
+    rows = fetch(RATES, {"seasons": list(season_ids), "spaces": list(space_ids)})
+    for space_id, season_id, per, amount, vat_rate, audience, name, conditions in rows:
+        tariff = Tariff(Per(per), amount, vat_rate, audience)
+        tariffs[space_id, season_id] = (*tariffs.get((space_id, season_id), ()), tariff)
+        terms[season_id] = SeasonTerms(season_id, name, conditions)
     return PriceList(tariffs, _supplements(season_ids), terms)
 
 
@@ -90,12 +88,10 @@ def price(
 
 
 def _supplements(season_ids: Collection[int]) -> tuple[SupplementTerm, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(SUPPLEMENTS, {"seasons": list(season_ids)})
-        return tuple(
-            SupplementTerm(key, name, SupplementPer(per), amount, vat, compulsory, season, frozenset(spaces) or None)
-            for key, name, per, amount, vat, compulsory, season, spaces in cursor.fetchall()
-        )
+    return tuple(
+        SupplementTerm(key, name, SupplementPer(per), amount, vat, compulsory, season, frozenset(spaces) or None)
+        for key, name, per, amount, vat, compulsory, season, spaces in fetch(SUPPLEMENTS, {"seasons": list(season_ids)})
+    )
 
 
 def _demand(board: Board, prices: PriceList, line: Line, periods: Sequence[Period]) -> Demand:

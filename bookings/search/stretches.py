@@ -17,7 +17,7 @@ from bookings.search.fitting import Shape, first_fit, periods
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
-from bookings.search.statements import fetch
+from bookings.statements import fetch
 from commons.errors import Impossible
 from commons.periods import Period, local_date
 

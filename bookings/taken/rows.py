@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from psycopg.types.multirange import TimestamptzMultirange
 
+from bookings.statements import fetch
 from commons.periods import Period, merge
 
 OPEN_OR_BUSY = """
@@ -57,14 +57,14 @@ class TakenRow:
 
 def open_or_busy_rows(leaf_ids: Collection[int], windows: Sequence[Period]) -> list[OpenOrBusyRow]:
     """Openings and busy periods that touch the windows, whole, in order of their start."""
-    rows = _rows(OPEN_OR_BUSY, {"leaves": list(leaf_ids), "windows": _multirange(windows)})
+    rows = fetch(OPEN_OR_BUSY, {"leaves": list(leaf_ids), "windows": _multirange(windows)})
     return [OpenOrBusyRow(leaf, season, Period(start, end)) for leaf, season, start, end in rows]
 
 
 def taken_rows(leaf_ids: Collection[int], windows: Sequence[Period], now: datetime) -> list[TakenRow]:
     """Allocations that hold their place at `now`; those of lapsed holds are left out, swept or not."""
     parameters = {"leaves": list(leaf_ids), "windows": _multirange(windows), "now": now}
-    return [_taken(*row) for row in _rows(TAKEN, parameters)]
+    return [_taken(*row) for row in fetch(TAKEN, parameters)]
 
 
 def _taken(row: int, leaf: int, first: int, last: int, *times_and_owner: Any) -> TakenRow:
@@ -75,9 +75,3 @@ def _taken(row: int, leaf: int, first: int, last: int, *times_and_owner: Any) ->
 
 def _multirange(windows: Sequence[Period]) -> TimestamptzMultirange:
     return TimestamptzMultirange(period.to_range() for period in merge(windows))
-
-
-def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()

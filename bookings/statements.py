@@ -1,4 +1,4 @@
-"""Running the statements of searches: prepared once for each connection, for planning them costs as much as running.
+"""Reading by statements that are prepared once for each connection: planning them costs as much as running them.
 
 The site's other statements are put together with their values by the client, which PostgreSQL plans anew each time.
 """
