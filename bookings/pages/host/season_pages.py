@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Capability
-from bookings.pages.host.frame import Place, place_of, tree_of_spaces
+from bookings.pages.host.frame import Place, open_place, place_of, tree_of_spaces
 from bookings.pages.host.openings import as_shown, openings_of
 from bookings.pages.public.seasons import holidays_near, in_words
-from bookings.publishing import preview_withdrawal, publish_season, withdraw_season
+from bookings.publishing import change_published_season, preview_withdrawal, publish_season, withdraw_season
 from commons.errors import Impossible, Lost
 from commons.periods import local_date
 from venues.models import Closure, Season
@@ -65,6 +65,25 @@ def publish(request: HttpRequest, season_id: int) -> HttpResponse:
         if season.venue.state != season.venue.State.PUBLISHED:
             messages.warning(request, _("Le lieu n’est pas encore publié : il n’apparaît pas dans les recherches."))
     return redirect("host_season", season.pk)
+
+
+@require_POST
+@login_required
+def open_added(request: HttpRequest, slug: str) -> HttpResponse:
+    """Apply the published seasons again, as they are, so that spaces added since then open in them as well."""
+    venue = open_place(request, slug, Capability.MANAGE_SEASONS).venue
+    now = timezone.now()
+    today = local_date(now, venue.zone)
+    refused = False
+    for season in Season.objects.published().filter(venue=venue, last_day__gte=today).select_related("venue"):
+        try:
+            change_published_season(actor=request.user, season=season, now=now)  # type: ignore[arg-type]
+        except (Impossible, Lost) as error:
+            refused = True
+            messages.error(request, f"{season.name}, {error.message}")
+    if not refused:
+        messages.success(request, _("Les saisons publiées ouvrent aussi les nouveaux espaces. Donnez-leur un tarif."))
+    return redirect("host_venue", venue.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

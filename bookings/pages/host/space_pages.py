@@ -113,4 +113,6 @@ def _sets(venue: Venue) -> list[Space]:
 def _remind_of_seasons(request: HttpRequest, venue: Venue) -> None:
     """What is added later is open only once the season has been applied again."""
     if Season.objects.published().filter(venue=venue).exists():
-        messages.info(request, _("Pour l’ouvrir, enregistrez de nouveau vos saisons publiées et donnez-lui un tarif."))
+        messages.info(
+            request, _("Pour l’ouvrir, choisissez « Ouvrir aussi dans les saisons publiées » et donnez-lui un tarif.")
+        )

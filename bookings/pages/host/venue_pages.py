@@ -17,7 +17,8 @@ from bookings.pages.public.seasons import holidays_near, windows_of
 from bookings.publishing import withdraw_venue
 from commons.errors import Impossible, Lost
 from commons.periods import local_date
-from venues.models import Closure, Season
+from venues.models import Closure, Opening, Season, Space
+from venues.opening_words import enumeration
 from venues.venue_publication import publish_venue
 
 
@@ -36,10 +37,18 @@ def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
         "seasons": seasons,
         "windows": windows_of([one for one in published if one.last_day >= today], closures),
         "holidays": holidays_near(venue.commune.department, today),
+        "unopened": _unopened([one for one in published if one.last_day >= today], spaces),
         "steps": _steps(bool(spaces), published),
         "trusted": venue.organisation.trusted_at is not None,
     }
     return render(request, "bookings/host/venue.html", context)
+
+
+def _unopened(seasons: list[Season], spaces: list[Space]) -> str:
+    """The names of the spaces that no present season opens, as those that were added since; none without a season."""
+    opened = set(Opening.objects.filter(season__in=seasons).values_list("space_id", flat=True).distinct())
+    names = [space.name for space in spaces if space.units is not None and space.pk not in opened]
+    return enumeration(names) if seasons and names else ""
 
 
 def _steps(spaces: bool, published: list[Season]) -> list[tuple[str, bool]]:

@@ -198,3 +198,22 @@ def test_the_number_of_statements_does_not_grow_with_the_spaces(desk: Client, ho
     for _n in range(3):
         make_space(hotel.venue, parent=hotel.whole)
     assert statements(desk, f"/hote/saisons/{season.pk}/") == counted
+
+
+def test_space_added_after_publishing_opens_with_one_click(hotel: Hotel, signed_in: SignIn) -> None:
+    desk, address = signed_in(hotel.alice), f"/hote/lieux/{hotel.venue.slug}/"
+    assert desk.get(address).context["unopened"] == ""
+    added = make_space(hotel.venue, units=1, name="Alcôve")
+    assert desk.get(address).context["unopened"] == "Alcôve"
+
+    answer = desk.post(f"{address}saisons/ouvrir/", follow=True)
+    assert "ouvrent aussi les nouveaux espaces" in text_of(answer)
+    opened = [list(Opening.objects.filter(space=each).values_list("period", flat=True)) for each in (hotel.room, added)]
+    assert opened[0] == opened[1] != []
+    assert answer.context["unopened"] == ""
+
+
+def test_strangers_open_nothing(hotel: Hotel, signed_in: SignIn) -> None:
+    added = make_space(hotel.venue, units=1)
+    answer = signed_in(hotel.charlie).post(f"/hote/lieux/{hotel.venue.slug}/saisons/ouvrir/")
+    assert (answer.status_code, Opening.objects.filter(space=added).count()) == (404, 0)
