@@ -33,6 +33,24 @@ def price(amount: Decimal | int | None) -> str:
     return words.price(amount)
 
 
+@register.filter
+def quoted(text: object) -> str:
+    """`{{ message|quoted }}`: between the quotation marks of the reader's language."""
+    return _("« %(text)s »") % {"text": text}
+
+
+@register.filter
+def colon(text: object) -> str:
+    """`{{ name|colon }} {{ words }}`: followed by a colon as the reader's language sets it."""
+    return _("%(text)s :") % {"text": text}
+
+
+@register.filter
+def enumerated(texts: Iterable[object]) -> str:
+    """`{{ supplements|enumerated }}`: separated by semicolons as the reader's language sets them."""
+    return _(" ; ").join(map(str, texts))
+
+
 @register.simple_tag
 def period(start: datetime, end: datetime, zone: str | ZoneInfo) -> str:
     """`{% period line.starts_at line.ends_at venue.time_zone %}`: in words, as clocks at the venue show it."""
@@ -145,7 +163,7 @@ def year_strip(
 
 def _description(windows: list[years.Window], chosen: date | None) -> str:
     """The strip in words, for those who do not see it."""
-    stretches = " ; ".join(words.days(window[0], window[1]) for window in windows)
+    stretches = enumerated(words.days(window[0], window[1]) for window in windows)
     text = _("Ouvert %(stretches)s.") % {"stretches": stretches} if windows else _("Aucune ouverture annoncée.")
     if chosen:
         text = f"{text} " + _("Date choisie : %(day)s.") % {"day": words.day(chosen)}

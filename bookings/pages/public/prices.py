@@ -1,4 +1,4 @@
-"""What the spaces of a venue cost, as its page tells it: for each space and audience, the rates in a few words."""
+"""What the spaces of a venue cost, as its page tells it: for each space and audience, the rates as a small table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ ORDER = [one.value for one in Rate.Per]
 
 @dataclass(frozen=True, slots=True)
 class AudiencePrices:
-    """« association : 3 € par heure, 20 € par jour »."""
+    """What one audience pays: for each unit of time (« par heure ») the amount, shortest first."""
 
     audience: str
-    words: str
+    rows: list[tuple[str, str]]
 
 
 def prices_by_space(rates: Iterable[Rate]) -> dict[int, list[AudiencePrices]]:
@@ -29,7 +29,7 @@ def prices_by_space(rates: Iterable[Rate]) -> dict[int, list[AudiencePrices]]:
         per.setdefault(rate.per, []).append(rate.amount)
     return {
         space: [
-            AudiencePrices(Audience(audience).label, _in_words(own[audience]))
+            AudiencePrices(Audience(audience).label, _rows(own[audience]))
             for audience in Audience.values
             if audience in own
         ]
@@ -54,16 +54,14 @@ def supplements_of(seasons: Iterable[Season]) -> list[str]:
     return sorted({supplement_words(one) for season in seasons for one in season.supplements.all()})
 
 
-def _in_words(amounts: dict[str, list[Decimal]]) -> str:
-    parts = []
-    for per in ORDER:
-        if per in amounts:
-            low, high = min(amounts[per]), max(amounts[per])
-            facts = {"low": price(low), "high": price(high), "per": Rate.Per(per).label}
-            if not high:
-                parts.append(_("gratuit"))
-            elif low == high:
-                parts.append(_("%(low)s par %(per)s") % facts)
-            else:
-                parts.append(_("de %(low)s à %(high)s par %(per)s") % facts)
-    return ", ".join(dict.fromkeys(parts))
+def _rows(amounts: dict[str, list[Decimal]]) -> list[tuple[str, str]]:
+    return [(_per(Rate.Per(per)), _amount(amounts[per])) for per in ORDER if per in amounts]
+
+
+def _per(per: Rate.Per) -> str:
+    return str(per.label) if per is Rate.Per.FLAT else _("par %(per)s") % {"per": per.label}
+
+
+def _amount(amounts: list[Decimal]) -> str:
+    low, high = min(amounts), max(amounts)
+    return price(low) if low == high else _("de %(low)s à %(high)s") % {"low": price(low), "high": price(high)}

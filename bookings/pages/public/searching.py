@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.search_forms import MOST_RADIUS, SearchForm, parameters
+from bookings.search import parsing
 from bookings.search.finding import Page, search
 from bookings.search.question import At, Question, Within
 from bookings.search.reading import BadQuestion, read_question
@@ -52,7 +53,26 @@ def _typed(params: QueryDict, place: Place) -> QueryDict:
     typed = params.copy()
     if place.commune is not None:
         typed["where"] = str(place.commune)
+    for name, value in _told_by_a_link(params).items():
+        typed.setdefault(name, value)
     return typed
+
+
+def _told_by_a_link(params: QueryDict) -> dict[str, str]:
+    """Dates as the API writes them (`from` and `to`, `between`) in the form's own fields; unreadable ones are not."""
+    first, _slash, last = params.get("between", "").partition("/")
+    if first:
+        return {"first": first, "last": last}
+    try:
+        start, end = (_local(parsing.moment(params.get(name, ""))) for name in ("from", "to"))
+    except parsing.Unreadable:
+        return {}
+    told = {"date": f"{start:%Y-%m-%d}", "from_time": f"{start:%H:%M}", "to_time": f"{end:%H:%M}"}
+    return told if start.date() == end.date() else told | {"to_date": f"{end:%Y-%m-%d}"}
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 
 
 def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) -> Page | None:

@@ -121,3 +121,21 @@ def test_home_shows_what_opens_and_counts_what_is_there(client, hotel):
 
 def test_home_stands_without_any_venue(client, db):
     assert client.get("/").context["figures"] == {"venues": 0, "spaces": 0, "communes": 0}
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ({"from": "2027-01-12T09:00", "to": "2027-01-12T17:00"}, ["2027-01-12", "09:00", "17:00", None]),
+        ({"from": "2027-01-12T08:00Z", "to": "2027-01-13T16:00Z"}, ["2027-01-12", "09:00", "17:00", "2027-01-13"]),
+        ({"from": "demain", "to": "2027-01-13T16:00"}, [None, None, None, None]),
+    ],
+)
+def test_form_shows_the_moment_of_a_link(client, hotel, when, shown):
+    form = client.get(address(where="Mende", **when)).context["form"]
+    assert [form[name].value() for name in ("date", "from_time", "to_time", "to_date")] == shown
+
+
+def test_form_shows_the_days_of_a_link(client, hotel):
+    form = client.get(address(where="Mende", between="2027-01-04/2027-01-29")).context["form"]
+    assert [form[name].value() for name in ("first", "last")] == ["2027-01-04", "2027-01-29"]
