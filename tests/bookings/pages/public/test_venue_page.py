@@ -19,7 +19,7 @@ def cells(response, label):
 def test_page_tells_when_what_and_how_much(client, hotel):
     shown = text_of(page(client, hotel.venue))
     assert "du lundi au vendredi de 8 h 30 à 18 h 30" in shown
-    assert "Tout public Par heure 3 €" in re.sub(r"\s*<[^>]*>\s*", " ", shown).replace("  ", " ")
+    assert "Tout public Par heure 3 €" in " ".join(re.sub("<[^>]*>", " ", shown).split())
     assert "Remboursement intégral jusqu’à 24 heures avant le début." in shown
 
 
