@@ -31,7 +31,7 @@ def check_credentials(*, email: str, password: str) -> User:
         raise NotAllowed(_("Confirmez d’abord votre adresse e-mail, depuis le site."), code="email_unverified")
     if Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         raise NotAllowed(
-            _("Votre compte demande un second facteur : créez un jeton depuis la page « Jetons d’accès »."),
+            _("Votre compte demande un second facteur : créez un jeton depuis la page « Jetons d’accès »."),
             code="mfa_required",
         )
     return user

@@ -48,7 +48,7 @@ def require(
     whole = membership.all_venues or venue_scope is not None or capability is Capability.BOOK
     if not (whole and allowed(membership.role, capability)):
         raise NotAllowed(
-            _("Votre rôle (%(role)s) ne le permet pas. Demandez à un propriétaire de « %(organisation)s ».")
+            _("Votre rôle (%(role)s) ne le permet pas. Demandez à un propriétaire de « %(organisation)s ».")
             % {"role": membership.get_role_display(), "organisation": membership.organisation.name},
             code="role_not_allowed",
         )

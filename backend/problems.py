@@ -146,7 +146,7 @@ def _of_framework_error(error: rest.APIException) -> tuple[dict[str, Any], dict[
         code = str(getattr(error.detail, "code", code))
     detail = str(error.detail)
     if isinstance(error, rest.NotAuthenticated):
-        detail = _("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
+        detail = _("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
     return problem(error.status_code, detail=detail, code=code), headers
 
 

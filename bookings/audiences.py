@@ -57,10 +57,10 @@ def basis_of(audience: str, claimant: Claimant | None, *, venue_commune: str) ->
 
 def _check_kind(audience: Audience, claimant: Claimant | None) -> None:
     if claimant is None:
-        sentence = _("Pour le public « %(audience)s », choisissez la structure pour laquelle vous réservez.")
+        sentence = _("Pour le public « %(audience)s », choisissez la structure pour laquelle vous réservez.")
         raise _refusal("audience_not_allowed", sentence % {"audience": audience.label})
     if claimant.kind not in KINDS[audience]:
-        sentence = _("Votre structure n’est pas du type « %(audience)s » : choisissez un autre public.")
+        sentence = _("Votre structure n’est pas du type « %(audience)s » : choisissez un autre public.")
         raise _refusal("audience_not_allowed", sentence % {"audience": audience.label})
 
 

@@ -185,7 +185,7 @@ def _check_units(space: Space, units: int | None) -> None:
     if units is None or (space.units is None and units == 1):
         return
     if space.units is None or not 1 <= units <= space.units:
-        sentence = _("« %(space)s » n’a pas ce nombre de places : indiquez-en moins, ou aucune pour tout bloquer.")
+        sentence = _("« %(space)s » n’a pas ce nombre de places : indiquez-en moins, ou aucune pour tout bloquer.")
         raise refusal("units_exceed", sentence % {"space": space.name}, "units")
 
 

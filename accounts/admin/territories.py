@@ -61,14 +61,14 @@ class TerritoryPage(ModelAdmin):
         communes = self._communes(request)
         for territory in territories if communes else ():
             territory.communes.add(*communes)
-            self._say(request, _("%(count)s communes sont dans « %(name)s »."), territory)
+            self._say(request, _("%(count)s communes sont dans « %(name)s »."), territory)
 
     @admin.action(description=_("Retirer toutes les communes du département"), permissions=["change"])
     def remove_department(self, request: HttpRequest, territories: QuerySet[Territory]) -> None:
         communes = self._communes(request)
         for territory in territories if communes else ():
             territory.communes.remove(*communes)
-            self._say(request, _("%(count)s communes restent dans « %(name)s »."), territory)
+            self._say(request, _("%(count)s communes restent dans « %(name)s »."), territory)
 
     def _communes(self, request: HttpRequest) -> list[Commune]:
         code = request.POST.get("department", "").strip().upper()

@@ -26,7 +26,7 @@ class TokenAuthentication(BaseAuthentication):
         if not parts or parts[0].lower() != b"bearer":
             return None
         if len(parts) != 2:
-            raise AuthenticationFailed(_("L’en-tête attendu est « Authorization: Bearer <jeton> »."), "invalid_token")
+            raise AuthenticationFailed(_("L’en-tête attendu est « Authorization: Bearer <jeton> »."), "invalid_token")
         try:
             token = authenticate_token(secret=parts[1].decode("latin-1"), now=timezone.now())
         except TokenRefused as refused:
@@ -53,7 +53,7 @@ class HasScope(BasePermission):
         wanted = getattr(view, "read_scope", "read") if reading else getattr(view, "write_scope", "book")
         if isinstance(request.auth, ApiToken) and wanted not in request.auth.scopes:
             raise NotAllowed(
-                _("Ce jeton n’a pas le droit « %(scope)s ». Créez-en un qui l’a, depuis votre compte.")
+                _("Ce jeton n’a pas le droit « %(scope)s ». Créez-en un qui l’a, depuis votre compte.")
                 % {"scope": ApiToken.Scope(wanted).label},
                 code="insufficient_scope",
                 data={"scope": wanted},

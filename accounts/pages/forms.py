@@ -102,7 +102,7 @@ class TokenForm(forms.Form):
     """A new token."""
 
     name = forms.CharField(
-        label=_("Nom"), max_length=100, help_text=_("Pour le reconnaître : « Site de l’association », « Agenda »…")
+        label=_("Nom"), max_length=100, help_text=_("Pour le reconnaître : « Site de l’association », « Agenda »…")
     )
     scopes = forms.MultipleChoiceField(
         label=_("Ce qu’il permet"),

@@ -43,7 +43,7 @@ class CreateOrganisationPage(LoginRequiredMixin, View):
             show_error(form, error)
             return _form_page(request, form)
         messages.success(
-            request, _("« %(name)s » est créée : vous en êtes propriétaire.") % {"name": organisation.name}
+            request, _("« %(name)s » est créée : vous en êtes propriétaire.") % {"name": organisation.name}
         )
         return redirect("organisation", organisation.pk)
 

@@ -88,7 +88,7 @@ class LeavePage(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, organisation_id: int) -> HttpResponse:
         organisation = my_membership(request, organisation_id).organisation
-        said = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
+        said = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
         left = _try(request, said, lambda: leave(actor=request.user, organisation=organisation, now=timezone.now()))
         return redirect("organisations") if left else redirect("organisation", organisation_id)
 
@@ -119,7 +119,7 @@ class InvitationPage(View):
         except DomainError as error:
             messages.error(request, str(error.message))
             return self.get(request, secret)
-        messages.success(request, _("Bienvenue dans « %(name)s ».") % {"name": membership.organisation.name})
+        messages.success(request, _("Bienvenue dans « %(name)s ».") % {"name": membership.organisation.name})
         return redirect("organisation", membership.organisation_id)
 
     def _page(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:

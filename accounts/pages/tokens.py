@@ -59,5 +59,5 @@ class RevokeTokenPage(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, token_id: int) -> HttpResponse:
         token = get_object_or_404(ApiToken, pk=token_id, user=request.user)
         revoke_token(token=token, actor=request.user, now=timezone.now())
-        messages.success(request, _("Le jeton « %(name)s » est révoqué.") % {"name": token.name})
+        messages.success(request, _("Le jeton « %(name)s » est révoqué.") % {"name": token.name})
         return redirect("tokens")

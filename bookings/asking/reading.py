@@ -64,10 +64,10 @@ def _read(
 
 def _check_space(space: Space, leaf_ids: Mapping[int, list[int]], field: str) -> None:
     if space.retired_at is not None:
-        sentence = _("« %(space)s » ne se réserve plus : choisissez un autre espace.")
+        sentence = _("« %(space)s » ne se réserve plus : choisissez un autre espace.")
         raise refusal("retired", sentence % {"space": space.name}, f"{field}.space")
     if not space.bookable or not leaf_ids.get(space.pk):
-        sentence = _("« %(space)s » ne se réserve pas seul : choisissez un autre espace.")
+        sentence = _("« %(space)s » ne se réserve pas seul : choisissez un autre espace.")
         raise refusal("not_bookable", sentence % {"space": space.name}, f"{field}.space")
 
 
@@ -75,14 +75,14 @@ def _check_units(space: Space, units: int, field: str) -> None:
     if units < 1:
         raise refusal("units_missing", _("Indiquez combien de places vous voulez : au moins une."), f"{field}.units")
     if space.units is None and units != 1:
-        sentence = _("« %(space)s » se réserve en entier : indiquez 1.")
+        sentence = _("« %(space)s » se réserve en entier : indiquez 1.")
         raise refusal("composite_units", sentence % {"space": space.name}, f"{field}.units")
     if space.units is not None and units > space.units:
         raise _units_exceed(space, field)
 
 
 def _units_exceed(space: Space, field: str) -> Impossible:
-    sentence = _("« %(space)s » n’a que %(units)d places : demandez-en moins.") % {
+    sentence = _("« %(space)s » n’a que %(units)d places : demandez-en moins.") % {
         "space": space.name,
         "units": space.units,
     }
@@ -136,6 +136,6 @@ def _check_composites(lines: Sequence[Line], leaf_ids: Mapping[int, list[int]]) 
             if other is composite or not other.period.overlaps(composite.period):
                 continue
             if own & set(leaf_ids[other.space.pk]):
-                sentence = _("« %(whole)s » comprend déjà « %(part)s » : retirez l’un des deux.")
+                sentence = _("« %(whole)s » comprend déjà « %(part)s » : retirez l’un des deux.")
                 facts = {"whole": composite.space.name, "part": other.space.name}
                 raise refusal("composite_and_leaf", sentence % facts, f"lines.{other.index}.space")

@@ -80,7 +80,7 @@ def _check_limits(period: Period, limits: Limits, zone: ZoneInfo, field: str) ->
 
 
 def _check_steps(starts: datetime, ends: datetime, space: Space, field: str) -> None:
-    sentence = _("« %(space)s » se réserve par pas de %(minutes)d minutes (par exemple %(example)s).")
+    sentence = _("« %(space)s » se réserve par pas de %(minutes)d minutes (par exemple %(example)s).")
     for name, value in (("starts_at", starts), ("ends_at", ends)):
         minute = value.hour * 60 + value.minute
         if minute % space.granularity or value.second or value.microsecond:
@@ -92,24 +92,24 @@ def _check_steps(starts: datetime, ends: datetime, space: Space, field: str) -> 
 
 def _check_duration(period: Period, space: Space, field: str) -> None:
     if period.duration < space.min_duration * MINUTE:
-        sentence = _("« %(space)s » se réserve au moins %(duration)s.")
+        sentence = _("« %(space)s » se réserve au moins %(duration)s.")
         facts = {"space": space.name, "duration": minutes_in_words(space.min_duration)}
         raise refusal("too_short", sentence % facts, f"{field}.ends_at")
     if space.max_duration is not None and period.duration > space.max_duration * MINUTE:
-        sentence = _("« %(space)s » se réserve au plus %(duration)s.")
+        sentence = _("« %(space)s » se réserve au plus %(duration)s.")
         facts = {"space": space.name, "duration": minutes_in_words(space.max_duration)}
         raise refusal("too_long", sentence % facts, f"{field}.ends_at")
 
 
 def _check_start(starts: datetime, offered: tuple[time, ...], code: str, space: Space, field: str) -> None:
     if starts.replace(tzinfo=None).time() not in offered:
-        sentence = _("« %(space)s » se prend à partir de %(times)s.")
+        sentence = _("« %(space)s » se prend à partir de %(times)s.")
         raise refusal(code, sentence % {"space": space.name, "times": _times(offered)}, f"{field}.starts_at")
 
 
 def _check_end(ends: datetime, offered: tuple[time, ...], code: str, space: Space, field: str) -> None:
     if ends.replace(tzinfo=None).time() not in offered:
-        sentence = _("« %(space)s » se rend à %(times)s.")
+        sentence = _("« %(space)s » se rend à %(times)s.")
         raise refusal(code, sentence % {"space": space.name, "times": _times(offered)}, f"{field}.ends_at")
 
 

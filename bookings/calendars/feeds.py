@@ -154,7 +154,7 @@ def _forget_body(feed: Feed) -> None:
 
 def _checked_name(name: str) -> str:
     if not (clean := " ".join(name.split())[:120]):
-        sentence = _("Donnez un nom à cet agenda, par exemple « Airbnb » ou « Agenda de l’accueil ».")
+        sentence = _("Donnez un nom à cet agenda, par exemple « Airbnb » ou « Agenda de l’accueil ».")
         raise Impossible(sentence, code="name_missing", fields={"name": [sentence]})
     return clean
 

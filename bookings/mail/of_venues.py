@@ -96,7 +96,7 @@ def _conflict(conflict: Conflict, venue: Venue) -> Section:
 
 def _cause(conflict: Conflict) -> str:
     if conflict.feed is not None:
-        return _("L’agenda « %(feed)s » dit que ce moment est pris ailleurs.") % {"feed": conflict.feed.name}
+        return _("L’agenda « %(feed)s » dit que ce moment est pris ailleurs.") % {"feed": conflict.feed.name}
     return _("Ce moment n’est plus dans vos ouvertures.")
 
 

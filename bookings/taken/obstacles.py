@@ -40,16 +40,16 @@ class Obstacle:
         match self.reason:
             case Reason.CLOSED if self.line.spans_closures:
                 text = _(
-                    "« %(space)s » n’est pas ouvert au début ou à la fin de ce séjour : choisissez d’autres heures."
+                    "« %(space)s » n’est pas ouvert au début ou à la fin de ce séjour : choisissez d’autres heures."
                 )
                 return text % {"space": name}
             case Reason.CLOSED if not self._overnight:
-                return _("« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures.") % {
+                return _("« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures.") % {
                     "space": name
                 }
             case Reason.CLOSED:
                 text = _(
-                    "« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures, ou gardez la "
+                    "« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures, ou gardez la "
                     "place par-dessus les fermetures."
                 )
                 return text % {"space": name}
@@ -62,12 +62,12 @@ class Obstacle:
                 return text % {"count": self.free}
             case Reason.TAKEN if self.free:
                 text = ngettext(
-                    "Il ne reste que %(count)d place libre dans « %(space)s » à ce moment.",
-                    "Il ne reste que %(count)d places libres dans « %(space)s » à ce moment.",
+                    "Il ne reste que %(count)d place libre dans « %(space)s » à ce moment.",
+                    "Il ne reste que %(count)d places libres dans « %(space)s » à ce moment.",
                     self.free,
                 )
                 return text % {"count": self.free, "space": name}
-        return _("« %(space)s » est déjà pris à ce moment.") % {"space": name}
+        return _("« %(space)s » est déjà pris à ce moment.") % {"space": name}
 
     def as_data(self) -> dict[str, object]:
         """JSON-able: `line` counts from 0."""

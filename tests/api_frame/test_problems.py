@@ -58,7 +58,7 @@ def test_not_signed_in_is_401_with_a_challenge(anyone: APIClient) -> None:
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == 'Bearer realm="Intersaison"'
     assert response.json()["code"] == "not_authenticated"
-    assert response.json()["detail"] == ("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
+    assert response.json()["detail"] == ("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def a_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("« %(text)s » n’est pas une date (AAAA-MM-JJ).") % {"text": text}) from None
+        raise argparse.ArgumentTypeError(_("« %(text)s » n’est pas une date (AAAA-MM-JJ).") % {"text": text}) from None
 
 
 def a_zone(text: str) -> ZoneInfo:
@@ -31,7 +31,7 @@ def a_zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise argparse.ArgumentTypeError(_("« %(text)s » n’est pas un fuseau horaire.") % {"text": text}) from None
+        raise argparse.ArgumentTypeError(_("« %(text)s » n’est pas un fuseau horaire.") % {"text": text}) from None
 
 
 class Command(BaseCommand):
