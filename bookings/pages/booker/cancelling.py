@@ -72,17 +72,20 @@ def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @told_as_pages
 def cancel_series_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """All dates of a series, or those from a date (`?from=`) on."""
+    """All dates of a series, or those from a date (`from`) on.
+
+    What is sent says which date was `shown`: another one is shown first, so that nobody cancels what they did not see.
+    """
     now = timezone.now()
     series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
     left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]
-    first = _day(request.GET.get("from"))
+    first = _day(request.POST.get("from") or request.GET.get("from"))
     chosen = [one for one in left if first is None or _local_day(one) >= first]
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if not chosen:
         messages.error(request, _("Il ne reste aucune date à annuler à partir de ce jour."))
         return redirect("my_series", series.reference)
-    if form.is_valid():
+    if form.is_valid() and _saw(request, _local_day(chosen[0])):
         return _cancel_dates(request, series.pk, series.reference, first, form.cleaned_data["reason"], now)
     by = By(request.user, Actor.BOOKER)  # type: ignore[arg-type]
     context = {
@@ -94,11 +97,16 @@ def cancel_series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "total": sum((one.total for one in chosen), ZERO),
         "all_of_them": len(chosen) == len(left),
         "choices": [(_local_day(one).isoformat(), day(_local_day(one))) for one in left],
-        "first": first.isoformat() if first else "",
+        "first": _local_day(chosen[0]).isoformat(),
         "policy": describe(policy_of(dates[0].conditions)),
         "form": form,
     }
     return render(request, "bookings/booker/cancel_series.html", context)
+
+
+def _saw(request: HttpRequest, first: date) -> bool:
+    """Whether the page that was sent showed the dates from `first` on, and did not ask to see others."""
+    return "show" not in request.POST and _day(request.POST.get("shown")) == first
 
 
 def _cancel_dates(

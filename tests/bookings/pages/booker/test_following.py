@@ -150,9 +150,29 @@ def test_one_date_then_all_from_a_date_are_cancelled(bob, series):
     assert len(bob.get(cancel).context["chosen"]) == 3
     context = bob.get(cancel, {"from": "2027-01-26"}).context
     assert (len(context["chosen"]), context["refund"]) == (2, 48)
-    bob.post(f"{cancel}?from=2027-01-26", {"reason": ""})
+    bob.post(f"{cancel}?from=2027-01-26", {"reason": "", "from": "2027-01-26", "shown": "2027-01-26"})
     states = list(series.reservations.order_by("starts_at").values_list("state", flat=True))
     assert states == ["cancelled", "confirmed", "cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"shown": "2027-01-12"}, {"shown": "2027-01-12", "show": "1"}, {"shown": "2027-01-26", "show": "1"}, {}],
+    ids=["another date", "another date and see", "the same date and see", "nothing shown"],
+)
+def test_dates_that_were_not_shown_are_shown_before_they_are_cancelled(bob, series, sent):
+    response = bob.post(page(series, "series_cancel"), {"from": "2027-01-26", "reason": "Neige.", **sent})
+    assert set(series.reservations.values_list("state", flat=True)) == {"confirmed"}
+    context = response.context
+    assert (len(context["chosen"]), context["refund"], context["first"]) == (2, 48, "2027-01-26")
+    assert context["form"]["reason"].value() == "Neige."
+
+
+def test_all_dates_that_were_shown_are_cancelled(bob, series):
+    cancel = page(series, "series_cancel")
+    first = bob.get(cancel).context["first"]
+    bob.post(cancel, {"from": first, "shown": first})
+    assert set(series.reservations.values_list("state", flat=True)) == {"cancelled"}
 
 
 @pytest.mark.parametrize("first", ["2027-02-03", "2031-01-01"])
