@@ -46,6 +46,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "bookings/host/home.html", context)
 
 
+def _requests(waiting: Q) -> Any:
+    """How many answers are waited for: a series wants a single one, however many dates it has."""
+    alone = Count("reservations", filter=waiting & Q(reservations__series=None), distinct=True)
+    return alone + Count("reservations__series", filter=waiting, distinct=True)
+
+
 def _venues(request: HttpRequest, now: Any) -> Any:
     """The venues with how many requests wait, how many stays come and the last day of their seasons."""
     waiting = Q(reservations__state=State.REQUESTED, reservations__expires_at__gt=now)
@@ -55,7 +61,7 @@ def _venues(request: HttpRequest, now: Any) -> Any:
         venues_of(request.user, Capability.SEE_RESERVATIONS)
         .select_related("kind", "commune", "organisation")
         .annotate(
-            waiting=Count("reservations", filter=waiting, distinct=True),
+            waiting=_requests(waiting),
             coming=Count("reservations", filter=coming, distinct=True),
             open_until=Subquery(seasons.order_by("-last_day").values("last_day")[:1]),
         )

@@ -110,6 +110,8 @@ def series_of(hotel: Hotel, count: int = 3) -> Any:
 def test_a_series_is_one_request_with_one_answer(hotel: Hotel, desk: Client) -> None:
     series = series_of(hotel)
     assert [row.dates for row in desk.get("/hote/reservations/?etat=a-repondre").context["rows"]] == [3]
+    requested(hotel, wish(hotel.room, hours(14)))
+    assert [one.waiting for one in desk.get("/hote/").context["venues"]] == [2]
     page = desk.get(f"/hote/series/{series.reference}/")
     assert (page.context["asked"], page.context["may_answer"], len(page.context["rows"])) == (3, True, 3)
     desk.post(f"/hote/series/{series.reference}/accepter/")
