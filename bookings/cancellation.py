@@ -74,21 +74,24 @@ def _percent(policy: Policy, ahead: timedelta) -> int:
 
 
 def sentence(outcome: Refund) -> str:
-    """The refund in a French sentence, as shown before somebody confirms that they cancel."""
+    """What is still owed after a cancellation, in a French sentence, as shown before somebody confirms it.
+
+    It speaks of what is owed, not of a transfer: the host is paid at the venue, maybe not yet.
+    """
     if outcome.total == ZERO:
-        return _("Cette réservation est gratuite : il n’y a rien à rembourser.")
+        return _("Cette réservation est gratuite : rien n’est dû.")
     facts = {
         "amount": format_euros(outcome.amount),
         "total": format_euros(outcome.total),
-        "percent": outcome.percent,
+        "rest": format_euros(outcome.total - outcome.amount),
     }
     if outcome.by_host:
-        return _("Le lieu annule : tout est remboursé, soit %(amount)s.") % facts
-    if outcome.percent == 100:
-        return _("Tout est remboursé, soit %(amount)s.") % facts
-    if outcome.percent == 0:
-        return _("Le délai d’annulation est passé : rien n’est remboursé sur %(total)s.") % facts
-    return _("%(percent)d %% sont remboursés, soit %(amount)s sur %(total)s.") % facts
+        return _("Le lieu annule : rien n’est dû, les %(total)s ne sont pas demandés.") % facts
+    if outcome.amount == outcome.total:
+        return _("Rien n’est dû : les %(total)s ne sont pas demandés.") % facts
+    if outcome.amount == ZERO:
+        return _("Le délai d’annulation est passé : les %(total)s restent dus au lieu.") % facts
+    return _("Il reste dû %(rest)s au lieu sur %(total)s, selon ses conditions d’annulation.") % facts
 
 
 def describe(policy: Policy) -> list[str]:

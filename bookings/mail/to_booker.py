@@ -190,7 +190,7 @@ def refund(event: Event, reservations: Sequence[Reservation]) -> list[str]:
     sentences = words.refunded(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
     at_the_venue = not any(one.conditions.get("online_payment") for one in reservations)
     if sentences and at_the_venue and all(one.refund == one.total for one in reservations):
-        sentences.append(_("Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, vous ne la devez plus."))
+        sentences.append(_("Si vous aviez déjà réglé le lieu, il vous rend cette somme."))
     return sentences
 
 

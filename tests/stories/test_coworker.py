@@ -35,7 +35,7 @@ def test_from_search_to_confirmed_and_back(browser, live_server, width, scripts)
     assert "C’est déjà envoyé" in visit.read()
 
     visit.follow("Annuler")
-    assert "Tout est remboursé, soit 96,00 €." in visit.read()
+    assert "Rien n’est dû : les 96,00 € ne sont pas demandés." in visit.read()
     visit.press("Annuler la réservation")
     assert "annulée" in visit.read()
     assert list(Reservation.objects.values_list("state", "message")) == [("cancelled", "Nous arrivons à 9 h 15.")]

@@ -142,7 +142,7 @@ def test_a_day_at_the_desk(browser, live_server, width, scripts):
     assert "C’est réservé et confirmé." in visit.read()
 
     visit.follow("Annuler")
-    assert "Le lieu annule : tout est remboursé, soit 18,00 €." in visit.read()
+    assert "Le lieu annule : rien n’est dû, les 18,00 € ne sont pas demandés." in visit.read()
     visit.fill(reason="Elle a rappelé.")
     visit.press("Annuler la réservation")
     look_at_the_calendars(visit, hotel.venue.slug)

@@ -128,10 +128,10 @@ def test_request_that_nobody_answered(on_request: Hotel) -> None:
     [
         (
             2,
-            "Tout est remboursé, soit 96,00 €.\n\n"
-            "Si vous aviez déjà réglé le lieu, il vous rend cette somme. Sinon, vous ne la devez plus.",
+            "Rien n’est dû : les 96,00 € ne sont pas demandés.\n\n"
+            "Si vous aviez déjà réglé le lieu, il vous rend cette somme.",
         ),
-        (0.5, "Le délai d’annulation est passé : rien n’est remboursé sur 96,00 €."),
+        (0.5, "Le délai d’annulation est passé : les 96,00 € restent dus au lieu."),
     ],
 )
 def test_cancelled_by_the_booker_says_what_is_paid_back(inn: Hotel, days_before: float, sentence: str) -> None:
@@ -153,7 +153,7 @@ def test_cancelled_by_the_host_says_why(inn: Hotel) -> None:
 
     assert message.to == [BOB]
     assert "Hôtel des Cimes a dû annuler." in message.body
-    assert "tout est remboursé, soit 96,00 €." in plain(message.body)
+    assert "rien n’est dû, les 96,00 € ne sont pas demandés." in plain(message.body)
     assert "Motif\n\nFuite d'eau\n" in message.body
 
 

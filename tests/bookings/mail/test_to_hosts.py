@@ -68,7 +68,9 @@ def test_cancellation_is_told_of_with_its_reason(inn: Hotel) -> None:
     message = deliver(NOW)[0]
 
     assert subjects([message]) == [(ALICE, f"Annulation de Bob : {ROOM}")]
-    assert "La place est de nouveau libre.\n\nTout est remboursé, soit 20,00 €.\n" in plain(message.body)
+    assert "La place est de nouveau libre.\n\nRien n’est dû : les 20,00 € ne sont pas demandés.\n" in plain(
+        message.body
+    )
     assert "Motif\n\nGrippe\n" in message.body
 
 

@@ -93,12 +93,18 @@ def said(policy: str, ahead: timedelta, total: Decimal = TOTAL, by_host: bool = 
 
 
 def test_refund_is_said_before_cancelling():
-    assert said("moderate", timedelta(days=8)) == "Tout est remboursé, soit 99,99 €."
-    assert said("moderate", timedelta(days=3)) == "50 % sont remboursés, soit 50,00 € sur 99,99 €."
-    assert said("moderate", timedelta(0)) == "Le délai d’annulation est passé : rien n’est remboursé sur 99,99 €."
-    assert said("strict", timedelta(0), by_host=True) == "Le lieu annule : tout est remboursé, soit 99,99 €."
+    assert said("moderate", timedelta(days=8)) == "Rien n’est dû : les 99,99 € ne sont pas demandés."
+    assert (
+        said("moderate", timedelta(days=3))
+        == "Il reste dû 49,99 € au lieu sur 99,99 €, selon ses conditions d’annulation."
+    )
+    assert said("moderate", timedelta(0)) == "Le délai d’annulation est passé : les 99,99 € restent dus au lieu."
+    assert (
+        said("strict", timedelta(0), by_host=True)
+        == "Le lieu annule : rien n’est dû, les 99,99 € ne sont pas demandés."
+    )
     free = said("flexible", timedelta(0), total=Decimal("0.00"))
-    assert free == "Cette réservation est gratuite : il n’y a rien à rembourser."
+    assert free == "Cette réservation est gratuite : rien n’est dû."
 
 
 def test_policies_are_described_before_booking():

@@ -85,11 +85,11 @@ def test_declined_page_tells_why(bob, hotel):
 
 def test_cancelling_shows_the_amount_first(bob, confirmed):
     cancel = page(confirmed, "reservation_cancel")
-    assert bob.get(cancel).context["refund"] == "Tout est remboursé, soit 96,00\xa0€."
+    assert bob.get(cancel).context["refund"] == "Rien n’est dû\xa0: les 96,00\xa0€ ne sont pas demandés."
     shown = text_of(bob.post(cancel, {"reason": "Neige."}, follow=True))
     confirmed.refresh_from_db()
     assert (confirmed.state, confirmed.refund, confirmed.reason) == ("cancelled", 96, "Neige.")
-    assert "La réservation est annulée. Tout est remboursé" in shown
+    assert "La réservation est annulée. Rien n’est dû" in shown
 
 
 def test_cancelling_twice_is_told(bob, confirmed):
@@ -101,7 +101,7 @@ def test_cancelling_twice_is_told(bob, confirmed):
 def test_late_cancelling_says_that_nothing_is_paid_back(bob, confirmed, clock):
     clock.now = confirmed.starts_at - timedelta(hours=2)
     bob.force_login(confirmed.booker)
-    assert "rien n’est remboursé sur 96,00\xa0€" in bob.get(page(confirmed, "reservation_cancel")).context["refund"]
+    assert "les 96,00\xa0€ restent dus au lieu" in bob.get(page(confirmed, "reservation_cancel")).context["refund"]
 
 
 def test_change_shows_the_difference_then_changes(bob, hotel, confirmed):

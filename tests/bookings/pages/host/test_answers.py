@@ -81,7 +81,9 @@ def test_declining_wants_a_reason(hotel: Hotel, desk: Client) -> None:
 
 def test_cancelling_shows_that_all_is_paid_back(hotel: Hotel, desk: Client) -> None:
     coming = confirmed(hotel, wish(hotel.room, hours(9, 2)))
-    assert "Le lieu annule : tout est remboursé, soit 20,00 €." in text_of(desk.get(page_of(coming, "annuler/")))
+    assert "Le lieu annule : rien n’est dû, les 20,00 € ne sont pas demandés." in text_of(
+        desk.get(page_of(coming, "annuler/"))
+    )
     desk.post(page_of(coming, "annuler/"), {"reason": "Fuite d’eau."})
     assert (state_of(coming), str(Reservation.objects.get().refund)) == ("cancelled", "20.00")
     assert desk.get(page_of(coming, "annuler/")).status_code == 302
