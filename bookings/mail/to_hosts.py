@@ -20,8 +20,8 @@ from venues.models import Venue
 
 def host_letter(venue: Venue, **parts: Any) -> Message:
     """A letter to a member of the venue's team; `parts` are those of `Letter`."""
-    reason = _("Vous recevez ce message parce que vous répondez aux demandes de %(venue)s.") % {"venue": venue.name}
-    return write(Letter(reason=reason, **parts))
+    reason = _("Vous recevez ce message parce que vous répondez aux demandes pour ce lieu : %(venue)s.")
+    return write(Letter(reason=reason % {"venue": venue.name}, **parts))
 
 
 def of_guest(reservation: Reservation, **parts: Any) -> Message:

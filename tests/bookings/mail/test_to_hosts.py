@@ -72,6 +72,7 @@ def test_cancellation_is_told_of_with_its_reason(inn: Hotel) -> None:
         message.body
     )
     assert "Motif\n\nGrippe\n" in message.body
+    assert "vous répondez aux demandes pour ce lieu : Hôtel des Cimes.\n" in plain(message.body)
 
 
 def test_only_those_who_answer_for_this_venue_are_told(inn: Hotel) -> None:

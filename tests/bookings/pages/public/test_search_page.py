@@ -66,6 +66,7 @@ def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):
     assert "cards" not in response.context
     chosen = client.get(f"/recherche/{choices[1][1]}")
     assert chosen.context["place"].commune.insee == "48167"
+    assert "<h1>Saint-Étienne et ses environs</h1>" in chosen.content.decode()
     assert chosen.context["form"]["where"].value() == "Saint-Étienne (48330)"
 
 
