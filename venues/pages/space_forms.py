@@ -33,6 +33,7 @@ class SpaceForm(forms.Form):
         }
         widgets |= {"description": forms.Textarea(attrs={"rows": 3}), "amenities": forms.CheckboxSelectMultiple()}
         self.fields = fields_for_model(Space, fields=NAMES, widgets=widgets)
+        self.fields["kind"].choices = [("", _("Choisissez")), *Space.Kind.choices]  # type: ignore[attr-defined]
         self.fields["parent"] = forms.ModelChoiceField(
             label=_("Fait partie de"),
             queryset=Space.objects.filter(pk__in=[space.pk for space in sets]),

@@ -49,6 +49,7 @@ class NewVenueForm(forms.Form):
     kind = forms.ModelChoiceField(
         label=_("Type de lieu"),
         queryset=VenueKind.objects.all(),
+        empty_label=_("Choisissez"),
         help_text=_("Le type donne les réglages de départ, que vous pourrez changer."),
     )
     name = forms.CharField(label=_("Nom"), max_length=120)
@@ -91,6 +92,7 @@ class VenueForm(forms.Form):
         rows = {name: forms.Textarea(attrs={"rows": 4}) for name in TEXTS}
         made = fields_for_model(Venue, fields=told, widgets=rows, help_texts=HELP)
         self.fields = {name: self.fields.get(name) or made[name] for name in told}
+        self.fields["kind"].empty_label = _("Choisissez")  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, venue: Venue) -> "VenueForm":
