@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from threading import Barrier
 from time import perf_counter
 
+from backend.services.commands import WEB_ENVIRONMENT
 from backend.services.ports import LOOPBACK, answers, is_free
 
 PROCESSES = 2
@@ -78,6 +79,7 @@ def served(application: str = "backend.wsgi") -> Iterator[Site]:
     port = next(port for port in range(FIRST_PORT, FIRST_PORT + 500) if is_free(LOOPBACK, port))
     environment = {
         **os.environ,
+        **WEB_ENVIRONMENT,
         "PORT": str(port),
         "WEB_CONCURRENCY": str(PROCESSES),
         "NUM_PROXIES": "1",
