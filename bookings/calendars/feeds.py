@@ -15,7 +15,7 @@ from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.words import FEED, FeedFact, unknown_feed
 from bookings.models import Feed
 from commons.errors import Impossible, Missing, Unreachable
-from commons.fetching.addresses import parse_address
+from commons.fetching.addresses import host_and_port, parse_address
 from commons.outbox import record_event, wake_after_commit
 from venues.locks import lock_venue
 from venues.models import Space, Venue
@@ -46,7 +46,9 @@ def add_feed(
             raise Impossible(_("Ce lieu a déjà trop d’agendas extérieurs."), code="too_many_feeds")
         chosen = _checked_spaces(venue, spaces)
         address = _checked_address(venue, url)
-        feed = Feed.objects.create(venue=venue, name=_checked_name(name), url=address, next_look_at=now)
+        feed = Feed.objects.create(
+            venue=venue, name=_checked_name(name), url=address, host=_host_of(address), next_look_at=now
+        )
         feed.spaces.set(chosen)
         _record(feed, FeedFact.ADDED, actor, now)
     return feed
@@ -74,6 +76,7 @@ def change_feed(
         fresh.name = fresh.name if name is None else _checked_name(name)
         if url is not None and url.strip() != fresh.url:
             fresh.url = _checked_address(fresh.venue, url, but=fresh)
+            fresh.host = _host_of(fresh.url)
             fresh.state, fresh.last_error, fresh.failures, fresh.failing_since = Feed.State.NEW, "", 0, None
         fresh.paused = fresh.paused if paused is None else paused
         _forget_body(fresh)
@@ -170,6 +173,10 @@ def _checked_address(venue: Venue, url: str, but: Feed | None = None) -> str:
         sentence = _("Cet agenda est déjà lu pour ce lieu : changez plutôt les espaces qu’il concerne.")
         raise Impossible(sentence, code="feed_exists", fields={"url": [sentence]})
     return address
+
+
+def _host_of(address: str) -> str:
+    return host_and_port(parse_address(address, private_hosts=settings.FEED_PRIVATE_HOSTS))
 
 
 def _checked_spaces(venue: Venue, spaces: Iterable[Space]) -> list[Space]:

@@ -1,8 +1,9 @@
 """What is taken."""
 
 from bookings.models.allocations import Allocation, Block
-from bookings.models.calendars import BusyPeriod, CalendarAddress, Conflict, Feed
+from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
+from bookings.models.feeds import BusyPeriod, Feed, FeedHost, FeedMemory
 from bookings.models.reservations import Reservation, ReservationLine
 from bookings.models.series import Series
 
@@ -13,6 +14,8 @@ __all__ = [
     "CalendarAddress",
     "Conflict",
     "Feed",
+    "FeedHost",
+    "FeedMemory",
     "Reservation",
     "ReservationLine",
     "SearchMiss",

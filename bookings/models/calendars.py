@@ -1,14 +1,16 @@
-"""Outside calendars: feeds, what they say is taken, conflicts, and our own secret addresses."""
+"""Conflicts with outside calendars and seasons, and our own secret addresses."""
 
+import functools
+import operator
 import secrets
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from bookings.models.feeds import Feed
 from bookings.models.reservations import Reservation
 from venues.models import Season, Space, Venue
 
@@ -18,66 +20,10 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Feed(models.Model):
-    """An outside iCal calendar that says when spaces of a venue are taken. No spaces means the whole venue."""
-
-    class State(models.TextChoices):
-        NEW = "new", _("pas encore lu")
-        FINE = "fine", _("à jour")
-        EMPTY = "empty", _("vide, à confirmer")
-        FAILING = "failing", _("en panne")
-        NOT_A_CALENDAR = "not_a_calendar", _("n’est pas un agenda")
-        GONE = "gone", _("supprimé")
-        TOO_BIG = "too_big", _("trop gros")
-        REFUSED = "refused", _("adresse refusée")
-
-    venue = models.ForeignKey(Venue, verbose_name=_("lieu"), on_delete=models.CASCADE, related_name="feeds")
-    spaces = models.ManyToManyField(Space, verbose_name=_("espaces"), related_name="feeds", blank=True)
-    name = models.CharField(_("nom"), max_length=120)
-    url = models.CharField(_("adresse"), max_length=2000)
-    state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.NEW)
-    paused = models.BooleanField(_("en pause"), default=False)
-    etag = models.CharField(max_length=300, blank=True, editable=False)
-    last_modified = models.CharField(max_length=100, blank=True, editable=False)
-    body_digest = models.CharField(max_length=64, blank=True, editable=False)
-    problems = models.JSONField(_("problèmes"), default=list, blank=True)
-    last_error = models.TextField(_("dernière erreur"), blank=True)
-    failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
-    failing_since = models.DateTimeField(_("en panne depuis le"), null=True, blank=True)
-    empty_seen = models.PositiveSmallIntegerField(_("fois vue vide"), default=0)
-    looked_at = models.DateTimeField(_("lu le"), null=True, blank=True)
-    good_at = models.DateTimeField(_("dernière bonne lecture"), null=True, blank=True)
-    next_look_at = models.DateTimeField(_("prochaine lecture"), null=True, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("ajouté le"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("flux d’agenda")
-        verbose_name_plural = _("flux d’agenda")
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["next_look_at"], name="feed_next_look", condition=models.Q(paused=False))]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class BusyPeriod(models.Model):
-    """A stretch `[start, end)` in which a feed says that a leaf space is taken, all its units."""
-
-    feed = models.ForeignKey(Feed, verbose_name=_("flux"), on_delete=models.CASCADE, related_name="busy_periods")
-    space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="busy_periods")
-    period = DateTimeRangeField(_("période"))
-
-    class Meta:
-        verbose_name = _("période occupée")
-        verbose_name_plural = _("périodes occupées")
-        ordering = ["period"]
-        indexes = [
-            GistIndex(fields=["space", "period"], name="busy_space_period"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.space_id} {self.period}"
+def _only_one(*names: str) -> models.Q:
+    """Exactly one of the fields is filled."""
+    ways = [models.Q(**{f"{other}__isnull": other != name for other in names}) for name in names]
+    return functools.reduce(operator.or_, ways)
 
 
 class Conflict(models.Model):
@@ -90,6 +36,7 @@ class Conflict(models.Model):
     class Outcome(models.TextChoices):
         KEPT = "kept", _("notre réservation est gardée")
         CANCELLED = "cancelled", _("notre réservation est annulée")
+        MOVED = "moved", _("notre réservation est déplacée")
         VANISHED = "vanished", _("le conflit a disparu")
 
     kind = models.CharField(_("type"), max_length=10, choices=Kind.choices)
@@ -133,7 +80,11 @@ class Conflict(models.Model):
 
 
 class CalendarAddress(models.Model):
-    """A secret address at which we publish an .ics: of exactly one space, venue, organisation or user."""
+    """A secret address at which we publish an .ics: of exactly one space, venue, organisation, user or feed.
+
+    That of a feed is for the platform which the feed comes from: it leaves out what came from there. A `detailed` one
+    of a space or venue is for its host and says who comes; others never do (promise 9).
+    """
 
     token = models.CharField(_("secret"), max_length=64, unique=True, default=new_secret, editable=False)
     space = models.ForeignKey(
@@ -168,6 +119,15 @@ class CalendarAddress(models.Model):
         on_delete=models.CASCADE,
         related_name="calendar_addresses",
     )
+    feed = models.ForeignKey(
+        Feed,
+        verbose_name=_("flux"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="calendar_addresses",
+    )
+    detailed = models.BooleanField(_("avec les noms"), default=False)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
     read_at = models.DateTimeField(_("lue le"), null=True, blank=True)
 
@@ -176,12 +136,13 @@ class CalendarAddress(models.Model):
         verbose_name_plural = _("adresses d’agenda")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(space__isnull=False, venue=None, organisation=None, user=None)
-                | models.Q(space=None, venue__isnull=False, organisation=None, user=None)
-                | models.Q(space=None, venue=None, organisation__isnull=False, user=None)
-                | models.Q(space=None, venue=None, organisation=None, user__isnull=False),
+                condition=_only_one("space", "venue", "organisation", "user", "feed"),
                 name="calendar_address_of_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(detailed=False) | models.Q(space__isnull=False) | models.Q(venue__isnull=False),
+                name="calendar_address_details_for_hosts",
+            ),
         ]
 
     def __str__(self) -> str:
