@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 import httpx
 from django.utils.translation import gettext as _
 
-from commons.errors import Unreachable
+from commons.fetching.words import NO_ADDRESS, OTHER_PORT, unreachable
 
 USUAL_PORTS = {"http": 80, "https": 443}
 MAX_ADDRESS_LENGTH = 2000
@@ -31,9 +31,9 @@ def parse_address(text: str, *, private_hosts: Collection[str] = ()) -> httpx.UR
     except (httpx.InvalidURL, ValueError):
         url = httpx.URL("")
     if len(text) > MAX_ADDRESS_LENGTH or url.scheme not in USUAL_PORTS or not url.raw_host:
-        raise refused(_("Cette adresse n’est pas une adresse web : elle doit commencer par https:// ou http://."))
+        raise unreachable("refused_address", _(NO_ADDRESS))
     if host_and_port(url) not in private_hosts and port_of(url) != USUAL_PORTS[url.scheme]:
-        raise refused(_("Ce port n’est pas accepté : seules les adresses web ordinaires (80, 443) le sont."))
+        raise unreachable("refused_address", _(OTHER_PORT))
     return url.copy_with(fragment=None)
 
 
@@ -62,11 +62,6 @@ def is_public(address: str) -> bool:
         if carried is not None:
             return all(_is_global(inner) for inner in carried)
     return _is_global(ip)
-
-
-def refused(sentence: str) -> Unreachable:
-    """The error for an address that we do not even try."""
-    return Unreachable(sentence, code="refused_address")
 
 
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:

@@ -11,14 +11,15 @@ import ssl
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from time import monotonic
 from typing import Any
 
 import httpcore
 from django.utils.translation import gettext as _
 
-from commons.errors import Unreachable
-from commons.fetching.addresses import is_public, refused
+from commons.fetching.addresses import is_public
+from commons.fetching.words import PRIVATE, unreachable
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -34,19 +35,23 @@ class Deadline:
         """Seconds left, or `at_most`. Raises Unreachable `timeout` when there are none."""
         left = self.started + self.seconds - monotonic()
         if left <= 0:
-            raise too_slow()
+            raise unreachable("timeout")
         return left if at_most is None else min(left, at_most)
-
-
-def too_slow() -> Unreachable:
-    """The error for a server that takes too long."""
-    return Unreachable(_("Le serveur met trop de temps à répondre : nous réessaierons."), code="timeout")
 
 
 def resolve(host: str, port: int) -> list[str]:
     """The numeric addresses of a name, in the system's order of preference."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _is_number(host: str) -> bool:
+    """Whether the host is a network address in its usual form; other notations are the resolver's to read."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -84,11 +89,13 @@ class GuardedBackend(httpcore.NetworkBackend):
             return addresses
         public = [address for address in addresses if is_public(address)]
         if addresses and not public:
-            raise refused(_("Cette adresse mène à un réseau privé : elle ne peut pas être lue d’ici."))
+            raise unreachable("refused_address", _(PRIVATE))
         return public
 
     def _resolve_in_time(self, host: str, port: int) -> list[str]:
         """The system's resolver knows no deadline: it works in a thread that we stop waiting for."""
+        if _is_number(host):
+            return [host]
         answers: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -101,11 +108,9 @@ class GuardedBackend(httpcore.NetworkBackend):
         try:
             answer = answers.get(timeout=self._deadline.left())
         except queue.Empty:
-            raise too_slow() from None
+            raise unreachable("timeout") from None
         if isinstance(answer, Exception):
-            raise Unreachable(
-                _("Ce nom de serveur est introuvable : vérifiez l’adresse."), code="unknown_host"
-            ) from answer
+            raise unreachable("unknown_host") from answer
         return answer
 
 

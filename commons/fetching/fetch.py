@@ -9,19 +9,23 @@ import functools
 import ssl
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpcore
 import httpx
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from commons.errors import Unreachable
-from commons.fetching.addresses import parse_address
-from commons.fetching.connecting import Deadline, GuardedBackend, Resolver, resolve, too_slow
-from commons.fetching.decoding import broken_answer, read_capped
+from commons.fetching.addresses import host_and_port, parse_address
+from commons.fetching.connecting import Deadline, GuardedBackend, Resolver, resolve
+from commons.fetching.decoding import read_capped
+from commons.fetching.words import unreachable
 
 REDIRECTS = {301, 302, 303, 307, 308}
-NOT_MODIFIED = 304
+NOT_MODIFIED, PARTIAL, GONE = 304, 206, 410
+MOST_DIGITS = 9
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +70,26 @@ def fetch(
 
     `private_hosts`: `host:port` pairs that may be private (default: settings.FEED_PRIVATE_HOSTS). Raises Unreachable
     with code `refused_address`, `unknown_host`, `timeout`, `too_big`, `too_many_redirects`, `tls_error`, `no_answer`,
-    `broken_answer`, `gone` (410) or `http_<status>` (`data["retry_after"]` in seconds when the server says so).
-    Never call it while rows are locked.
+    `broken_answer`, `gone` (410) or `http_<status>` (`data["retry_after"]` in seconds when the server says so);
+    `data["server"]` is the `host:port` that it happened at. Never call it while rows are locked.
     """
     hosts = settings.FEED_PRIVATE_HOSTS if private_hosts is None else private_hosts
     backend = GuardedBackend(deadline=Deadline(limits.seconds), private_hosts=hosts, resolver=resolver)
     address = parse_address(url, private_hosts=hosts)
     headers = _headers(etag, last_modified, address)
     for _hop in range(limits.redirects + 1):
-        answer = _get(address, headers, backend, limits)
+        try:
+            answer = _get(address, headers, backend, limits)
+        except Unreachable as error:
+            error.data["server"] = host_and_port(address)
+            raise
         if isinstance(answer, Fetched):
             return answer
         target = parse_address(answer, private_hosts=hosts)
         if (target.scheme, target.netloc) != (address.scheme, address.netloc):
             headers.pop("Authorization", None)
         address = target
-    raise Unreachable(_("Cette adresse renvoie sans fin vers d’autres adresses."), code="too_many_redirects")
+    raise unreachable("too_many_redirects")
 
 
 def _headers(etag: str | None, last_modified: str | None, address: httpx.URL) -> dict[str, str]:
@@ -104,19 +112,22 @@ def _headers(etag: str | None, last_modified: str | None, address: httpx.URL) ->
 def _get(address: httpx.URL, headers: dict[str, str], backend: GuardedBackend, limits: Limits) -> Fetched | str:
     """One hop: the answer, or the address it points to. A connection is never reused, so that each hop is checked."""
     target = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
-    sent = {"Host": address.netloc.decode("ascii"), **headers}
+    sent = _sendable({"Host": address.netloc.decode("ascii"), **headers})
+    conditional = any(name in sent for name in CONDITIONS)
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool,
             pool.stream("GET", target, headers=_encoded(sent)) as response,
         ):
+            if response.status == NOT_MODIFIED and not conditional:
+                raise unreachable("broken_answer")
             return _read(address, response, limits)
     except httpcore.TimeoutException as error:
-        raise too_slow() from error
+        raise unreachable("timeout") from error
     except (httpcore.ConnectError, httpcore.NetworkError) as error:
         raise _unreached(error) from error
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        raise broken_answer() from error
+        raise unreachable("broken_answer") from error
 
 
 def _read(address: httpx.URL, response: httpcore.Response, limits: Limits) -> Fetched | str:
@@ -124,10 +135,9 @@ def _read(address: httpx.URL, response: httpcore.Response, limits: Limits) -> Fe
     status = response.status
     if status in REDIRECTS and "location" in received:
         return _joined(address, received["location"])
-    if status != NOT_MODIFIED and not 200 <= status < 300:
+    if status != NOT_MODIFIED and (not 200 <= status < 300 or status == PARTIAL):
         raise _refusal(status, received)
-    encoding = received.get("content-encoding", "").strip().lower()
-    body = b"" if status == NOT_MODIFIED else _body(response, encoding, limits)
+    body = b"" if status == NOT_MODIFIED else _body(response, received.get("content-encoding", ""), limits)
     media = httpx.Response(200, headers={"content-type": received.get("content-type", "")})
     return Fetched(
         status=status,
@@ -151,30 +161,37 @@ def _joined(address: httpx.URL, location: str) -> str:
         return ""
 
 
+def _sendable(headers: dict[str, str]) -> dict[str, str]:
+    """What a feed once gave as ETag and cannot be sent back is left out."""
+    return {name: value for name, value in headers.items() if value.isascii() and value.isprintable()}
+
+
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    """Headers as sent; what a feed once gave as ETag and cannot be sent back is left out."""
-    clean = {name: value for name, value in headers.items() if value.isascii() and value.isprintable()}
-    return [(name.encode("ascii"), value.encode("ascii")) for name, value in clean.items()]
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
 
 
 def _refusal(status: int, received: httpx.Headers) -> Unreachable:
-    wait = received.get("retry-after", "")
-    data = {"retry_after": int(wait)} if wait.isascii() and wait.isdigit() and len(wait) < 9 else {}
-    if status == 410:
-        return Unreachable(_("Ce calendrier n’existe plus : son serveur dit qu’il a été supprimé."), code="gone")
-    if status >= 500:
-        sentence = _("Le serveur de ce calendrier est en panne (réponse %(status)d) : il sera relu dès que possible.")
-    else:
-        sentence = _("Le serveur refuse de donner ce calendrier (réponse %(status)d) : vérifiez l’adresse.")
-    return Unreachable(sentence % {"status": status}, code=f"http_{status}", data=data)
+    if status == GONE:
+        return unreachable("gone")
+    wait = _seconds(received.get("retry-after", "").strip())
+    return unreachable(f"http_{status}", data={} if wait is None else {"retry_after": wait})
+
+
+def _seconds(retry_after: str) -> int | None:
+    """Retry-After as seconds from now, given as such or as a date (RFC 9110, 10.2.3)."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return int(retry_after) if len(retry_after) < MOST_DIGITS else None
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except (ValueError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0, int((aware - datetime.now(UTC)).total_seconds()))
 
 
 def _unreached(error: Exception) -> Unreachable:
-    if any(isinstance(cause, ssl.SSLError) for cause in error.args):
-        return Unreachable(
-            _("La connexion sécurisée échoue : le certificat du serveur n’est pas valable."), code="tls_error"
-        )
-    return Unreachable(_("Le serveur ne répond pas : nous réessaierons."), code="no_answer")
+    tls = any(isinstance(cause, ssl.SSLError) for cause in error.args)
+    return unreachable("tls_error" if tls else "no_answer")
 
 
 @functools.cache

@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -80,6 +82,61 @@ def test_fetch_sends_validators_and_accepts_not_modified() -> None:
 def test_fetch_unpacks_gzip() -> None:
     with serving({"/": text(gzip.compress(CALENDAR * 5000), Content_Encoding="gzip")}) as web:
         assert fetched(web).body == CALENDAR * 5000
+
+
+def test_fetch_unpacks_gzip_in_several_parts() -> None:
+    """A body whose second part was dropped would look like a calendar with fewer events."""
+    parts = [gzip.compress(part * 3000) for part in (b"one", b"two", b"three")]
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Encoding", "gzip")
+        request.end_headers()
+        for part in parts:
+            request.wfile.write(part)
+            request.wfile.flush()
+            time.sleep(0.02)
+
+    with serving({"/": answer, "/once": text(b"".join(parts) + b"\0\0", Content_Encoding="gzip")}) as web:
+        assert fetched(web).body == b"one" * 3000 + b"two" * 3000 + b"three" * 3000
+        assert fetched(web, "/once").body == fetched(web).body
+
+
+def test_fetch_counts_packed_bytes_too() -> None:
+    """Parts that hold nothing make no body, and must not be received for ever."""
+    with serving({"/": text(gzip.compress(b"", mtime=0) * 20_000, Content_Encoding="gzip")}) as web:
+        assert refusal(web, limits=Limits(max_bytes=200_000)).code in {"too_big", "broken_answer"}
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd", "compress"])
+def test_fetch_refuses_encodings_that_it_did_not_ask_for(encoding: str) -> None:
+    twice = gzip.compress(gzip.compress(CALENDAR * 5000))
+    with serving({"/": text(twice, Content_Encoding=encoding)}) as web:
+        assert refusal(web).code == "broken_answer"
+
+
+def test_not_modified_that_was_not_asked_for_is_no_answer() -> None:
+    with serving({"/": text(status=304)}) as web:
+        assert refusal(web).code == "broken_answer"
+
+
+def test_part_of_a_body_is_no_answer() -> None:
+    with serving({"/": text(CALENDAR, status=206)}) as web:
+        assert refusal(web).code == "http_206"
+
+
+def test_refusal_names_the_server_that_it_happened_at() -> None:
+    with serving({"/": text(status=503)}) as other, serving({"/": text(status=302, Location=other.address())}) as web:
+        with pytest.raises(Unreachable) as caught:
+            fetch(web.address(), private_hosts=[web.host, other.host])
+        assert caught.value.data["server"] == other.host
+
+
+def test_no_cookie_is_kept_between_hops() -> None:
+    table = {"/": text(status=302, Location="/b", Set_Cookie="a=1"), "/b": text(CALENDAR)}
+    with serving(table) as web:
+        fetched(web)
+        assert ["Cookie" in headers for _path, headers in web.asked] == [False, False]
 
 
 @pytest.mark.parametrize("level", [1, 9])
@@ -248,11 +305,27 @@ def test_only_an_address_that_may_be_wrong_is_to_be_checked(status: int, advice:
         assert str(refusal(web).message).endswith(advice)
 
 
-@pytest.mark.parametrize(("header", "data"), [("120", {"retry_after": 120}), ("tomorrow", {}), ("9" * 40, {})])
-def test_retry_after_is_told(header: str, data: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120),
+        ("tomorrow", None),
+        ("9" * 40, None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
+    ],
+)
+def test_retry_after_is_told(header: str, seconds: int | None) -> None:
     with serving({"/": text(status=429, Retry_After=header)}) as web:
         error = refusal(web)
-        assert (error.code, error.data) == ("http_429", data)
+        assert (error.code, error.data.get("retry_after")) == ("http_429", seconds)
+
+
+def test_retry_after_may_be_a_date() -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
+    with serving({"/": text(status=503, Retry_After=later)}) as web:
+        assert 590 <= refusal(web).data["retry_after"] <= 600
 
 
 def test_nobody_listening_is_no_answer() -> None:
