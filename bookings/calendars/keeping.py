@@ -77,7 +77,7 @@ def _well(feed: Feed, look: Look, now: datetime) -> None:
     if feed.failures >= 2:
         _record(feed, FeedFact.RECOVERED, now)
     feed.state, feed.last_error, feed.failures, feed.failing_since, feed.empty_seen = Feed.State.FINE, "", 0, None, 0
-    feed.good_at, feed.body_digest = now, look.digest
+    feed.good_at, feed.body_digest, feed.error_code = now, look.digest, ""
     if look.fetched is not None:
         feed.etag = (look.fetched.etag or "")[:300]
         feed.last_modified = (look.fetched.last_modified or "")[:100]
@@ -86,6 +86,7 @@ def _well(feed: Feed, look: Look, now: datetime) -> None:
 def _failed(feed: Feed, state: str, code: str, message: str, now: datetime) -> None:
     """The host is told at the second failure in a row, not at each."""
     feed.state, feed.last_error, feed.failures = state, str(message), feed.failures + 1
+    feed.error_code = code[:40]
     feed.failing_since = feed.failing_since or now
     feed.etag = feed.last_modified = feed.body_digest = ""
     if feed.failures == 2:

@@ -70,6 +70,7 @@ class Feed(models.Model):
     summary = models.JSONField(_("ce qui a été compris"), default=dict, blank=True)
     problems = models.JSONField(_("problèmes"), default=list, blank=True)
     last_error = models.TextField(_("dernière erreur"), blank=True)
+    error_code = models.CharField(max_length=40, blank=True, editable=False)
     failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
     failing_since = models.DateTimeField(_("en panne depuis le"), null=True, blank=True)
     empty_seen = models.PositiveSmallIntegerField(_("fois vue vide"), default=0)
