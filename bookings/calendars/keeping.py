@@ -13,6 +13,8 @@ from bookings.calendars.busy_rows import covers_what_it_should, has_coming, know
 from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.looking import interval_of, next_look
 from bookings.calendars.looks import Look
+from bookings.calendars.memory import remember, remembered
+from bookings.calendars.options import Options, taken
 from bookings.calendars.reading import Reading
 from bookings.calendars.words import FEED, FeedFact
 from bookings.models import Feed
@@ -49,21 +51,35 @@ def keep_look(feed: Feed, look: Look, now: datetime) -> None:
     )
 
 
+def reapply(feed: Feed, now: datetime) -> None:
+    """Make the rows what the host's present choices (options, spaces) leave of what the feed said last.
+
+    For changes of a feed, under the venue lock, after the feed was saved: nothing is fetched.
+    """
+    busy = remembered(feed)
+    if busy is not None:
+        _write(feed, taken(busy, Options.of(feed), feed.venue.zone), now)
+    elif not covers_what_it_should(feed):
+        _write(feed, known_periods(feed), now)
+
+
 def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
-    periods = [time.period for time in reading.busy]
+    periods = taken(reading.busy, Options.of(feed), feed.venue.zone)
     problems = [[problem.line, problem.code, problem.message] for problem in reading.problems]
     feed.problems = [dict(zip(("line", "code", "message"), each, strict=True)) for each in problems[:KEPT_PROBLEMS]]
     if not reading.complete:
+        remember(feed, [*(remembered(feed) or ()), *reading.busy])
         _write(feed, [*known_periods(feed), *periods], now)
         message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")
         return _failed(feed, Feed.State.FAILING, "truncated", message, now)
-    coming = any(period.end > now for period in periods)
+    coming = any(time.period.end > now for time in reading.busy)
     if not coming and not feed.empty_seen and has_coming(feed, now):
         feed.empty_seen = 1
         feed.state = Feed.State.EMPTY
         feed.last_error = _("L’agenda est soudain vide. S’il l’est encore à la prochaine lecture, tout sera libéré.")
         feed.etag = feed.last_modified = feed.body_digest = ""
         return None
+    remember(feed, reading.busy)
     _write(feed, periods, now)
     return _well(feed, look, now)
 

@@ -5,6 +5,6 @@ one bad event never loses the others, and in doubt a busy time is widened, never
 """
 
 from bookings.calendars.reading.reader import read_busy
-from bookings.calendars.reading.results import BusyTime, NotACalendar, Problem, Reading, merged
+from bookings.calendars.reading.results import BusyTime, Kind, NotACalendar, Problem, Reading, ZoneFrom, merged
 
-__all__ = ["BusyTime", "NotACalendar", "Problem", "Reading", "merged", "read_busy"]
+__all__ = ["BusyTime", "Kind", "NotACalendar", "Problem", "Reading", "ZoneFrom", "merged", "read_busy"]

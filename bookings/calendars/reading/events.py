@@ -1,18 +1,18 @@
 """One VEVENT: when it begins, how long it takes, whether it takes time at all (RFC 5545, 3.6.1)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 
+from bookings.calendars.reading.kinds import MICROSOFT, is_cancelled, is_free, kind_of
 from bookings.calendars.reading.lines import Block, Property
-from bookings.calendars.reading.results import Problems
+from bookings.calendars.reading.results import Kind, Problems, ZoneFrom
 from bookings.calendars.reading.times import ONE_DAY, ONE_HOUR, Moment, guess_day, parse_duration, parse_moment, plus
 from bookings.calendars.reading.zones import Zones
 
-MICROSOFT = ("X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-BUSYSTATUS")
 NAMES = frozenset(
     {
         *("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
-        *("STATUS", "TRANSP", *MICROSOFT),
+        *("STATUS", "TRANSP", "SUMMARY", *MICROSOFT),
     }
 )
 LONGEST_SWAP = timedelta(days=366)
@@ -28,6 +28,9 @@ class Event:
     nominal: timedelta
     exact: timedelta
     busy: bool
+    cancelled: bool = False
+    kind: Kind = Kind.BUSY
+    zone_from: ZoneFrom = ZoneFrom.VENUE
     sequence: int | None = None
     recurrence: Moment | None = None
     and_future: bool = False
@@ -38,8 +41,8 @@ class Event:
         return bool(self.several)
 
 
-def read_event(block: Block, zones: Zones, problems: Problems) -> Event | None:
-    """The event, or None (and a problem) when nothing tells its time."""
+def read_event(block: Block, zones: Zones, problems: Problems, *, closings: bool = True) -> Event | None:
+    """The event, or None (and a problem) when nothing tells its time. `closings`: see `kinds.kind_of`."""
     once: dict[str, Property] = {}
     several: dict[str, list[Property]] = {}
     for found in block.properties(NAMES):
@@ -47,7 +50,8 @@ def read_event(block: Block, zones: Zones, problems: Problems) -> Event | None:
         if found.name in {"RRULE", "RDATE", "EXDATE"}:
             several.setdefault(found.name, []).append(found)
     recurrence = _moment(once.get("RECURRENCE-ID"), zones)
-    free = _is_free(once)
+    cancelled = is_cancelled(once)
+    free = cancelled or is_free(once)
     start, end = _bounds(once, zones, problems)
     if start is None and free:
         # A cancelled occurrence often says no more than which one it is.
@@ -65,6 +69,9 @@ def read_event(block: Block, zones: Zones, problems: Problems) -> Event | None:
         nominal=nominal,
         exact=exact,
         busy=not free,
+        cancelled=cancelled,
+        kind=kind_of(once, closings=closings),
+        zone_from=_zone_from(start, once, zones),
         sequence=_sequence(once.get("SEQUENCE")),
         recurrence=recurrence,
         and_future=_is_range(once.get("RECURRENCE-ID")),
@@ -142,11 +149,13 @@ def _whole_days(duration: timedelta) -> timedelta:
     return timedelta(days=-(-duration // ONE_DAY))
 
 
-def _is_free(once: dict[str, Property]) -> bool:
-    """Marked as taking no time: TRANSP (3.8.2.7), STATUS (3.8.1.11), or Microsoft's own word for it."""
-    said = {name: found.value.strip().upper() for name, found in once.items()}
-    free = any(said.get(name) == "FREE" for name in MICROSOFT)
-    return free or said.get("TRANSP") == "TRANSPARENT" or said.get("STATUS") in {"CANCELLED", "CANCELED"}
+def _zone_from(start: Moment, once: dict[str, Property], zones: Zones) -> ZoneFrom:
+    if start.all_day:
+        return ZoneFrom.DAYS
+    written = once.get("DTSTART")
+    if written is None or start.zone is UTC:
+        return ZoneFrom.UTC
+    return ZoneFrom.OFFSET if isinstance(start.zone, timezone) else zones.told_by(written)
 
 
 def _sequence(found: Property | None) -> int | None:

@@ -1,13 +1,15 @@
 """The door of the package: `read_busy`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.calendars.reading.events import Event, read_event
+from bookings.calendars.reading.kinds import tells_closings
 from bookings.calendars.reading.lines import Block, Calendar, parse_calendar
-from bookings.calendars.reading.results import BusyTime, Problems, Reading
+from bookings.calendars.reading.results import BusyTime, Kind, Problems, Reading, ZoneFrom
 from bookings.calendars.reading.rules import Budget
 from bookings.calendars.reading.series import Task, busy_times, free_busy_periods
 from bookings.calendars.reading.times import ONE_DAY, guess_day
@@ -15,6 +17,7 @@ from bookings.calendars.reading.zones import Zones
 from commons.periods import Period
 
 CALENDAR_ZONE = frozenset({"X-WR-TIMEZONE", "TIMEZONE-ID"})
+MAKER = frozenset({"PRODID"})
 UID = frozenset({"UID"})
 FREEBUSY = frozenset({"FREEBUSY"})
 FIRST_DATE = frozenset({"DTSTART"})
@@ -45,10 +48,14 @@ def read_busy(
     return Reading(
         busy=busy,
         problems=problems.sorted(),
-        events=reader.events,
-        free=reader.free,
-        echoes=reader.echoes,
-        all_day=reader.all_day,
+        events=reader.counts["events"],
+        free=reader.counts["free"],
+        cancelled=reader.counts["cancelled"],
+        echoes=reader.counts["echoes"],
+        all_day=reader.counts["all_day"],
+        tentative=reader.counts["tentative"],
+        unavailable=reader.counts["unavailable"],
+        zones=dict(reader.zones_of_events),
         complete=calendar.complete,
     )
 
@@ -70,7 +77,10 @@ class _Reader:
         self.zones = Zones(calendar.of_kind("VTIMEZONE"), calendar_zone=own_zone, venue_zone=zone, problems=problems)
         self.own_ending = f"@{own_domain.lower()}" if own_domain else None
         self.budget = Budget()
-        self.events = self.free = self.echoes = self.all_day = 0
+        maker = next(calendar.own.properties(MAKER), None)
+        self.closings = tells_closings(maker.value if maker else "")
+        self.counts: Counter[str] = Counter()
+        self.zones_of_events: Counter[ZoneFrom] = Counter()
 
     def busy(self) -> Iterator[BusyTime]:
         for group in self._groups().values():
@@ -81,18 +91,25 @@ class _Reader:
     def _groups(self) -> dict[str, _Group]:
         groups: dict[str, _Group] = {}
         for block in self.calendar.of_kind("VEVENT"):
-            self.events += 1
+            self.counts["events"] += 1
             if self._is_echo(block):
-                self.echoes += 1
+                self.counts["echoes"] += 1
                 continue
             event = self._event(block)
             if event is not None:
-                self.free += not event.busy
-                self.all_day += event.start.all_day
+                self._count(event)
                 group = groups.setdefault(event.uid, _Group())
                 group.events.append(event)
                 group.blocks.append(block)
         return groups
+
+    def _count(self, event: Event) -> None:
+        self.zones_of_events[event.zone_from] += 1
+        self.counts["all_day"] += event.start.all_day
+        if not event.busy:
+            self.counts["cancelled" if event.cancelled else "free"] += 1
+        elif event.kind is not Kind.BUSY:
+            self.counts[event.kind.value] += 1
 
     def _is_echo(self, block: Block) -> bool:
         if self.own_ending is None:
@@ -103,7 +120,7 @@ class _Reader:
     def _event(self, block: Block) -> Event | None:
         # The rules below are meant never to raise; should one, the other events must still be read.
         try:
-            return read_event(block, self.zones, self.problems)
+            return read_event(block, self.zones, self.problems, closings=self.closings)
         except Exception:
             self.problems.add(block.line, "no_time")
             return None
@@ -121,11 +138,13 @@ class _Reader:
         if day:
             period = Period(day.as_start(), day.as_start() + ONE_DAY)
             if period.overlaps(self.window):
-                yield BusyTime(period, f"line-{block.line}")
+                yield BusyTime(period, f"line-{block.line}", all_day=True)
 
     def _free_busy(self, block: Block) -> Iterator[BusyTime]:
         uid = next(block.properties(UID), None)
         for found in block.properties(FREEBUSY):
-            if found.parameters.get("FBTYPE", "BUSY").upper() != "FREE":
+            busy_type = found.parameters.get("FBTYPE", "BUSY").upper()
+            kind = Kind.TENTATIVE if busy_type == "BUSY-TENTATIVE" else Kind.BUSY
+            if busy_type != "FREE":
                 for period in free_busy_periods(found.value.split(","), zones=self.zones, window=self.window):
-                    yield BusyTime(period, uid.value if uid else f"line-{block.line}")
+                    yield BusyTime(period, uid.value if uid else f"line-{block.line}", kind)

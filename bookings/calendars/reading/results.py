@@ -1,7 +1,8 @@
 """What reading a calendar gives, and the words for what was wrong in it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -40,12 +41,36 @@ class NotACalendar(Impossible):
     default_code = "not_a_calendar"
 
 
+class Kind(StrEnum):
+    """How an event takes its time. `UNAVAILABLE` is a channel's own closing ("Not available"), no stay of anybody."""
+
+    BUSY = "busy"
+    TENTATIVE = "tentative"
+    UNAVAILABLE = "unavailable"
+
+
+class ZoneFrom(StrEnum):
+    """What told the clock of an event: the order is the one in which a reader is told of them."""
+
+    UTC = "utc"
+    NAMED = "named"
+    DEFINED = "defined"
+    WINDOWS = "windows"
+    OFFSET = "offset"
+    CALENDAR = "calendar"
+    VENUE = "venue"
+    UNKNOWN = "unknown"
+    DAYS = "days"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class BusyTime:
-    """A period that the event `uid` takes."""
+    """A period that the event `uid` takes; `all_day`: it is one of whole days."""
 
     period: Period
     uid: str
+    kind: Kind = Kind.BUSY
+    all_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +103,34 @@ class Reading:
     """What was understood.
 
     `busy`: sorted, not merged, not clipped to the window. `events`: how many events the text has; of these `free` are
-    marked as not taking time, `echoes` are our own come back, `all_day` cover whole days. `complete`: the text did not
-    break off, so what is not in it is really gone.
+    marked as not taking time, `cancelled` are cancelled, `echoes` are our own come back, `all_day` cover whole days,
+    `tentative` and `unavailable` are of that kind. `zones`: how many events had their clock told by what.
+    `complete`: the text did not break off, so what is not in it is really gone. `memory`: what to keep for the next
+    reading (see `memory.py`), empty where there is nothing to gain.
     """
 
-    busy: list[BusyTime]
-    problems: list[Problem]
-    events: int
-    free: int
-    echoes: int
-    all_day: int
-    complete: bool
+    busy: Sequence[BusyTime]
+    problems: list[Problem] = field(default_factory=list)
+    events: int = 0
+    free: int = 0
+    cancelled: int = 0
+    echoes: int = 0
+    all_day: int = 0
+    tentative: int = 0
+    unavailable: int = 0
+    zones: Mapping[ZoneFrom, int] = field(default_factory=dict)
+    complete: bool = True
+    memory: bytes = b""
 
 
 def merged(busy: Iterable[BusyTime]) -> list[BusyTime]:
-    """Sorted, disjoint busy times covering the same instants; each bears the UID of the earliest in it."""
+    """Sorted, disjoint busy times covering the same instants; each is named as the earliest in it."""
     result: list[BusyTime] = []
     for time in sorted(busy):
         last = result[-1] if result else None
         if last and time.period.start <= last.period.end:
             end = max(last.period.end, time.period.end)
-            result[-1] = BusyTime(Period(last.period.start, end), last.uid)
+            result[-1] = replace(last, period=Period(last.period.start, end))
         else:
             result.append(time)
     return result

@@ -63,11 +63,10 @@ def busy_times(events: list[Event], task: Task) -> list[BusyTime]:
     """What the events of one UID take in the window, unsorted."""
     current = _latest(events)
     overrides = [event for event in current if event.recurrence]
-    busy = [BusyTime(period, event.uid) for event in overrides for period in _own_time(event, task.window)]
+    busy = [time for event in overrides for time in _own_time(event, task.window)]
     for event in current:
         if event.recurrence is None:
-            repeating = Repeating(event, overrides, task)
-            busy += [BusyTime(period, event.uid) for period in repeating.periods()]
+            busy += Repeating(event, overrides, task).times()
     return busy
 
 
@@ -88,9 +87,13 @@ def _is_latest(event: Event, highest: dict[datetime | None, int]) -> bool:
     return event.sequence is None or event.sequence == highest[key]
 
 
-def _own_time(event: Event, window: Period) -> Iterator[Period]:
-    if event.busy and (period := period_of(event.start, event)).overlaps(window):
-        yield period
+def _own_time(event: Event, window: Period) -> Iterator[BusyTime]:
+    if event.busy and (time := _time_of(event.start, event)).period.overlaps(window):
+        yield time
+
+
+def _time_of(start: Moment, event: Event) -> BusyTime:
+    return BusyTime(period_of(start, event), event.uid, event.kind, start.all_day)
 
 
 def period_of(start: Moment, event: Event) -> Period:
@@ -115,23 +118,24 @@ class Repeating:
                 self.replaced.add(override.recurrence, whole_days=event.start.all_day)
         self.later = sorted((change for change in overrides if change.and_future), key=_first_of)
 
-    def periods(self) -> list[Period]:
-        """The periods of all occurrences that touch the window."""
+    def times(self) -> list[BusyTime]:
+        """The times of all occurrences that touch the window."""
         if not self.event.repeats and not self.later and not self.replaced.days and not self.replaced.instants:
             return list(_own_time(self.event, self.window))
         removed = self._removed()
         starts, stretches = self._expanded()
         found = [self._taken(start) for start in starts if not removed.name(start)]
-        listed = [period for period in found if period and period.overlaps(self.window)]
-        return listed + (self._added_periods() + stretches if self.event.busy else [])
+        listed = [time for time in found if time and time.period.overlaps(self.window)]
+        others = self._added_periods() + stretches if self.event.busy else []
+        return listed + [BusyTime(period, self.event.uid, self.event.kind) for period in others]
 
-    def _taken(self, start: Moment) -> Period | None:
+    def _taken(self, start: Moment) -> BusyTime | None:
         if self.replaced.name(start):
             return None
         change = self._change_for(start)
         if change is None:
-            return period_of(start, self.event) if self.event.busy else None
-        return period_of(_shifted(start, change), change) if change.busy else None
+            return _time_of(start, self.event) if self.event.busy else None
+        return _time_of(_shifted(start, change), change) if change.busy else None
 
     def _change_for(self, start: Moment) -> Event | None:
         """The change "this and all that follow" (3.2.13) that applies to an occurrence."""

@@ -15,7 +15,7 @@ import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from bookings.calendars.reading.lines import Block, Property
-from bookings.calendars.reading.results import Problems
+from bookings.calendars.reading.results import Problems, ZoneFrom
 
 TZID = frozenset({"TZID"})
 UTC_NAMES = {"utc", "gmt", "z", "etc/utc", "tzone://microsoft/utc"}
@@ -38,15 +38,12 @@ class Zones:
         self.venue = venue_zone
         self._problems = problems
         self._blocks = {_tzid_of(block): block for block in blocks}
-        self._known: dict[str, tzinfo | None] = {}
-        self.floating: tzinfo = self.of(calendar_zone, calendar_zone.value) if calendar_zone else venue_zone
+        self._known: dict[str, tuple[tzinfo | None, ZoneFrom]] = {}
+        self.floating, self._floating_from = self._floating(calendar_zone)
 
     def of(self, source: Property, tzid: str) -> tzinfo:
         """The clock that `tzid` names; the venue's, and a problem at the line of `source`, when nobody knows it."""
-        tzid = tzid.strip().strip('"')
-        if tzid not in self._known:
-            self._known[tzid] = self._find(tzid)
-        zone = self._known[tzid]
+        zone, _told_by = self._look_up(tzid)
         if zone is None:
             self._problems.add(source.line, "unknown_zone")
             return self.venue
@@ -57,18 +54,39 @@ class Zones:
         tzid = found.parameters.get("TZID")
         return self.of(found, tzid) if tzid else self.floating
 
-    def _find(self, tzid: str) -> tzinfo | None:
+    def told_by(self, found: Property) -> ZoneFrom:
+        """What told the clock of a property's times, which do not say UTC themselves."""
+        tzid = found.parameters.get("TZID")
+        return self._look_up(tzid)[1] if tzid else self._floating_from
+
+    def _floating(self, calendar_zone: Property | None) -> tuple[tzinfo, ZoneFrom]:
+        """The clock of times without a zone: X-WR-TIMEZONE, else the venue's."""
+        if calendar_zone is None:
+            return self.venue, ZoneFrom.VENUE
+        zone = self.of(calendar_zone, calendar_zone.value)
+        known = self._look_up(calendar_zone.value)[0] is not None
+        return zone, ZoneFrom.CALENDAR if known else ZoneFrom.UNKNOWN
+
+    def _look_up(self, tzid: str) -> tuple[tzinfo | None, ZoneFrom]:
+        tzid = tzid.strip().strip('"')
+        if tzid not in self._known:
+            self._known[tzid] = self._find(tzid)
+        return self._known[tzid]
+
+    def _find(self, tzid: str) -> tuple[tzinfo | None, ZoneFrom]:
         if tzid.lower() in UTC_NAMES:
-            return UTC
-        named = iana_zone(tzid)
-        if named:
-            return named
+            return UTC, ZoneFrom.UTC
+        if named := iana_zone(tzid):
+            return named, ZoneFrom.NAMED
         windows = WINDOWS_TO_OLSON.get(tzid)
         table = iana_zone(windows) if windows else None
         defined = self._defined(tzid)
-        if table and defined and _agree(table, defined):
-            return table
-        return defined or table or _offset_zone(tzid)
+        if defined:
+            return (table if table and _agree(table, defined) else defined), ZoneFrom.DEFINED
+        if table:
+            return table, ZoneFrom.WINDOWS
+        offset = _offset_zone(tzid)
+        return offset, ZoneFrom.OFFSET if offset else ZoneFrom.UNKNOWN
 
     def _defined(self, tzid: str) -> tzinfo | None:
         block = self._blocks.get(tzid)

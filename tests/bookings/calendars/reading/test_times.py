@@ -127,7 +127,8 @@ def test_zone_that_would_never_end_is_not_used(rule: str) -> None:
 )
 def test_what_is_marked_free_is_not_busy(mark: str) -> None:
     reading = read(calendar(f"DTSTART:20261102T090000Z DURATION:PT1H {mark}"))
-    assert (reading.busy, reading.events, reading.free) == ([], 1, 1)
+    assert (list(reading.busy), reading.events, reading.free + reading.cancelled) == ([], 1, 1)
+    assert reading.cancelled == mark.lower().startswith("status")
 
 
 @pytest.mark.parametrize("mark", ["TRANSP:OPAQUE", "STATUS:TENTATIVE", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "STATUS:"])
