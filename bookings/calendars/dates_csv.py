@@ -94,11 +94,11 @@ def read_dates(body: bytes, *, start: datetime, end: datetime, zone: ZoneInfo) -
         events, all_day = events + 1, all_day + found.all_day
         problems.extend(_problem(line.number, code) for code in found.codes)
         if found.period.overlaps(window):
-            busy.append(BusyTime(found.period, f"line-{line.number}"))
+            busy.append(BusyTime(found.period, f"line-{line.number}", all_day=found.all_day))
     if not events and columns is None:
         raise NotACalendar(_unreadable(body))
     kept = problems[:MAX_PROBLEMS]
-    return Reading(sorted(busy), kept, events=events, free=0, echoes=0, all_day=all_day, complete=True)
+    return Reading(sorted(busy), kept, events=events, all_day=all_day)
 
 
 def template_csv() -> bytes:

@@ -1,21 +1,28 @@
-"""Adding, changing and removing outside calendars. Their content is read by `syncing`."""
+"""Adding, changing and removing what says, beside our reservations, that spaces are taken. `syncing` reads it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Capability
-from bookings.calendars.busy_rows import known_periods, replace_busy
-from bookings.calendars.conflicts import refresh_conflicts
+from bookings.calendars.checking import (
+    checked_address,
+    checked_file,
+    checked_name,
+    checked_options,
+    checked_spaces,
+    host_of,
+    options_of,
+)
+from bookings.calendars.keeping import reapply
 from bookings.calendars.words import FEED, FeedFact, unknown_feed
-from bookings.models import Feed
-from commons.errors import Impossible, Missing, Unreachable
-from commons.fetching.addresses import host_and_port, parse_address
+from bookings.calendars.yearly import checked_rule
+from bookings.models import BusyPeriod, Feed
+from commons.errors import Impossible, Missing
 from commons.outbox import record_event, wake_after_commit
 from venues.locks import lock_venue
 from venues.models import Space, Venue
@@ -29,28 +36,37 @@ def add_feed(
     actor: User,
     venue: Venue,
     name: str,
-    url: str,
     now: datetime,
+    url: str = "",
+    text: bytes | None = None,
+    rule: Mapping[str, Any] | None = None,
     spaces: Iterable[Space] = (),
+    options: Mapping[str, Any] | None = None,
+    paused: bool = False,
     administrator: bool = False,
 ) -> Feed:
-    """Let an outside calendar say when `spaces` (none: the whole venue) are taken. It is read at once by the worker.
+    """Let something beside our reservations say when `spaces` (none: the whole venue) are taken.
 
-    Raises Missing and NotAllowed for those who may not; Impossible `refused_address`, `feed_exists`, `too_many_feeds`,
-    `unknown_space`, `name_missing`.
+    Exactly one of: the `url` of an outside calendar, the `text` of a file (iCal or a table of dates), a yearly `rule`.
+    `options`: by the names of `checking.OPTIONS`. It is read at once by the worker.
+
+    Raises Missing and NotAllowed for those who may not; Impossible `one_source`, `refused_address`, `feed_exists`,
+    `file_too_big`, `not_a_calendar`, `bad_rule`, `bad_options`, `too_many_feeds`, `unknown_space`, `name_missing`.
     """
     _require(actor, venue, administrator)
+    # Before the lock: a big file takes a while to be understood.
+    said: dict[str, Any] = {"name": checked_name(name), **checked_options(options or {})}
+    said |= _checked_source(venue, url=url, text=text, rule=rule)
     with transaction.atomic():
         lock_venue(venue.pk)
         if Feed.objects.filter(venue=venue).count() >= MAX_FEEDS:
             raise Impossible(_("Ce lieu a déjà trop d’agendas extérieurs."), code="too_many_feeds")
-        chosen = _checked_spaces(venue, spaces)
-        address = _checked_address(venue, url)
-        feed = Feed.objects.create(
-            venue=venue, name=_checked_name(name), url=address, host=_host_of(address), next_look_at=now
-        )
+        chosen = checked_spaces(venue, spaces)
+        if url:
+            checked_address(venue, url)
+        feed = Feed.objects.create(venue=venue, paused=paused, next_look_at=now, **said)
         feed.spaces.set(chosen)
-        _record(feed, FeedFact.ADDED, actor, now)
+        _record(feed, FeedFact.ADDED, actor, now, source=feed.source)
     return feed
 
 
@@ -61,29 +77,37 @@ def change_feed(
     now: datetime,
     name: str | None = None,
     url: str | None = None,
+    text: bytes | None = None,
+    rule: Mapping[str, Any] | None = None,
     spaces: Iterable[Space] | None = None,
+    options: Mapping[str, Any] | None = None,
     paused: bool | None = None,
     administrator: bool = False,
 ) -> Feed:
-    """Change what is given. What was taken stays taken until the calendar has been read again; so it is while paused.
+    """Change what is given. Options and spaces count at once; another address, file or rule when it has been read.
 
-    Raises as `add_feed`.
+    What was taken stays taken until then, and while the feed is paused. An address stays one, so do a file and a rule.
+    Raises as `add_feed`, and Impossible `other_source`.
     """
     _require(actor, feed.venue, administrator)
+    body = None if text is None else checked_file(text, feed.venue.zone)
     with transaction.atomic():
         lock_venue(feed.venue_id)
         fresh = _fresh(feed)
-        fresh.name = fresh.name if name is None else _checked_name(name)
-        if url is not None and url.strip() != fresh.url:
-            fresh.url = _checked_address(fresh.venue, url, but=fresh)
-            fresh.host = _host_of(fresh.url)
-            fresh.state, fresh.last_error, fresh.failures, fresh.failing_since = Feed.State.NEW, "", 0, None
-        fresh.paused = fresh.paused if paused is None else paused
-        _forget_body(fresh)
-        fresh.next_look_at = now
+        before = options_of(fresh)
+        fresh.name = fresh.name if name is None else checked_name(name)
+        if paused is not None:
+            fresh.paused, fresh.next_look_at = paused, now
+        if _change_source(fresh, url=url, text=body, rule=rule):
+            _forget_body(fresh)
+            fresh.next_look_at = now
+        for option, value in checked_options({**before, **(options or {})}).items():
+            setattr(fresh, option, value)
         fresh.save()
         if spaces is not None:
-            _cover(fresh, _checked_spaces(fresh.venue, spaces), now)
+            fresh.spaces.set(checked_spaces(fresh.venue, spaces))
+        if spaces is not None or options_of(fresh) != before:
+            reapply(fresh, now)
         _record(fresh, FeedFact.CHANGED, actor, now)
     return fresh
 
@@ -111,7 +135,7 @@ def look_again(*, actor: User, feed: Feed, now: datetime, administrator: bool = 
 
 def hosted_feed(*, actor: User, feed_id: int) -> Feed:
     """The feed with its venue, for those who manage its calendars. Raises Missing, NotAllowed."""
-    feed = Feed.objects.select_related("venue").filter(pk=feed_id).first()
+    feed = Feed.objects.select_related("venue").defer("text").filter(pk=feed_id).first()
     if feed is None:
         raise unknown_feed()
     try:
@@ -121,11 +145,29 @@ def hosted_feed(*, actor: User, feed_id: int) -> Feed:
     return feed
 
 
-def check_feed(*, venue: Venue, name: str, url: str, spaces: Iterable[Space], but: Feed | None = None) -> None:
+def freed_by_removing(feed: Feed, now: datetime) -> int:
+    """How many periods to come the feed says are taken: its removal takes them back."""
+    return BusyPeriod.objects.filter(feed=feed, period__endswith__gt=now).values("period").distinct().count()
+
+
+def check_feed(
+    *,
+    venue: Venue,
+    name: str,
+    spaces: Iterable[Space],
+    url: str = "",
+    rule: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
+    but: Feed | None = None,
+) -> None:
     """Refuse what `add_feed` and `change_feed` (of `but`) would refuse: for forms that ask before they act."""
-    _checked_name(name)
-    _checked_address(venue, url, but=but)
-    _checked_spaces(venue, spaces)
+    checked_name(name)
+    checked_spaces(venue, spaces)
+    checked_options(options or {})
+    if rule:
+        checked_rule(rule)
+    if url or not (rule or (but and but.source != Feed.Source.ADDRESS)):
+        checked_address(venue, url, but=but)
 
 
 def _require(actor: User, venue: Venue, administrator: bool) -> None:
@@ -135,16 +177,9 @@ def _require(actor: User, venue: Venue, administrator: bool) -> None:
         require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_CALENDARS)
 
 
-def _cover(feed: Feed, spaces: Sequence[Space], now: datetime) -> None:
-    """Give what the feed last said to other spaces."""
-    periods = known_periods(feed)
-    feed.spaces.set(spaces)
-    replace_busy(feed, periods)
-    refresh_conflicts(feed, now=now)
-
-
 def _fresh(feed: Feed) -> Feed:
-    fresh = Feed.objects.select_related("venue").select_for_update(of=("self",)).filter(pk=feed.pk).first()
+    feeds = Feed.objects.select_related("venue").defer("text").select_for_update(of=("self",))
+    fresh = feeds.filter(pk=feed.pk).first()
     if fresh is None:
         raise unknown_feed()
     return fresh
@@ -155,36 +190,36 @@ def _forget_body(feed: Feed) -> None:
     feed.empty_seen = 0
 
 
-def _checked_name(name: str) -> str:
-    if not (clean := " ".join(name.split())[:120]):
-        sentence = _("Donnez un nom à cet agenda, par exemple « Airbnb » ou « Agenda de l’accueil ».")
-        raise Impossible(sentence, code="name_missing", fields={"name": [sentence]})
-    return clean
+def _checked_source(venue: Venue, *, url: str, text: bytes | None, rule: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The fields of the one source that is given."""
+    if [bool(url.strip()), text is not None, rule is not None].count(True) != 1:
+        sentence = _("Donnez une adresse, un fichier ou une règle annuelle : l’un des trois.")
+        raise Impossible(sentence, code="one_source", fields={"url": [sentence]})
+    if text is not None:
+        return {"source": Feed.Source.FILE, "text": checked_file(text, venue.zone)}
+    if rule is not None:
+        return {"source": Feed.Source.RULE, "rule": checked_rule(rule)}
+    address = checked_address(venue, url)
+    return {"source": Feed.Source.ADDRESS, "url": address, "host": host_of(address)}
 
 
-def _checked_address(venue: Venue, url: str, but: Feed | None = None) -> str:
-    address = url.strip()
-    try:
-        parse_address(address, private_hosts=settings.FEED_PRIVATE_HOSTS)
-    except Unreachable as error:
-        raise Impossible(error.message, code=error.code, fields={"url": [error.message]}) from error
-    others = Feed.objects.filter(venue=venue, url=address)
-    if (others.exclude(pk=but.pk) if but else others).exists():
-        sentence = _("Cet agenda est déjà lu pour ce lieu : changez plutôt les espaces qu’il concerne.")
-        raise Impossible(sentence, code="feed_exists", fields={"url": [sentence]})
-    return address
-
-
-def _host_of(address: str) -> str:
-    return host_and_port(parse_address(address, private_hosts=settings.FEED_PRIVATE_HOSTS))
-
-
-def _checked_spaces(venue: Venue, spaces: Iterable[Space]) -> list[Space]:
-    chosen = list(dict.fromkeys(spaces))
-    if any(space.venue_id != venue.pk or space.retired_at is not None for space in chosen):
-        sentence = _("Choisissez des espaces de ce lieu.")
-        raise Impossible(sentence, code="unknown_space", fields={"spaces": [sentence]})
-    return chosen
+def _change_source(feed: Feed, *, url: str | None, text: bytes | None, rule: Mapping[str, Any] | None) -> bool:
+    """Give the feed what is given of its own source. Whether that is another one than before."""
+    given = {Feed.Source.ADDRESS: ("url", url), Feed.Source.FILE: ("file", text), Feed.Source.RULE: ("rule", rule)}
+    for source, (field, value) in given.items():
+        if value is not None and source != feed.source:
+            sentence = _("Une adresse, un fichier et une règle ne se remplacent pas : ajoutez l’un, retirez l’autre.")
+            raise Impossible(sentence, code="other_source", fields={field: [sentence]})
+    before = feed.url, feed.rule
+    if text is not None:
+        feed.text = text
+    if rule is not None:
+        feed.rule = checked_rule(rule)
+    if url is not None and url.strip() != feed.url:
+        feed.url = checked_address(feed.venue, url, but=feed)
+        feed.host = host_of(feed.url)
+        feed.state, feed.last_error, feed.failures, feed.failing_since = Feed.State.NEW, "", 0, None
+    return text is not None or (feed.url, feed.rule) != before
 
 
 def _record(feed: Feed, fact: FeedFact, actor: User | None, now: datetime, **data: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from bookings.calendars.reading import NotACalendar, Reading, read_busy
+from bookings.calendars.sources import read_file, read_rule
 from bookings.models import Feed
 from commons.errors import DomainError, Unreachable
 from commons.fetching import Fetched, fetch
@@ -26,7 +27,9 @@ class Look:
 
 
 def look_at(feed: Feed, now: datetime) -> Look:
-    """What the feed's address says now. Never raises for anything the outside world does."""
+    """What the feed's address, file or rule says now. Never raises for anything the outside world does."""
+    if feed.source != Feed.Source.ADDRESS:
+        return _look_at_own(feed, now)
     # Repeating events move into the window as days pass: once a day the whole text is read again.
     same_day = feed.good_at is not None and _day_of(feed, feed.good_at) == _day_of(feed, now)
     known = same_day and bool(feed.body_digest)
@@ -46,16 +49,33 @@ def look_at(feed: Feed, now: datetime) -> Look:
         return Look(error=error)
 
 
+def _look_at_own(feed: Feed, now: datetime) -> Look:
+    """A file or a rule: nothing is fetched."""
+    start, end = _window(feed, now)
+    if feed.source == Feed.Source.RULE:
+        return Look(reading=read_rule(feed.rule, start=start, end=end, zone=feed.venue.zone))
+    body, own = bytes(feed.text or b""), settings.PUBLIC_DOMAIN
+    try:
+        return Look(reading=read_file(body, start=start, end=end, zone=feed.venue.zone, own_domain=own))
+    except NotACalendar as error:
+        return Look(error=error)
+
+
 def _read(feed: Feed, fetched: Fetched, now: datetime) -> Reading:
-    today = local_day(now.astimezone(feed.venue.zone).date(), feed.venue.zone).start
+    start, end = _window(feed, now)
     return read_busy(
         fetched.body,
-        start=today - PAST,
-        end=today + AHEAD,
+        start=start,
+        end=end,
         zone=feed.venue.zone,
         charset=fetched.charset,
         own_domain=settings.PUBLIC_DOMAIN,
     )
+
+
+def _window(feed: Feed, now: datetime) -> tuple[datetime, datetime]:
+    today = local_day(now.astimezone(feed.venue.zone).date(), feed.venue.zone).start
+    return today - PAST, today + AHEAD
 
 
 def _day_of(feed: Feed, instant: datetime) -> str:

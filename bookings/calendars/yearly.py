@@ -48,7 +48,7 @@ def yearly_times(rule: Mapping[str, Any], *, start: datetime, end: datetime, zon
         if period.start >= window.end:
             break
         if period.overlaps(window):
-            times.append(BusyTime(period, f"year-{first.year}"))
+            times.append(BusyTime(period, f"year-{first.year}", all_day=True))
     return times
 
 

@@ -271,7 +271,7 @@ def test_who_may_add_a_feed(hotel: Hotel, outside: Outside) -> None:
 
 @pytest.mark.parametrize(
     ("url", "code"),
-    [("ftp://a.test/x", "refused_address"), ("", "refused_address"), ("https://a.test:81/", "refused_address")],
+    [("ftp://a.test/x", "refused_address"), ("", "one_source"), ("https://a.test:81/", "refused_address")],
 )
 def test_bad_address_is_refused(hotel: Hotel, url: str, code: str) -> None:
     with pytest.raises(Impossible) as caught:
