@@ -11,7 +11,7 @@ from bookings.calendars.reading.zones import Zones
 
 NAMES = frozenset(
     {
-        *("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
+        *("SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
         *("STATUS", "TRANSP", "SUMMARY", *MICROSOFT),
     }
 )
@@ -22,7 +22,6 @@ LONGEST_SWAP = timedelta(days=366)
 class Event:
     """`nominal`: duration on the wall clock; `exact`: in real time. They differ over a change of clock."""
 
-    uid: str
     line: int
     start: Moment
     nominal: timedelta
@@ -61,9 +60,7 @@ def read_event(block: Block, zones: Zones, problems: Problems, *, closings: bool
         return None
     start, end = _in_order(start, end, block.line, problems)
     nominal, exact = _durations(start, end, once, block.line, problems)
-    uid = once["UID"].value if "UID" in once else ""
     return Event(
-        uid=uid or f"line-{block.line}",
         line=block.line,
         start=start,
         nominal=nominal,

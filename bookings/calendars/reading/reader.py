@@ -1,24 +1,28 @@
 """The door of the package: `read_busy`."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bookings.calendars.reading.columns import BusyTimes, Columns, Taken, mark_of
 from bookings.calendars.reading.events import Event, read_event
 from bookings.calendars.reading.kinds import tells_closings
-from bookings.calendars.reading.lines import Block, Calendar, parse_calendar
-from bookings.calendars.reading.results import BusyTime, Kind, Problems, Reading, ZoneFrom
+from bookings.calendars.reading.lines import DIGEST_SIZE, Block, Calendar, parse_calendar
+from bookings.calendars.reading.memory import NO_KEY, Memory, Remark
+from bookings.calendars.reading.results import COUNTED, Kind, Problems, Reading, ZoneFrom
 from bookings.calendars.reading.rules import Budget
-from bookings.calendars.reading.series import Task, busy_times, free_busy_periods
-from bookings.calendars.reading.times import ONE_DAY, guess_day
+from bookings.calendars.reading.series import Task, busy_times, free_busy_times
+from bookings.calendars.reading.times import ONE_DAY, guess_day, instant
 from bookings.calendars.reading.zones import Zones
 from commons.periods import Period
 
 CALENDAR_ZONE = frozenset({"X-WR-TIMEZONE", "TIMEZONE-ID"})
 MAKER = frozenset({"PRODID"})
-UID = frozenset({"UID"})
 FREEBUSY = frozenset({"FREEBUSY"})
 FIRST_DATE = frozenset({"DTSTART"})
 
@@ -32,119 +36,171 @@ def read_busy(
     charset: str | None = None,
     own_domain: str = "",
     budget: Budget | None = None,
+    memory: bytes | None = None,
 ) -> Reading:
     """What the calendar in `body` says is taken between `start` and `end` (aware, half-open).
 
     `zone`: the venue's, for whole days and for times without a zone. `charset`: as declared with the text, if it was.
     `own_domain`: events whose UID ends with it are ours come back, and left out. `budget`: what reading may cost;
-    repeating events beyond it take all the time that they can cover. Raises NotACalendar when the bytes are no
-    calendar, and nothing else, whatever they are.
+    repeating events beyond it take all the time that they can cover. `memory`: that of an earlier reading (any, also
+    of another calendar): events that have not changed since are not parsed again, with the same result. Raises
+    NotACalendar when the bytes are no calendar, and nothing else, whatever they are.
     """
     problems = Problems()
     calendar = parse_calendar(body, charset, problems)
-    reader = _Reader(calendar, window=Period(start, end), zone=zone, problems=problems, own_domain=own_domain)
-    reader.budget = budget or Budget()
-    busy = sorted(reader.busy())
+    context = _Context(calendar, window=Period(start, end), zone=zone, own_domain=own_domain)
+    before = Memory.from_bytes(memory or b"")
+    reader = _Reader(context, problems, budget or Budget(), before)
+    now = reader.read()
+    same = now.context == before.context and now.keys == before.keys and NO_KEY not in now.keys
     return Reading(
-        busy=busy,
+        busy=BusyTimes(now.columns, now.uids, now.sizes),
         problems=problems.sorted(),
-        events=reader.counts["events"],
-        free=reader.counts["free"],
-        cancelled=reader.counts["cancelled"],
-        echoes=reader.counts["echoes"],
-        all_day=reader.counts["all_day"],
-        tentative=reader.counts["tentative"],
-        unavailable=reader.counts["unavailable"],
-        zones=dict(reader.zones_of_events),
+        events=now.total("events"),
+        free=now.total("free"),
+        cancelled=now.total("cancelled"),
+        echoes=now.total("echoes"),
+        all_day=now.total("all_day"),
+        tentative=now.total("tentative"),
+        unavailable=now.total("unavailable"),
+        zones={told_by: number for told_by in ZoneFrom if (number := now.total(told_by.value))},
         complete=calendar.complete,
+        memory=memory if memory and same else now.to_bytes(),
+        same=same,
     )
 
 
 @dataclass(slots=True)
-class _Group:
-    """The components of one UID."""
+class _Context:
+    """What all events of a text are read with: events that say the same mean the same only in the same context."""
 
-    events: list[Event] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    calendar: Calendar
+    window: Period
+    zone: ZoneInfo
+    own_domain: str
+
+    @property
+    def closings(self) -> bool:
+        maker = next(self.calendar.own.properties(MAKER), None)
+        return tells_closings(maker.value if maker else "")
+
+    def digest(self) -> bytes:
+        own_zone = next(self.calendar.own.properties(CALENDAR_ZONE), None)
+        parts = [
+            *(self.window.start.isoformat(), self.window.end.isoformat(), self.zone.key, self.own_domain),
+            *(own_zone.value if own_zone else "", str(self.closings)),
+            *(block.digest.hex() for block in self.calendar.of_kind("VTIMEZONE")),
+        ]
+        return blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=DIGEST_SIZE).digest()
 
 
 class _Reader:
-    def __init__(
-        self, calendar: Calendar, *, window: Period, zone: ZoneInfo, problems: Problems, own_domain: str
-    ) -> None:
-        self.calendar, self.window, self.problems = calendar, window, problems
-        own_zone = next(calendar.own.properties(CALENDAR_ZONE), None)
-        self.zones = Zones(calendar.of_kind("VTIMEZONE"), calendar_zone=own_zone, venue_zone=zone, problems=problems)
-        self.own_ending = f"@{own_domain.lower()}" if own_domain else None
-        self.budget = Budget()
-        maker = next(calendar.own.properties(MAKER), None)
-        self.closings = tells_closings(maker.value if maker else "")
-        self.counts: Counter[str] = Counter()
-        self.zones_of_events: Counter[ZoneFrom] = Counter()
+    def __init__(self, context: _Context, problems: Problems, budget: Budget, before: Memory) -> None:
+        self.calendar, self.problems, self.closings = context.calendar, problems, context.closings
+        own_zone = next(self.calendar.own.properties(CALENDAR_ZONE), None)
+        zones = self.calendar.of_kind("VTIMEZONE")
+        self.zones = Zones(zones, calendar_zone=own_zone, venue_zone=context.zone, problems=problems)
+        self.task = Task(context.window, self.zones, problems, budget)
+        self.own_ending = f"@{context.own_domain.lower()}" if context.own_domain else None
+        self.before, self.now = before, Memory(context.digest())
+        known = before.keys if before.context == self.now.context else []
+        self.known = {key: index for index, key in enumerate(known) if key != NO_KEY}
 
-    def busy(self) -> Iterator[BusyTime]:
-        for group in self._groups().values():
-            yield from self._times_of(group)
-        for block in self.calendar.of_kind("VFREEBUSY"):
-            yield from self._free_busy(block)
+    def read(self) -> Memory:
+        """All groups, known or parsed. Known ones are copied in runs, since most texts change little."""
+        first = last = 0
+        for uid, blocks in self._groups():
+            key = _key(blocks)
+            index = self.known.get(key)
+            if index is None or index != last:
+                self.now.copy(self.before, first, last)
+                first = last = 0 if index is None else index
+            if index is None:
+                self._parse(key, uid, blocks)
+            else:
+                last = index + 1
+                for component, line, code in self.before.remarks.get(index, ()):
+                    self.problems.add(blocks[component].line + line, code)
+        self.now.copy(self.before, first, last)
+        return self.now
 
-    def _groups(self) -> dict[str, _Group]:
-        groups: dict[str, _Group] = {}
+    def _groups(self) -> Iterator[tuple[str, list[Block]]]:
+        """The events of each UID; VFREEBUSY each by itself."""
+        groups: dict[str, list[Block]] = {}
         for block in self.calendar.of_kind("VEVENT"):
-            self.counts["events"] += 1
-            if self._is_echo(block):
-                self.counts["echoes"] += 1
-                continue
-            event = self._event(block)
-            if event is not None:
-                self._count(event)
-                group = groups.setdefault(event.uid, _Group())
-                group.events.append(event)
-                group.blocks.append(block)
-        return groups
+            groups.setdefault(block.uid, []).append(block)
+        yield from groups.items()
+        for block in self.calendar.of_kind("VFREEBUSY"):
+            yield block.uid, [block]
 
-    def _count(self, event: Event) -> None:
-        self.zones_of_events[event.zone_from] += 1
-        self.counts["all_day"] += event.start.all_day
-        if not event.busy:
-            self.counts["cancelled" if event.cancelled else "free"] += 1
-        elif event.kind is not Kind.BUSY:
-            self.counts[event.kind.value] += 1
+    def _parse(self, key: bytes, uid: str, blocks: list[Block]) -> None:
+        counts: Counter[str] = Counter()
+        remarked = len(self.problems.found)
+        columns = Columns()
+        columns.extend(self._times(uid, blocks, counts))
+        remarks = [_remark(line, code, blocks) for line, code in islice(self.problems.found, remarked, None)]
+        if self.task.budget.spent():
+            # Next time there may be means to read it better.
+            key = NO_KEY
+        self.now.add(key, uid, [counts[name] for name in COUNTED], remarks, columns)
 
-    def _is_echo(self, block: Block) -> bool:
-        if self.own_ending is None:
-            return False
-        uid = next(block.properties(UID), None)
-        return uid is not None and uid.value.lower().endswith(self.own_ending)
+    def _times(self, uid: str, blocks: list[Block], counts: Counter[str]) -> list[Taken]:
+        if blocks[0].kind == "VFREEBUSY":
+            return list(self._free_busy(blocks[0]))
+        counts["events"] = len(blocks)
+        if self.own_ending and uid.lower().endswith(self.own_ending):
+            counts["echoes"] = len(blocks)
+            return []
+        events = [event for block in blocks if (event := self._event(block))]
+        for event in events:
+            _count(event, counts)
+        try:
+            return busy_times(events, self.task)
+        # The rules are meant never to raise; should one, the other events must still be read.
+        except Exception:
+            return [time for block in blocks for time in self._whole_day(block)]
 
     def _event(self, block: Block) -> Event | None:
-        # The rules below are meant never to raise; should one, the other events must still be read.
         try:
             return read_event(block, self.zones, self.problems, closings=self.closings)
+        # As above.
         except Exception:
             self.problems.add(block.line, "no_time")
             return None
 
-    def _times_of(self, group: _Group) -> list[BusyTime]:
-        try:
-            return busy_times(group.events, Task(self.window, self.zones, self.problems, self.budget))
-        except Exception:
-            return [time for block in group.blocks for time in self._whole_day(block)]
-
-    def _whole_day(self, block: Block) -> Iterator[BusyTime]:
+    def _whole_day(self, block: Block) -> Iterator[Taken]:
         self.problems.add(block.line, "bad_event")
         found = next(block.properties(FIRST_DATE), None)
         day = guess_day(found.value, self.zones.venue) if found else None
         if day:
-            period = Period(day.as_start(), day.as_start() + ONE_DAY)
-            if period.overlaps(self.window):
-                yield BusyTime(period, f"line-{block.line}", all_day=True)
+            begin, end = instant(day.as_start()), instant(day.as_start() + ONE_DAY)
+            if self.task.touches(begin, end):
+                yield begin, end, mark_of(Kind.BUSY, all_day=True)
 
-    def _free_busy(self, block: Block) -> Iterator[BusyTime]:
-        uid = next(block.properties(UID), None)
+    def _free_busy(self, block: Block) -> Iterator[Taken]:
         for found in block.properties(FREEBUSY):
             busy_type = found.parameters.get("FBTYPE", "BUSY").upper()
             kind = Kind.TENTATIVE if busy_type == "BUSY-TENTATIVE" else Kind.BUSY
             if busy_type != "FREE":
-                for period in free_busy_periods(found.value.split(","), zones=self.zones, window=self.window):
-                    yield BusyTime(period, uid.value if uid else f"line-{block.line}", kind)
+                mark = mark_of(kind, all_day=False)
+                yield from free_busy_times(found.value.split(","), task=self.task, mark=mark)
+
+
+def _key(blocks: list[Block]) -> bytes:
+    if len(blocks) == 1:
+        return blocks[0].digest
+    return blake2b(b"".join(block.digest for block in blocks), digest_size=DIGEST_SIZE).digest()
+
+
+def _remark(line: int, code: str, blocks: list[Block]) -> Remark:
+    component = max(bisect_right([block.line for block in blocks], line) - 1, 0)
+    return component, line - blocks[component].line, code
+
+
+def _count(event: Event, counts: Counter[str]) -> None:
+    counts[event.zone_from.value] += 1
+    counts["all_day"] += event.start.all_day
+    if not event.busy:
+        counts["cancelled" if event.cancelled else "free"] += 1
+    elif event.kind is not Kind.BUSY:
+        counts[event.kind.value] += 1

@@ -63,6 +63,13 @@ class ZoneFrom(StrEnum):
     DAYS = "days"
 
 
+# What is counted of each event.
+COUNTED = (
+    *("events", "free", "cancelled", "echoes", "all_day", "tentative", "unavailable"),
+    *(told_by.value for told_by in ZoneFrom),
+)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class BusyTime:
     """A period that the event `uid` takes; `all_day`: it is one of whole days."""
@@ -84,18 +91,17 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems, each (line, code) once, up to a number that a person can still read."""
+    """Collects problems, each (line, code) once, in the order in which they are met."""
 
-    found: dict[tuple[int, str], Problem] = field(default_factory=dict)
+    found: dict[tuple[int, str], None] = field(default_factory=dict)
 
     def add(self, line: int, code: str) -> None:
         """Notes that `code`, one of SENTENCES, was met at `line`."""
-        if len(self.found) < MAX_PROBLEMS:
-            self.found.setdefault((line, code), Problem(line, code, _(SENTENCES[code])))
+        self.found[line, code] = None
 
     def sorted(self) -> list[Problem]:
-        """By line, then code."""
-        return [self.found[key] for key in sorted(self.found)]
+        """By line, then code; as many as a person can still read."""
+        return [Problem(line, code, _(SENTENCES[code])) for line, code in sorted(self.found)[:MAX_PROBLEMS]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,8 @@ class Reading:
     marked as not taking time, `cancelled` are cancelled, `echoes` are our own come back, `all_day` cover whole days,
     `tentative` and `unavailable` are of that kind. `zones`: how many events had their clock told by what.
     `complete`: the text did not break off, so what is not in it is really gone. `memory`: what to keep for the next
-    reading (see `memory.py`), empty where there is nothing to gain.
+    reading (see `memory.py`), empty where there is nothing to gain. `same`: each event says what it said at the reading
+    whose memory was given.
     """
 
     busy: Sequence[BusyTime]
@@ -121,6 +128,7 @@ class Reading:
     zones: Mapping[ZoneFrom, int] = field(default_factory=dict)
     complete: bool = True
     memory: bytes = b""
+    same: bool = False
 
 
 def merged(busy: Iterable[BusyTime]) -> list[BusyTime]:

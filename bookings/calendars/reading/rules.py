@@ -13,6 +13,8 @@ from time import thread_time
 
 from dateutil.rrule import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, rrule, weekday
 
+from bookings.calendars.reading.times import DAY_SECONDS, in_seconds, to_naive, to_number
+
 FREQUENCIES = {
     "YEARLY": YEARLY,
     "MONTHLY": MONTHLY,
@@ -100,15 +102,47 @@ def parse_rule(text: str) -> Rule | None:
     )
 
 
-def occurrences(
-    rule: Rule, start: datetime, *, until: datetime | None, low: datetime, high: datetime
-) -> list[datetime] | None:
+def occurrences(rule: Rule, start: int, *, until: int | None, low: int, high: int) -> list[int] | None:
     """The wall-clock times of the rule in `[low, high]`, up to `until`; None when there are too many to list.
 
-    All times are naive and of the event's own clock. `start`, the first occurrence, is included by the caller.
+    All times are of the event's own clock, in seconds since 1970. `start`, the first occurrence, is included by the
+    caller.
     """
-    last = min(until, high) if until else high
-    if last < start or start.year > LAST_YEAR:
+    last = high if until is None else min(until, high)
+    if last < start:
+        return []
+    if _is_plain(rule):
+        return _plain(rule, start, low, last)
+    return _by_dateutil(rule, to_naive(start), to_naive(low), to_naive(last))
+
+
+def _is_plain(rule: Rule) -> bool:
+    """Every n days, or every n weeks on given days: no library is needed."""
+    if rule.frequency == WEEKLY and rule.count is None:
+        return rule.by.keys() <= {"byweekday"}
+    return rule.frequency in {DAILY, WEEKLY} and not rule.by
+
+
+def _plain(rule: Rule, start: int, low: int, last: int) -> list[int] | None:
+    step = in_seconds(STEPS[rule.frequency]) * rule.interval
+    firsts = [start]
+    if rule.by:
+        # 1 January 1970 was a Thursday; weeks are counted from the one that `start` is in.
+        passed = (start // DAY_SECONDS + 3 - rule.week_start) % 7
+        days = {(day.weekday - rule.week_start) % 7 for day in rule.by["byweekday"]}  # type: ignore[attr-defined]
+        firsts = [start + (day - passed) * DAY_SECONDS for day in sorted(days)]
+    if (last - max(low, start)) // step * len(firsts) > MAX_STEPS:
+        return None
+    if rule.count is not None:
+        last = min(last, start + step * (rule.count - 1))
+    least = max(low, start)
+    return [
+        time for first in firsts for time in range(first + max(0, -(-(least - first) // step)) * step, last + 1, step)
+    ]
+
+
+def _by_dateutil(rule: Rule, start: datetime, low: datetime, last: datetime) -> list[int] | None:
+    if start.year > LAST_YEAR:
         return []
     rule = _coarser(rule)
     first = _near(rule, start, low)
@@ -124,7 +158,7 @@ def occurrences(
             **rule.by,
         )
         times = takewhile(lambda time: time <= last + CYCLE, moved)
-        return [time - CYCLE for time in times if time >= low + CYCLE]
+        return [to_number(time - CYCLE) for time in times if time >= low + CYCLE]
     # dateutil says so when the parts can never agree (every 24 hours, but at another hour).
     except ValueError:
         return []

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 ONE_DAY = timedelta(days=1)
 ONE_HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=20_000)
+DAY_SECONDS = 86_400
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 EARLIEST = datetime(1, 1, 3, tzinfo=UTC)
 LATEST = datetime(9999, 12, 29, tzinfo=UTC)
 DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
@@ -54,6 +56,30 @@ def plus(naive: datetime, duration: timedelta) -> datetime:
         return naive + duration
     except OverflowError:
         return LATEST.replace(tzinfo=None) if duration > timedelta(0) else EARLIEST.replace(tzinfo=None)
+
+
+def to_number(naive: datetime) -> int:
+    """Seconds since 1970 of a wall-clock time, or of an instant in UTC without its zone."""
+    passed = naive - EPOCH
+    return passed.days * DAY_SECONDS + passed.seconds
+
+
+def to_naive(number: int) -> datetime:
+    """The wall-clock time of `to_number`, kept inside the calendar."""
+    return EPOCH + timedelta(seconds=min(max(number, EARLIEST_NUMBER), LATEST_NUMBER))
+
+
+def instant(moment: datetime) -> int:
+    """Seconds since 1970 of an aware time."""
+    return to_number(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def in_seconds(duration: timedelta) -> int:
+    """Whole seconds."""
+    return duration.days * DAY_SECONDS + duration.seconds
+
+
+EARLIEST_NUMBER, LATEST_NUMBER = instant(EARLIEST), instant(LATEST)
 
 
 def parse_moment(text: str, zone: tzinfo, day_zone: tzinfo) -> Moment | None:

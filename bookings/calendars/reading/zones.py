@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from bookings.calendars.reading.clocks import Clock
 from bookings.calendars.reading.lines import Block, Property
 from bookings.calendars.reading.results import Problems, ZoneFrom
 
@@ -39,11 +40,16 @@ class Zones:
         self._problems = problems
         self._blocks = {_tzid_of(block): block for block in blocks}
         self._known: dict[str, tuple[tzinfo | None, ZoneFrom]] = {}
+        self._broken: set[str] = set()
+        self._clocks: dict[object, Clock] = {}
         self.floating, self._floating_from = self._floating(calendar_zone)
 
     def of(self, source: Property, tzid: str) -> tzinfo:
         """The clock that `tzid` names; the venue's, and a problem at the line of `source`, when nobody knows it."""
+        tzid = tzid.strip().strip('"')
         zone, _told_by = self._look_up(tzid)
+        if tzid in self._broken:
+            self._problems.add(source.line, "bad_zone")
         if zone is None:
             self._problems.add(source.line, "unknown_zone")
             return self.venue
@@ -54,21 +60,28 @@ class Zones:
         tzid = found.parameters.get("TZID")
         return self.of(found, tzid) if tzid else self.floating
 
+    def clock(self, zone: tzinfo) -> Clock:
+        """The quick clock of a zone."""
+        # A clock holds its zone, so that no other zone can come to have the same id.
+        key: object = zone if isinstance(zone, (ZoneInfo, timezone)) else id(zone)
+        if key not in self._clocks:
+            self._clocks[key] = Clock(zone)
+        return self._clocks[key]
+
     def told_by(self, found: Property) -> ZoneFrom:
         """What told the clock of a property's times, which do not say UTC themselves."""
         tzid = found.parameters.get("TZID")
-        return self._look_up(tzid)[1] if tzid else self._floating_from
+        return self._look_up(tzid.strip())[1] if tzid else self._floating_from
 
     def _floating(self, calendar_zone: Property | None) -> tuple[tzinfo, ZoneFrom]:
         """The clock of times without a zone: X-WR-TIMEZONE, else the venue's."""
         if calendar_zone is None:
             return self.venue, ZoneFrom.VENUE
         zone = self.of(calendar_zone, calendar_zone.value)
-        known = self._look_up(calendar_zone.value)[0] is not None
+        known = self._look_up(calendar_zone.value.strip('"'))[0] is not None
         return zone, ZoneFrom.CALENDAR if known else ZoneFrom.UNKNOWN
 
     def _look_up(self, tzid: str) -> tuple[tzinfo | None, ZoneFrom]:
-        tzid = tzid.strip().strip('"')
         if tzid not in self._known:
             self._known[tzid] = self._find(tzid)
         return self._known[tzid]
@@ -92,9 +105,9 @@ class Zones:
         block = self._blocks.get(tzid)
         if block is None:
             return None
-        zone = _zone_of_block(block) if len(self._known) < MAX_ZONES else None
+        zone = _zone_of_text(_definition(block)) if len(self._known) < MAX_ZONES else None
         if zone is None:
-            self._problems.add(block.line, "bad_zone")
+            self._broken.add(tzid)
             return None
         # The same clock under its usual name is quicker to read.
         return self.venue if _agree(zone, self.venue) else zone
@@ -116,19 +129,24 @@ def _names() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones() if name not in {"localtime", "Factory"}}
 
 
+def _definition(block: Block) -> str:
+    lines = (text for _number, text in block.lines)
+    return "\n".join(["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", ""])
+
+
 def _tzid_of(block: Block) -> str:
     found = next(block.properties(TZID), None)
     return found.value.strip('"') if found else ""
 
 
-def _zone_of_block(block: Block) -> tzinfo | None:
-    lines = [text for _number, text in block.lines]
-    if len(lines) > MAX_ZONE_LINES or any(DANGEROUS.search(text) for text in lines):
+@functools.lru_cache(maxsize=256)
+def _zone_of_text(text: str) -> tzinfo | None:
+    """The clock of a VTIMEZONE, worked out once for all calendars that have the same one."""
+    if text.count("\n") > MAX_ZONE_LINES or DANGEROUS.search(text):
         return None
-    text = "\r\n".join(["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", ""])
     # Whatever a stranger's definition makes the library raise, the calendar must still be read.
     try:
-        definition = icalendar.Timezone.from_ical(text)
+        definition = icalendar.Timezone.from_ical(text.replace("\n", "\r\n"))
         if not isinstance(definition, icalendar.Timezone):
             return None
         zone: tzinfo = definition.to_tz(lookup_tzid=False)

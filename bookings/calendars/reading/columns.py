@@ -1,0 +1,121 @@
+"""Busy times in columns of numbers: what tens of thousands of them need to be kept, compared and read again quickly.
+
+Instants are whole seconds since 1970, as iCal has nothing finer. A mark tells kind and whole days.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import overload
+
+from bookings.calendars.reading.results import BusyTime, Kind
+from commons.periods import Period
+
+KINDS = list(Kind)
+ALL_DAY = len(KINDS)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Start, end, mark.
+Taken = tuple[int, int, int]
+
+
+def mark_of(kind: Kind, *, all_day: bool) -> int:
+    """The number for a kind and whether the time is one of whole days."""
+    return KINDS.index(kind) + ALL_DAY * all_day
+
+
+def kind_of_mark(mark: int) -> Kind:
+    return KINDS[mark % ALL_DAY]
+
+
+def to_instant(seconds: int) -> datetime:
+    """The aware instant."""
+    return EPOCH + timedelta(seconds=seconds)
+
+
+@dataclass(slots=True)
+class Columns:
+    """Times in the order in which they were found."""
+
+    starts: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q"))
+    marks: bytearray = field(default_factory=bytearray)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def __iter__(self) -> Iterator[Taken]:
+        return zip(self.starts, self.ends, self.marks, strict=True)
+
+    def extend(self, times: Iterable[Taken]) -> None:
+        """Append these times."""
+        for start, end, mark in times:
+            self.starts.append(start)
+            self.ends.append(end)
+            self.marks.append(mark)
+
+    def extend_from(self, other: "Columns", first: int, last: int) -> None:
+        """Append the times `[first, last)` of others."""
+        self.starts.extend(other.starts[first:last])
+        self.ends.extend(other.ends[first:last])
+        self.marks.extend(other.marks[first:last])
+
+
+class BusyTimes(Sequence[BusyTime]):
+    """The same times as a sorted list of `BusyTime`, made when somebody asks. `columns` for those who count.
+
+    `uids` and `sizes`: which events they are of, and how many each has.
+    """
+
+    def __init__(self, columns: Columns, uids: Sequence[str], sizes: Sequence[int]) -> None:
+        self.columns, self._uids, self._sizes = columns, uids, sizes
+
+    @classmethod
+    def of(cls, busy: Iterable[BusyTime]) -> "BusyTimes":
+        """Any busy times in columns."""
+        if isinstance(busy, BusyTimes):
+            return busy
+        times = list(busy)
+        columns = Columns()
+        columns.extend(_numbers(time) for time in times)
+        return cls(columns, [time.uid for time in times], [1] * len(times))
+
+    @cached_property
+    def _times(self) -> list[BusyTime]:
+        ends = [0, *accumulate(self._sizes)]
+        times = list(self.columns)
+        return sorted(
+            BusyTime(Period(to_instant(start), to_instant(end)), uid, kind_of_mark(mark), mark >= ALL_DAY)
+            for uid, (first, last) in zip(self._uids, pairwise(ends), strict=True)
+            for start, end, mark in times[first:last]
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> BusyTime: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[BusyTime]: ...
+    def __getitem__(self, index: int | slice) -> BusyTime | list[BusyTime]:
+        return self._times[index]
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __iter__(self) -> Iterator[BusyTime]:
+        return iter(self._times)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._times)
+
+
+def _numbers(time: BusyTime) -> Taken:
+    """Widened to whole seconds."""
+    start, end = time.period.start - EPOCH, time.period.end - EPOCH
+    second = timedelta(seconds=1)
+    return start // second, -(-end // second), mark_of(time.kind, all_day=time.all_day)

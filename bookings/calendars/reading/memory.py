@@ -1,0 +1,130 @@
+"""What the events of a text gave, kept so that the next reading parses only those that have changed.
+
+Events are kept by UID: a group is known again when the digests of its components are the same, in the same context
+(time zones, window, the venue's zone…). Kept as bytes: columns of numbers, compressed, quick to write and to load.
+"""
+
+import json
+import struct
+import zlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, chain, pairwise
+from operator import add, sub
+
+from bookings.calendars.reading.columns import Columns
+from bookings.calendars.reading.lines import DIGEST_SIZE
+from bookings.calendars.reading.results import COUNTED
+
+# To be raised whenever the rules of reading change: what older rules gave is then forgotten.
+VERSION = 1
+NO_KEY = b"\0" * DIGEST_SIZE
+FAST = 1
+# Component of the group, line in it, code.
+Remark = tuple[int, int, str]
+
+
+@dataclass(slots=True)
+class Memory:
+    """Groups in the order of the text: of each its key, UID, counts, remarks (problems) and the times it takes."""
+
+    context: bytes = NO_KEY
+    keys: list[bytes] = field(default_factory=list)
+    uids: list[str] = field(default_factory=list)
+    sizes: "array[int]" = field(default_factory=lambda: array("I"))
+    counts: "array[int]" = field(default_factory=lambda: array("I"))
+    remarks: dict[int, list[Remark]] = field(default_factory=dict)
+    columns: Columns = field(default_factory=Columns)
+    _times: list[int] | None = None
+
+    def add(self, key: bytes, uid: str, counts: Sequence[int], remarks: list[Remark], times: Columns) -> None:
+        """Append a group. `counts`: one for each of COUNTED."""
+        if remarks:
+            self.remarks[len(self.keys)] = remarks
+        self.keys.append(key)
+        self.uids.append(uid)
+        self.sizes.append(len(times))
+        self.counts.extend(counts)
+        self.columns.extend_from(times, 0, len(times))
+
+    def copy(self, other: "Memory", first: int, last: int) -> None:
+        """Append the groups `[first, last)` of another memory as they are."""
+        for index in range(first, last) if other.remarks else ():
+            if index in other.remarks:
+                self.remarks[len(self.keys) + index - first] = other.remarks[index]
+        self.keys += other.keys[first:last]
+        self.uids += other.uids[first:last]
+        self.sizes.extend(other.sizes[first:last])
+        self.counts.extend(other.counts[first * len(COUNTED) : last * len(COUNTED)])
+        self.columns.extend_from(other.columns, other.time_of(first), other.time_of(last))
+
+    def time_of(self, index: int) -> int:
+        """Where the times of a group begin. For a memory that no longer grows."""
+        if self._times is None:
+            self._times = [0, *accumulate(self.sizes)]
+        return self._times[index]
+
+    def total(self, name: str) -> int:
+        """The sum of a count over all groups."""
+        return sum(self.counts[COUNTED.index(name) :: len(COUNTED)])
+
+    def to_bytes(self) -> bytes:
+        """For `from_bytes`."""
+        parts = [
+            self.context,
+            b"".join(self.keys),
+            "\n".join(self.uids).encode("utf-8", "replace"),
+            self.sizes.tobytes(),
+            self.counts.tobytes(),
+            json.dumps(self.remarks).encode(),
+            *_steps(self.columns),
+            bytes(self.columns.marks),
+        ]
+        head = struct.pack(f"<{len(parts) + 1}I", VERSION, *map(len, parts))
+        return zlib.compress(head + b"".join(parts), FAST)
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Memory":
+        """The memory; an empty one when the bytes are none, or those of older rules."""
+        try:
+            return cls._unpacked(zlib.decompress(body)) if body else cls()
+        except (zlib.error, struct.error, ValueError):
+            return cls()
+
+    @classmethod
+    def _unpacked(cls, body: bytes) -> "Memory":
+        version, *lengths = struct.unpack_from("<10I", body)
+        if version != VERSION:
+            return cls()
+        bounds = list(accumulate([40, *lengths]))
+        parts = [body[first:last] for first, last in pairwise(bounds)]
+        context, keys, uids, sizes, counts, remarks, starts, ends, marks = parts
+        columns = _walked(_numbers("q", starts), _numbers("q", ends), marks)
+        return cls(
+            context,
+            [keys[at : at + DIGEST_SIZE] for at in range(0, len(keys), DIGEST_SIZE)],
+            uids.decode().split("\n") if keys else [],
+            _numbers("I", sizes),
+            _numbers("I", counts),
+            {int(index): [tuple(one) for one in found] for index, found in json.loads(remarks).items()},
+            columns,
+        )
+
+
+def _numbers(code: str, body: bytes) -> "array[int]":
+    numbers = array(code)
+    numbers.frombytes(body)
+    return numbers
+
+
+def _steps(columns: Columns) -> tuple[bytes, bytes]:
+    """From each start to the next, and each length: they repeat themselves, and compress quickly."""
+    starts = columns.starts
+    steps = array("q", map(sub, starts, chain((0,), starts)))
+    return steps.tobytes(), array("q", map(sub, columns.ends, starts)).tobytes()
+
+
+def _walked(steps: "array[int]", lengths: "array[int]", marks: bytes) -> Columns:
+    starts = array("q", accumulate(steps))
+    return Columns(starts, array("q", map(add, starts, lengths)), bytearray(marks))
