@@ -4,7 +4,7 @@ The host may always change. The booker may at an instant venue with a proved aud
 the booker asks. The reservation's own places do not stand in its way, and are kept until the new ones are sure.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.asking import Line, LineWish, check_headcount, read_wishes
 from bookings.asking.timing import Limits
+from bookings.contradictions import settle_season_conflicts
 from bookings.facts import By
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.making.prices import load_price_list, price
 from bookings.making.rows import line_row
 from bookings.models import Allocation, Reservation, ReservationLine
-from bookings.permissions import either_side
+from bookings.permissions import as_administrator, either_side
 from bookings.pricing import Quote, as_snapshot
 from bookings.replacing import fit_anew
 from bookings.states import State
@@ -28,7 +29,7 @@ from bookings.taken.board import Board, Fitted
 from bookings.taken.site import Site, load_site
 from bookings.taken.sweeping import sweep
 from bookings.transitions import Actor, Verb, check
-from commons.errors import Impossible
+from commons.errors import Impossible, Lost
 from venues.models import Venue
 
 
@@ -59,15 +60,33 @@ def preview_change(
     now: datetime,
     headcount: int | None = None,
     as_host: bool = False,
+    administrator: bool = False,
 ) -> Difference:
     """What changing to `lines` (all of them) would cost. Nothing is written. Raises as `change`."""
     with transaction.atomic():
         reservation = locked(reservation_id)
-        by = _may_change(actor, reservation, now, as_host=as_host)
+        by = may_change(actor, reservation, now, as_host=as_host, administrator=administrator)
         heads = reservation.headcount if headcount is None else headcount
-        fit = _fit(reservation, by, lines, heads, now)
+        sweep(reservation.venue_id, now)
+        fit = _fit(reservation, load_site(reservation.venue), by, lines, heads, now)
         transaction.set_rollback(True)
         return Difference(fit.quote, reservation.total)
+
+
+def differences(
+    reservation: Reservation, by: By, plans: Iterable[Sequence[LineWish]], *, now: datetime
+) -> list[Difference | None]:
+    """What changing a locked reservation to each of several plans would cost; None for one that cannot be had."""
+    site = load_site(reservation.venue)
+    found: list[Difference | None] = []
+    for lines in plans:
+        try:
+            fit = _fit(reservation, site, by, lines, reservation.headcount, now)
+        except (Lost, Impossible):
+            found.append(None)
+        else:
+            found.append(Difference(fit.quote, reservation.total))
+    return found
 
 
 def change(
@@ -79,6 +98,7 @@ def change(
     headcount: int | None = None,
     reason: str = "",
     as_host: bool = False,
+    administrator: bool = False,
 ) -> Reservation:
     """Move a confirmed reservation to `lines` (all of them), or leave it as it was.
 
@@ -87,17 +107,22 @@ def change(
     """
     with transaction.atomic():
         reservation = locked(reservation_id)
-        by = _may_change(actor, reservation, now, as_host=as_host)
+        by = may_change(actor, reservation, now, as_host=as_host, administrator=administrator)
         before = reservation.total
         reservation.headcount = reservation.headcount if headcount is None else headcount
-        fit = _fit(reservation, by, lines, reservation.headcount, now)
+        sweep(reservation.venue_id, now)
+        fit = _fit(reservation, load_site(reservation.venue), by, lines, reservation.headcount, now)
         _rewrite(reservation, fit)
+        settle_season_conflicts(reservation.pk, now=now)
         data = {"difference": str(reservation.total - before)}
         return move(reservation, Verb.CHANGE, State.CONFIRMED, by=by, now=now, reason=reason.strip(), data=data)
 
 
-def _may_change(actor: User, reservation: Reservation, now: datetime, *, as_host: bool) -> By:
-    by = either_side(actor, reservation, prefer_host=as_host)
+def may_change(
+    actor: User, reservation: Reservation, now: datetime, *, as_host: bool = False, administrator: bool = False
+) -> By:
+    """In what quality the actor may change a locked reservation. Raises as `change` before it looks at lines."""
+    by = as_administrator(actor) if administrator else either_side(actor, reservation, prefer_host=as_host)
     check(Verb.CHANGE, state_now(reservation, now), by.quality)
     if reservation.series_id is not None:
         sentence = _("Une date d’une série ne se déplace pas : annulez-la, puis réservez un autre moment.")
@@ -111,9 +136,9 @@ def _may_change(actor: User, reservation: Reservation, now: datetime, *, as_host
     return by
 
 
-def _fit(reservation: Reservation, by: By, wishes: Sequence[LineWish], headcount: int, now: datetime) -> _Fit:
-    sweep(reservation.venue_id, now)
-    site = load_site(reservation.venue)
+def _fit(
+    reservation: Reservation, site: Site, by: By, wishes: Sequence[LineWish], headcount: int, now: datetime
+) -> _Fit:
     lines = _read(reservation, site, by, wishes, headcount, now)
     board, fitted = fit_anew(reservation, site, lines, headcount=headcount, now=now)
     quote = price(

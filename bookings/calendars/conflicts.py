@@ -1,65 +1,45 @@
-"""Reservations that an outside calendar contradicts: a person decides, nothing is cancelled by itself."""
+"""What a host decides about a reservation that something contradicts. Nothing is cancelled by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Capability
+from bookings.asking import LineWish
 from bookings.calendars.words import CONFLICT_SETTLED, unknown_conflict
-from bookings.facts import RESERVATION, SYSTEM, Change, Fact, record
+from bookings.changing import change
+from bookings.facts import RESERVATION
+from bookings.lifecycle.answering import decline
 from bookings.lifecycle.cancelling import cancel
-from bookings.models import Conflict, Feed
+from bookings.lifecycle.door import locked, state_now
+from bookings.models import Conflict, Reservation
 from bookings.querysets import Asker, venues_of
-from bookings.states import ACTIVE
-from commons.errors import Lost, Missing
+from bookings.transitions import TABLE, Verb
+from commons.errors import Impossible, Lost, Missing
 from commons.outbox import record_event
 from commons.periods import Period
-from venues.locks import lock_venue
 from venues.permissions import require_administrator, require_for_venue
-
-CONTRADICTED = """
-    SELECT r.id, min(lower(a.stay * b.period)), max(upper(a.stay * b.period))
-    FROM bookings_busyperiod b
-    JOIN bookings_allocation a ON a.space_id = b.space_id AND a.stay && b.period
-    JOIN bookings_reservationline l ON l.id = a.line_id
-    JOIN bookings_reservation r ON r.id = l.reservation_id
-    WHERE b.feed_id = %(feed)s AND r.state = ANY(%(states)s) AND upper(a.stay) > %(now)s
-      AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
-    GROUP BY r.id
-"""
 
 
 class Choice(StrEnum):
     """What a host may decide."""
 
     KEEP = "keep"
+    MOVE = "move"
     CANCEL = "cancel"
 
 
-def refresh_conflicts(feed: Feed, *, now: datetime) -> list[Conflict]:
-    """Open a conflict for each reservation that the feed contradicts, close those that have vanished.
-
-    Call it under the venue lock, after the busy periods were replaced. What a host decided to keep is not asked again
-    unless more of it is contradicted. Returns the new ones.
-    """
-    found = _contradicted(feed, now)
-    conflicts = Conflict.objects.filter(feed=feed, kind=Conflict.Kind.FEED)
-    open_now = {conflict.reservation_id: conflict for conflict in conflicts.filter(settled_at=None)}
-    vanished = [conflict.pk for key, conflict in open_now.items() if key not in found]
-    conflicts.filter(pk__in=vanished).update(settled_at=now, outcome=Conflict.Outcome.VANISHED)
-    kept = conflicts.filter(outcome=Conflict.Outcome.KEPT, reservation__in=found)
-    decided = {(conflict.reservation_id, Period.from_range(conflict.period)) for conflict in kept}
-    new = []
-    for reservation_id, period in found.items():
-        if reservation_id in open_now:
-            _follow(open_now[reservation_id], period)
-        elif not any(key == reservation_id and known.contains(period) for key, known in decided):
-            new.append(_open(feed, reservation_id, period, now))
-    return new
+OUTCOMES = {
+    Choice.KEEP: Conflict.Outcome.KEPT,
+    Choice.MOVE: Conflict.Outcome.MOVED,
+    Choice.CANCEL: Conflict.Outcome.CANCELLED,
+}
 
 
 def settle_conflict(
@@ -69,11 +49,16 @@ def settle_conflict(
     choice: Choice | str,
     now: datetime,
     reason: str = "",
+    lines: Sequence[LineWish] = (),
+    seen: Period | None = None,
     administrator: bool = False,
 ) -> Conflict:
-    """Keep our reservation, or cancel it (by the host's conditions, with a reason told to the booker).
+    """Keep our reservation, move it to `lines` (all of them), or cancel it (a request: decline it).
 
-    Raises Missing, NotAllowed, Lost `already_settled`, and what cancelling raises.
+    The reason is told to the booker; a host who cancels gives one. `seen` is the period in question that the host was
+    looking at: when the calendar has changed since, nothing is decided.
+    Raises Missing, NotAllowed, Lost `already_settled` (data: `outcome`) or `conflict_changed`, Impossible
+    `lines_missing`, and what changing, declining and cancelling raise.
     """
     conflict = _found(conflict_id)
     if administrator:
@@ -82,21 +67,23 @@ def settle_conflict(
         _require_host(actor, conflict)
     wanted = Choice(choice)
     with transaction.atomic():
-        lock_venue(conflict.reservation.venue_id)
-        conflict.refresh_from_db(fields=["settled_at", "outcome"])
-        if conflict.settled_at is not None:
-            raise Lost(_("Ce conflit est déjà réglé."), code="already_settled")
-        if wanted is Choice.CANCEL:
-            cancel(
-                actor=actor,
-                reservation_id=conflict.reservation_id,
-                now=now,
-                reason=reason,
-                as_host=True,
-                administrator=administrator,
-            )
-        outcome = Conflict.Outcome.CANCELLED if wanted is Choice.CANCEL else Conflict.Outcome.KEPT
-        conflict.settled_at, conflict.settled_by, conflict.outcome = now, actor, outcome
+        reservation = locked(conflict.reservation_id)
+        conflict.refresh_from_db(fields=["settled_at", "settled_by", "outcome", "period"])
+        _refuse_unless_as_seen(conflict, seen)
+        asked: dict[str, Any] = {
+            "actor": actor,
+            "reservation_id": reservation.pk,
+            "now": now,
+            "administrator": administrator,
+        }
+        match wanted:
+            case Choice.MOVE:
+                change(lines=_given(lines), reason=reason, as_host=True, **asked)
+            case Choice.CANCEL if _still_a_request(reservation, now):
+                decline(reason=reason, **asked)
+            case Choice.CANCEL:
+                cancel(reason=reason, as_host=True, **asked)
+        conflict.settled_at, conflict.settled_by, conflict.outcome = now, actor, OUTCOMES[wanted]
         conflict.save(update_fields=["settled_at", "settled_by", "outcome"])
         facts = {"conflict": conflict.pk, "outcome": conflict.outcome, "feed": conflict.feed_id}
         record_event(
@@ -128,7 +115,8 @@ def hosted_conflict(*, actor: User, conflict_id: int) -> Conflict:
 
 
 def _found(conflict_id: int) -> Conflict:
-    conflict = Conflict.objects.select_related("reservation__venue", "feed").filter(pk=conflict_id).first()
+    known = Conflict.objects.select_related("reservation__venue", "feed", "season")
+    conflict = known.filter(pk=conflict_id).first()
     if conflict is None:
         raise unknown_conflict()
     return conflict
@@ -142,26 +130,32 @@ def _require_host(actor: User, conflict: Conflict) -> None:
         raise unknown_conflict() from None
 
 
-def _contradicted(feed: Feed, now: datetime) -> dict[int, Period]:
-    with connection.cursor() as cursor:
-        cursor.execute(CONTRADICTED, {"feed": feed.pk, "states": [state.value for state in ACTIVE], "now": now})
-        return {reservation_id: Period(start, end) for reservation_id, start, end in cursor.fetchall()}
+def _refuse_unless_as_seen(conflict: Conflict, seen: Period | None) -> None:
+    if conflict.settled_at is not None:
+        raise Lost(_settled(conflict), code="already_settled", data={"outcome": conflict.outcome})
+    if seen is not None and seen != Period.from_range(conflict.period):
+        sentence = _("L’agenda extérieur a changé pendant que vous décidiez : regardez de nouveau, puis choisissez.")
+        raise Lost(sentence, code="conflict_changed")
 
 
-def _follow(conflict: Conflict, period: Period) -> None:
-    if Period.from_range(conflict.period) != period:
-        conflict.period = period.to_range()
-        conflict.save(update_fields=["period"])
+def _settled(conflict: Conflict) -> str:
+    """What has become of it meanwhile."""
+    match conflict.outcome:
+        case Conflict.Outcome.VANISHED:
+            return _("Ce conflit a disparu entre-temps : il n’y a plus rien à décider.")
+        case Conflict.Outcome.CANCELLED:
+            return _("La réservation a été annulée entre-temps : ce conflit est réglé.")
+        case Conflict.Outcome.MOVED:
+            return _("La réservation a été déplacée entre-temps : ce conflit est réglé.")
+    return _("Quelqu’un a déjà décidé de garder cette réservation.")
 
 
-def _open(feed: Feed, reservation_id: int, period: Period, now: datetime) -> Conflict:
-    conflict = Conflict.objects.create(
-        kind=Conflict.Kind.FEED,
-        feed=feed,
-        reservation_id=reservation_id,
-        period=period.to_range(),
-        opened_at=now,
-    )
-    facts = {"conflict": conflict.pk, "feed": feed.pk}
-    record([Change(Fact.CONFLICT_OPENED, reservation_id, data=facts)], by=SYSTEM, now=now)
-    return conflict
+def _still_a_request(reservation: Reservation, now: datetime) -> bool:
+    return state_now(reservation, now) in TABLE[Verb.DECLINE].sources
+
+
+def _given(lines: Sequence[LineWish]) -> Sequence[LineWish]:
+    if not lines:
+        sentence = _("Dites quand et où la réservation est déplacée.")
+        raise Impossible(sentence, code="lines_missing", fields={"lines": [sentence]})
+    return lines

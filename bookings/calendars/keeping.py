@@ -10,13 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bookings.calendars.busy_rows import covers_what_it_should, has_coming, known_periods, replace_busy
-from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.looking import interval_of, next_look
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import remember, remembered
 from bookings.calendars.options import Options, taken
 from bookings.calendars.reading import Reading
 from bookings.calendars.words import FEED, FeedFact
+from bookings.contradictions import refresh_conflicts
 from bookings.models import Feed
 from commons.errors import Unreachable
 from commons.fetching.addresses import host_and_port, parse_address

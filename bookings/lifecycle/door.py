@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
+from bookings.contradictions import follow_reservations
 from bookings.facts import FACT_OF, By, Change, record
-from bookings.models import Allocation, Reservation
+from bookings.models import Allocation, Conflict, Reservation
 from bookings.permissions import unknown_reservation
 from bookings.states import RELEASED, SWEEPABLE, State
 from bookings.taken.sweeping import release
@@ -92,6 +93,8 @@ def move_all(
     _save(reservations)
     _keep_places(reservations, now)
     record(changes, by=by, now=now)
+    gone = Conflict.Outcome.MOVED if verb is Verb.CHANGE else Conflict.Outcome.VANISHED
+    follow_reservations([one.pk for one in reservations if one.state not in RELEASED], now=now, gone=gone)
     return list(reservations)
 
 

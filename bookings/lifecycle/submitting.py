@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings.contradictions import is_contradicted
 from bookings.facts import By, Change, Fact, record
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.models import Allocation, Reservation
@@ -20,22 +21,24 @@ from venues.models import Venue
 def submit(*, actor: User, reservation_id: int, now: datetime) -> Reservation:
     """Send a hold: it becomes `requested`, `awaiting_papers`, `awaiting_payment` or `confirmed`.
 
-    What a host entered for somebody needs no approval.
+    What a host entered for somebody needs no approval. Where an outside calendar has taken the time since it was held,
+    nobody is told that it is certain: the host is asked.
     Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`.
     """
     with transaction.atomic():
         reservation = locked(reservation_id)
         by = either_side(actor, reservation)
         check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
-        target = target_of(reservation, by, now)
+        target = target_of(reservation, by, now, contradicted=is_contradicted(reservation.pk, now=now))
         return move(reservation, Verb.SUBMIT, target, by=by, now=now)
 
 
-def target_of(reservation: Reservation, by: By, now: datetime) -> State:
+def target_of(reservation: Reservation, by: By, now: datetime, *, contradicted: bool = False) -> State:
     """Where submitting leads, on the conditions that were promised with the hold. Raises Lost `too_late`."""
     conditions = reservation.conditions
+    at_once = conditions["approval"] == Venue.Approval.INSTANT and not contradicted
     target = after_submit(
-        instant=by.quality is Actor.HOST or conditions["approval"] == Venue.Approval.INSTANT,
+        instant=by.quality is Actor.HOST or at_once,
         audience_proved=by.quality is Actor.HOST or reservation.audience_basis == Reservation.Basis.PROVED,
         needs_papers=bool(conditions["papers"]),
         total=reservation.total,

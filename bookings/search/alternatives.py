@@ -1,6 +1,6 @@
 """What else could be had when a wish cannot: another time the same day, another day, another space near by."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -62,15 +62,39 @@ def find_alternatives(
 
     Lines must all be of one venue and one time to be moved together. At most five statements for a line.
     """
+    plan = _planned(wishes, now, headcount, audience)
+    if plan is None or not plan.at_one_time:
+        return []
+    return [*plan.other_times(), *plan.other_days(), *plan.other_spaces()]
+
+
+def find_within_venue(
+    wishes: Sequence[LineWish],
+    *,
+    replaceable: Collection[int],
+    now: datetime,
+    headcount: int = 1,
+    audience: str = "everyone",
+) -> list[Alternative]:
+    """The same, for who stays in the venue: other times and days for all lines, other spaces of it for one.
+
+    `replaceable`: the indices of the lines that another space would do for. Spaces of the same kind come first.
+    """
+    plan = _planned(wishes, now, headcount, audience)
+    if plan is None:
+        return []
+    moments = [*plan.other_times(), *plan.other_days()] if plan.at_one_time else []
+    return [*moments, *(one for index in replaceable for one in plan.other_spaces_here(index))]
+
+
+def _planned(wishes: Sequence[LineWish], now: datetime, headcount: int, audience: str) -> "_Plan | None":
+    """None for a wish that makes no sense."""
     spaces = Space.objects.select_related("venue").in_bulk([wish.space_id for wish in wishes[:MOST_LINES]])
     if not wishes or len(wishes) > MOST_LINES or any(wish.space_id not in spaces for wish in wishes):
-        return []
-    zone = spaces[wishes[0].space_id].venue.zone
-    times = {(_local(wish.starts_at, zone), _local(wish.ends_at, zone), wish.spans_closures) for wish in wishes}
-    if len(times) > 1 or len({space.venue_id for space in spaces.values()}) > 1:
-        return []
-    plan = _Plan(wishes, spaces, zone, now, headcount, audience)
-    return [*plan.other_times(), *plan.other_days(), *plan.other_spaces()]
+        return None
+    if len({space.venue_id for space in spaces.values()}) > 1:
+        return None
+    return _Plan(wishes, spaces, spaces[wishes[0].space_id].venue.zone, now, headcount, audience)
 
 
 def alternatives(
@@ -81,7 +105,7 @@ def alternatives(
 
 
 class _Plan:
-    """Wishes for one time in one venue, to be moved together."""
+    """Wishes in one venue, to be moved together if they are for one time."""
 
     def __init__(
         self,
@@ -94,8 +118,16 @@ class _Plan:
     ) -> None:
         self.wishes, self.spaces, self.zone, self.now = wishes, spaces, zone, now
         self.question = Question(headcount=headcount, audience=audience)
-        self.start, self.end = _local(wishes[0].starts_at, zone), _local(wishes[0].ends_at, zone)
+        self.start, self.end = _clock(wishes[0], zone)
         self.spans = wishes[0].spans_closures
+
+    @property
+    def at_one_time(self) -> bool:
+        zone = self.zone
+        times = {
+            (_local(wish.starts_at, zone), _local(wish.ends_at, zone), wish.spans_closures) for wish in self.wishes
+        }
+        return len(times) == 1
 
     def other_times(self) -> list[Alternative]:
         """The same length at other hours of the day, or the other half of the day."""
@@ -126,6 +158,26 @@ class _Plan:
             self._alternative(Kind.OTHER_SPACE, one, (self.start, self.end), [replace(wish, space_id=one.space_id)])
             for one in others
         ]
+
+    def other_spaces_here(self, index: int) -> list[Alternative]:
+        """Spaces of the venue that hold as many at the time of one line, the others staying as they are."""
+        wish, space = self.wishes[index], self.spaces[self.wishes[index].space_id]
+        plan = _clock(wish, self.zone)
+        asked = self.question.changed(
+            when=At(*plan, wish.spans_closures), units=wish.units, venue_id=space.venue_id, kinds=_kinds_for(space)
+        )
+        time = self._moment(plan)
+        found = free_at(asked, [time], now=self.now) if time else []
+        wanted = {wish.space_id for wish in self.wishes}
+        others = [one for one in found if one.space_id not in wanted]
+        others.sort(key=lambda one: one.space_kind != space.kind)
+        # What it comes to is a matter of all the lines.
+        return [Alternative(Kind.OTHER_SPACE, one, self._with(index, one), None) for one in others[:OF_EACH_KIND]]
+
+    def _with(self, index: int, other: Candidate) -> tuple[LineWish, ...]:
+        lines = list(self.wishes)
+        lines[index] = replace(lines[index], space_id=other.space_id)
+        return tuple(lines)
 
     def _possible(self, kind: Kind, plans: Iterable[Plan], far: Callable[[Plan], timedelta]) -> list[Alternative]:
         """The nearest of `plans` that all lines can have."""
@@ -176,6 +228,18 @@ class _Plan:
     def _plan_of(self, row: Candidate) -> Plan:
         starts_at, ends_at = row.starts_at or self.now, row.ends_at or self.now
         return _local(starts_at, self.zone), _local(ends_at, self.zone)
+
+
+def _kinds_for(space: Space) -> frozenset[str]:
+    """The kinds that would do as well: no projector for a room, and no room for a projector."""
+    equipment = Space.Kind.EQUIPMENT.value
+    if space.kind == equipment:
+        return frozenset({equipment})
+    return frozenset(Space.Kind.values) - {equipment}
+
+
+def _clock(wish: LineWish, zone: ZoneInfo) -> Plan:
+    return _local(wish.starts_at, zone), _local(wish.ends_at, zone)
 
 
 def _local(value: datetime, zone: ZoneInfo) -> datetime:

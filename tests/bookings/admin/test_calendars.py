@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.calendars.addresses import calendar_address
-from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.feeds import add_feed
+from bookings.contradictions import refresh_conflicts
+from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
 from commons.models import Event
 from tests.bookings.conftest import Hotel, hours, wish
@@ -28,7 +29,8 @@ def client(db: None) -> Client:
 @pytest.fixture
 def conflict(hotel: Hotel) -> Conflict:
     feed = add_feed(actor=hotel.alice, venue=hotel.venue, name="Airbnb", url="https://a.test/", now=NOW)
-    hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    held = hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    submit(actor=hotel.bob, reservation_id=held.pk, now=timezone.now())
     BusyPeriod.objects.create(feed=feed, space=hotel.room, period=hours(10, 4).to_range())
     calendar_address(actor=hotel.alice, subject=hotel.room)
     return refresh_conflicts(feed, now=timezone.now())[0]

@@ -9,8 +9,9 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.words import Role
-from bookings.calendars.conflicts import refresh_conflicts
 from bookings.calendars.feeds import add_feed
+from bookings.contradictions import refresh_conflicts
+from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_member, make_space, make_user, make_venue
@@ -32,7 +33,8 @@ def feed(hotel: Hotel) -> Feed:
 
 @pytest.fixture
 def conflict(hotel: Hotel, feed: Feed) -> Conflict:
-    hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    held = hotel.hold(wish(hotel.room, hours(9, 2)), now=timezone.now())
+    submit(actor=hotel.bob, reservation_id=held.pk, now=timezone.now())
     BusyPeriod.objects.create(feed=feed, space=hotel.room, period=hours(10, 4).to_range())
     return refresh_conflicts(feed, now=timezone.now())[0]
 

@@ -8,6 +8,7 @@ import pytest
 from bookings.calendars.feeds import add_feed, change_feed, check_feed, freed_by_removing, remove_feed
 from bookings.calendars.sources import LARGEST_FILE
 from bookings.calendars.syncing import sync_feed
+from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, Conflict, Feed
 from commons.errors import Impossible
 from commons.periods import Period
@@ -57,7 +58,8 @@ def test_a_file_is_replaced_and_frees_what_it_no_longer_says(hotel: Hotel) -> No
 
 
 def test_a_yearly_rule_takes_its_days_and_makes_conflicts_like_any_feed(hotel: Hotel) -> None:
-    hotel.hold(wish(hotel.room, hours(9)))
+    held = hotel.hold(wish(hotel.room, hours(9)))
+    submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
     feed = added(hotel, rule=WEEK)
     first, *later = busy(feed)
     assert first == Period(datetime(2027, 1, 10, 23, tzinfo=UTC), datetime(2027, 1, 17, 23, tzinfo=UTC))
