@@ -3,12 +3,17 @@
 from django.utils import timezone
 
 from bookings import deadlines, waiting
+from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
 from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
+from worker.alone import alone
 from worker.app import app
 from worker.heartbeat import show_life
+
+ROUND_SECONDS = 10.0
+EXPIRES_SECONDS = 10.0
 
 
 @app.task
@@ -29,10 +34,11 @@ def expire_lapsed() -> None:
 
 @app.task
 def sync_feeds() -> None:
-    # A few at a time: what is claimed must be read before its lease ends.
-    for _turn in range(100):
-        if not sync_due_feeds(now=timezone.now(), limit=5):
-            break
+    # One at a time on a machine, and briefly: the other tasks want their turn. What is left is asked for anew.
+    with alone("sync_feeds") as mine:
+        looked = sync_due_feeds(seconds=ROUND_SECONDS) if mine else 0
+    if looked:
+        sync_feeds.apply_async(expires=EXPIRES_SECONDS)
 
 
 @app.task
@@ -48,3 +54,4 @@ def lapse_waiting() -> None:
 @app.task
 def purge() -> None:
     purge_claims(now=timezone.now())
+    forget_unused()

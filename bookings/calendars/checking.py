@@ -13,7 +13,7 @@ from bookings.calendars.sources import LARGEST_FILE, read_file
 from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
 from commons.errors import Impossible, Unreachable
-from commons.fetching.addresses import host_and_port, parse_address
+from commons.fetching.addresses import parse_address
 from venues.models import Space, Venue
 
 SWITCHES = ("ignore_unavailable", "count_tentative")
@@ -44,11 +44,6 @@ def checked_address(venue: Venue, url: str, but: Feed | None = None) -> str:
         sentence = _("Cet agenda est déjà lu pour ce lieu : changez plutôt les espaces qu’il concerne.")
         raise Impossible(sentence, code="feed_exists", fields={"url": [sentence]})
     return address
-
-
-def host_of(address: str) -> str:
-    """`host:port` of a checked address."""
-    return host_and_port(parse_address(address, private_hosts=settings.FEED_PRIVATE_HOSTS))
 
 
 def checked_file(body: bytes, zone: ZoneInfo) -> bytes:

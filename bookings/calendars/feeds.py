@@ -15,9 +15,9 @@ from bookings.calendars.checking import (
     checked_name,
     checked_options,
     checked_spaces,
-    host_of,
     options_of,
 )
+from bookings.calendars.hosts import host_of, let_one_ask
 from bookings.calendars.keeping import reapply
 from bookings.calendars.words import FEED, FeedFact, unknown_feed
 from bookings.calendars.yearly import checked_rule
@@ -129,6 +129,7 @@ def look_again(*, actor: User, feed: Feed, now: datetime, administrator: bool = 
         fresh = _fresh(feed)
         fresh.next_look_at = now
         fresh.save(update_fields=["next_look_at"])
+        let_one_ask(fresh.host, now)
         wake_after_commit()
     return fresh
 

@@ -6,20 +6,17 @@ valid but says nothing, where it said something, must say so twice.
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bookings.calendars.busy_rows import covers_what_it_should, has_coming, known_periods, replace_busy
-from bookings.calendars.looking import interval_of, next_look
+from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import remember, remembered
 from bookings.calendars.options import Options, taken
 from bookings.calendars.reading import Reading
-from bookings.calendars.words import FEED, FeedFact
+from bookings.calendars.words import FEED, TOLD_AT, FeedFact
 from bookings.contradictions import refresh_conflicts
 from bookings.models import Feed
-from commons.errors import Unreachable
-from commons.fetching.addresses import host_and_port, parse_address
 from commons.outbox import record_event
 from commons.periods import Period
 
@@ -43,12 +40,8 @@ def keep_look(feed: Feed, look: Look, now: datetime) -> None:
         _well(feed, look, now)
     else:
         _said(feed, look, look.reading, now)
-    private = settings.FEED_PRIVATE_HOSTS
-    interval = interval_of(host_and_port=_host(feed.url), private_hosts=private, demo=settings.DEMO)
     retry_after = int(look.error.data.get("retry_after", 0)) if look.error else 0
-    feed.next_look_at = next_look(
-        feed_id=feed.pk, now=now, interval=interval, failures=feed.failures, retry_after=retry_after
-    )
+    feed.next_look_at = next_look_of(feed, now=now, retry_after=retry_after)
 
 
 def reapply(feed: Feed, now: datetime) -> None:
@@ -90,7 +83,7 @@ def _write(feed: Feed, periods: list[Period], now: datetime) -> None:
 
 
 def _well(feed: Feed, look: Look, now: datetime) -> None:
-    if feed.failures >= 2:
+    if feed.failures >= TOLD_AT:
         _record(feed, FeedFact.RECOVERED, now)
     feed.state, feed.last_error, feed.failures, feed.failing_since, feed.empty_seen = Feed.State.FINE, "", 0, None, 0
     feed.good_at, feed.body_digest, feed.error_code = now, look.digest, ""
@@ -105,16 +98,9 @@ def _failed(feed: Feed, state: str, code: str, message: str, now: datetime) -> N
     feed.error_code = code[:40]
     feed.failing_since = feed.failing_since or now
     feed.etag = feed.last_modified = feed.body_digest = ""
-    if feed.failures == 2:
+    if feed.failures == TOLD_AT:
         _record(feed, FeedFact.FAILING, now, code=code, message=str(message))
 
 
 def _record(feed: Feed, fact: FeedFact, now: datetime, **data: str) -> None:
     record_event(kind=fact, subject_type=FEED, subject_id=feed.pk, now=now, data={"venue": feed.venue_id, **data})
-
-
-def _host(url: str) -> str:
-    try:
-        return host_and_port(parse_address(url, private_hosts=settings.FEED_PRIVATE_HOSTS))
-    except Unreachable:
-        return ""

@@ -1,46 +1,61 @@
-"""Looking at the feeds that are due: each fetched outside any transaction, written under the venue lock."""
+"""Looking at the feeds that are due: asked side by side in threads, read and written one after the other.
+
+The threads only fetch and have no connection to the database. A set of them is kept busy: as soon as some have
+answered the next feeds are claimed, so that a slow server holds up nothing but its own feeds.
+"""
 
 import logging
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from time import monotonic
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from bookings.calendars.claiming import claim_due_feeds
+from bookings.calendars.hosts import note_answer
 from bookings.calendars.keeping import keep_look
-from bookings.calendars.looks import look_at
+from bookings.calendars.looks import Answer, Look, ask, look_at, understand
 from bookings.models import Feed
 from venues.locks import lock_venue
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
+FETCHERS = 32
+# A claim is a question about all feeds: not one for each that has answered.
+TOGETHER = 4
+TICK_SECONDS = 0.5
+
+Asked = Future[Answer]
 
 
-def feeds_due(now: datetime) -> QuerySet[Feed]:
-    """Feeds that want to be looked at and that nobody is looking at, those that wait longest first."""
-    waiting = Q(next_look_at=None) | Q(next_look_at__lte=now)
-    unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    return Feed.objects.filter(waiting & unclaimed, paused=False).order_by("next_look_at", "pk")
+def sync_due_feeds(*, clock: Callable[[], datetime] = timezone.now, seconds: float = 10.0) -> int:
+    """Look at the feeds that are due until there are none, or `seconds` have passed. Returns at how many.
 
-
-def claim_due_feeds(*, now: datetime, limit: int = 10, lease: timedelta = LEASE) -> list[int]:
-    """Ids of feeds that are due, claimed for the caller until the lease ends; no two callers get the same."""
-    with transaction.atomic():
-        due = list(feeds_due(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-        Feed.objects.filter(pk__in=due).update(claimed_until=now + lease)
-    return due
-
-
-def sync_due_feeds(*, now: datetime, limit: int = 10) -> int:
-    """Look at the feeds that are due, one after the other. Returns how many."""
-    claimed = claim_due_feeds(now=now, limit=limit)
-    for feed_id in claimed:
-        # Whatever is wrong with one feed, the others must be read; its lease ends by itself.
-        try:
-            sync_feed(feed_id=feed_id, now=now)
-        except Exception:
-            logger.exception("feed %s could not be looked at", feed_id)
-    return len(claimed)
+    Several workers may do so at once. Each look has its own time by `clock`.
+    """
+    began, results = monotonic(), Counter[str]()
+    running: dict[Asked, tuple[Feed, datetime]] = {}
+    with ThreadPoolExecutor(FETCHERS, thread_name_prefix="feed") as pool:
+        answered, asked_at = TOGETHER, 0.0
+        while True:
+            ready = answered >= TOGETHER or monotonic() - asked_at > TICK_SECONDS or not running
+            if ready and monotonic() - began < seconds:
+                now = clock()
+                for feed in claim_due_feeds(now=now, limit=FETCHERS - len(running)):
+                    running[pool.submit(ask, feed, now)] = feed, now
+                answered, asked_at = 0, monotonic()
+            if not running:
+                break
+            done, _waiting = wait(running, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
+            answered += len(done)
+            results.update(_finish(done, running))
+    if results:
+        facts = ", ".join(f"{count} {what}" for what, count in sorted(results.items()))
+        logger.info("%d feeds looked at in %.1f s: %s", results.total(), monotonic() - began, facts)
+    return results.total()
 
 
 def sync_feed(*, feed_id: int, now: datetime) -> Feed | None:
@@ -48,19 +63,43 @@ def sync_feed(*, feed_id: int, now: datetime) -> Feed | None:
 
     Never raises for anything the outside world does. Call it outside any transaction.
     """
-    feed = Feed.objects.select_related("venue").filter(pk=feed_id).first()
-    if feed is None:
-        return None
-    look = look_at(feed, now)
-    with transaction.atomic():
+    feed = Feed.objects.select_related("venue").defer("text").filter(pk=feed_id).first()
+    return feed and keep(feed, look_at(feed, now), now)
+
+
+def keep(feed: Feed, look: Look, now: datetime) -> Feed | None:
+    """Write what a look at `feed` (as it was when it was asked) brought. Returns the feed as it is now, None if gone.
+
+    A look at an address that was changed meanwhile, or that a later look overtook, is dropped.
+    """
+    note_answer(feed, look.error, now)
+    with transaction.atomic(durable=True):
         lock_venue(feed.venue_id)
-        fresh = Feed.objects.select_related("venue").select_for_update(of=("self",)).filter(pk=feed_id).first()
+        feeds = Feed.objects.select_related("venue").defer("text").select_for_update(of=("self",))
+        fresh = feeds.filter(pk=feed.pk).first()
         if fresh is None:
             return None
         # Meanwhile the address was changed, or a later look came first: what we hold is old.
         if fresh.url != feed.url or (fresh.looked_at and fresh.looked_at > now):
-            Feed.objects.filter(pk=feed_id).update(claimed_until=None)
+            Feed.objects.filter(pk=feed.pk).update(claimed_until=None)
             return fresh
         keep_look(fresh, look, now)
         fresh.save()
     return fresh
+
+
+def _finish(done: Iterable[Asked], running: dict[Asked, tuple[Feed, datetime]]) -> list[str]:
+    """Read and write what was answered. Returns what each came to."""
+    results = []
+    for asked in done:
+        feed, now = running.pop(asked)
+        # Whatever is wrong with one feed, the others must be read; its lease ends by itself.
+        try:
+            look = understand(feed, asked.result(), now)
+            keep(feed, look, now)
+        except Exception:
+            logger.exception("feed %s could not be looked at", feed.pk)
+            results.append("broken")
+        else:
+            results.append("failed" if look.error else "changed" if look.reading else "unchanged")
+    return results

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from commons.errors import Missing
 
 FEED = "feed"
+# The host is told at the second failure in a row, and once it is well again.
+TOLD_AT = 2
 
 
 class FeedFact(StrEnum):

@@ -21,13 +21,13 @@ def test_site_follows_the_demo_calendar(sandbox: Sandbox, hotel: Hotel, settings
     url = f"{sandbox.address}/calendars/demo.ics"
     feed = add_feed(actor=hotel.alice, venue=hotel.venue, name="Démo", url=url, spaces=[hotel.room], now=NOW)
     sandbox.web.post("/calendriers/ajouter", data={"jour": "2027-01-12", "debut": "14:00", "fin": "16:00"})
-    assert sync_due_feeds(now=NOW) == 1
+    assert sync_due_feeds(clock=lambda: NOW) == 1
     with pytest.raises(Lost) as caught:
         hotel.hold(wish(hotel.room, hours(15)))
     assert caught.value.data["lines"][0]["reason"] == "busy"
     sandbox.web.post("/calendriers/etat", data={"etat": "down"})
     Feed.objects.update(next_look_at=NOW)
-    assert sync_due_feeds(now=NOW) == 1
+    assert sync_due_feeds(clock=lambda: NOW) == 1
     feed.refresh_from_db()
     assert (feed.state, feed.busy_periods.count()) == ("failing", 1)
     sandbox.web.post("/calendriers/etat", data={"etat": "ok"})

@@ -1,21 +1,20 @@
 """What an outside calendar says is taken blocks here, and nothing that goes wrong out there frees a place."""
 
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from accounts.words import Role
+from bookings.calendars.claiming import feeds_due
 from bookings.calendars.feeds import add_feed, change_feed, remove_feed
-from bookings.calendars.syncing import claim_due_feeds, feeds_due, sync_due_feeds, sync_feed
+from bookings.calendars.syncing import sync_feed
 from bookings.models import BusyPeriod, Feed
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.periods import Period
 from tests.bookings.calendars.conftest import AFTERNOON, MORNING, Outside, Watch
 from tests.bookings.calendars.reading.helpers import calendar
-from tests.bookings.conftest import Hotel, hours, make_hotel, wish
+from tests.bookings.conftest import Hotel, hours, wish
 from tests.commons.web_server import text
 from tests.factories import NOW, make_member, make_space, make_user, make_venue
 
@@ -205,55 +204,6 @@ def test_paused_feed_is_not_looked_at_and_still_blocks(watch: Watch, outside: Ou
     assert feeds_due(later).count() == 1
     change_feed(actor=watch.hotel.alice, feed=watch.feed, paused=True, now=watch.now)
     assert (feeds_due(later).count(), watch.busy()) == (0, [AFTERNOON])
-
-
-def test_due_feeds_are_claimed_once_until_the_lease_ends(watch: Watch, outside: Outside) -> None:
-    outside.says(AFTERNOON)
-    assert claim_due_feeds(now=NOW) == [watch.feed.pk]
-    assert claim_due_feeds(now=NOW + timedelta(minutes=1)) == []
-    assert sync_due_feeds(now=NOW + timedelta(minutes=3)) == 1
-    assert watch.busy() == [AFTERNOON]
-    assert claim_due_feeds(now=NOW + timedelta(minutes=3)) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_do_not_claim_the_same_feed(outside: Outside) -> None:
-    hotel = make_hotel()
-    for number in range(4):
-        url = f"{outside.url}?{number}"
-        add_feed(actor=hotel.alice, venue=hotel.venue, name="x", url=url, now=NOW)
-    claimed: list[list[int]] = []
-
-    def claim() -> None:
-        claimed.append(claim_due_feeds(now=NOW, limit=4))
-        connection.close()
-
-    with transaction.atomic():
-        first = list(Feed.objects.select_for_update().order_by("pk")[:2].values_list("pk", flat=True))
-        worker = Thread(target=claim)
-        worker.start()
-        worker.join(timeout=10)
-    everything = set(Feed.objects.values_list("pk", flat=True))
-    assert set(claimed[0]) == everything - set(first)
-
-
-def test_one_broken_feed_does_not_hold_up_the_others(
-    watch: Watch, outside: Outside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outside.says(AFTERNOON)
-    other = add_feed(
-        actor=watch.hotel.alice, venue=watch.hotel.venue, name="b", url=outside.url + "?b", now=NOW - timedelta(hours=1)
-    )
-    broken = "bookings.calendars.syncing.sync_feed"
-
-    def sync(*, feed_id: int, now: Any) -> Feed | None:
-        if feed_id == other.pk:
-            raise RuntimeError("a bug")
-        return sync_feed(feed_id=feed_id, now=now)
-
-    monkeypatch.setattr(broken, sync)
-    assert sync_due_feeds(now=NOW) == 2
-    assert watch.busy() == [AFTERNOON]
 
 
 def test_who_may_add_a_feed(hotel: Hotel, outside: Outside) -> None:
