@@ -12,51 +12,90 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from bookings.admin.base import AnsweredPage
+from bookings.calendars.checking import OPTIONS
 from bookings.calendars.conflicts import Choice, settle_conflict
 from bookings.calendars.feeds import add_feed, change_feed, check_feed, look_again, remove_feed
+from bookings.calendars.health import health_of
+from bookings.calendars.sources import LARGEST_FILE
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
 from commons.admin.base import ReasonForm, run_on_each
 from commons.errors import DomainError
 from venues.admin.base import VenuePage, WrittenByProgramme, add_refusal
 from venues.models import Venue
 
+SOURCE_FIELDS = {Feed.Source.ADDRESS: "url", Feed.Source.FILE: "file", Feed.Source.RULE: "rule"}
+
 
 class FeedForm(forms.ModelForm):
-    """A feed as use cases would accept it."""
+    """A feed as use cases would accept it: an address, a file or a rule."""
+
+    file = forms.FileField(label=_("fichier"), required=False, help_text=_(".ics, ou tableau CSV de dates"))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         but = self.instance if self.instance.pk else None
         venue = but.venue if but else data.get("venue")
-        if venue is not None and "name" in data and "url" in data and "spaces" in data:
+        if venue is not None and not self.errors:
             try:
-                check_feed(venue=venue, name=data["name"], url=data["url"], spaces=data["spaces"], but=but)
+                check_feed(venue=venue, name=data["name"], spaces=data["spaces"], but=but, **self.said())
             except DomainError as error:
                 add_refusal(self, error)
         return data
 
+    def said(self) -> dict[str, Any]:
+        """The source and the options, as use cases take them."""
+        data = self.cleaned_data
+        given = {"url": data.get("url"), "text": self._text(), "rule": data.get("rule")}
+        options = {name: data[name] for name in OPTIONS if name in data}
+        return {"options": options, **{name: value for name, value in given.items() if value}}
+
+    def _text(self) -> bytes | None:
+        uploaded = self.cleaned_data.get("file")
+        if uploaded is None:
+            return None
+        uploaded.seek(0)
+        return bytes(uploaded.read(LARGEST_FILE + 1))
+
 
 @admin.register(Feed)
 class FeedAdmin(VenuePage):
-    """Outside calendars with their health."""
+    """Outside calendars, files and yearly rules with their health."""
 
     form = FeedForm
-    list_display = ("name", "venue", "state", "failures", "looked_at", "good_at", "paused")
-    list_filter = ("state", "paused", "venue__kind")
+    list_display = ("name", "venue", "source", "condition", "failures", "looked_at", "good_at", "paused")
+    list_filter = ("source", "state", "paused", "venue__kind")
     list_select_related = ("venue",)
     search_fields = ("name", "url", "venue__name", "venue__organisation__name")
     autocomplete_fields = ("venue",)
     filter_horizontal = ("spaces",)
     fields = (
-        *("venue", "name", "url", "spaces", "paused", "state", "last_error", "problems"),
-        *("failures", "failing_since", "looked_at", "good_at", "next_look_at", "created_at"),
+        *("venue", "name", "source", "url", "file", "rule", "spaces", "paused", *OPTIONS),
+        *("condition", "last_error", "error_code", "summary", "problems", "failures", "failing_since", "empty_seen"),
+        *("looked_at", "good_at", "next_look_at", "open_minutes", "taken_minutes"),
+        *("asked_at", "answered_at", "answered_share", "created_at"),
     )
-    health = ("state", "last_error", "problems", "failures", "failing_since", "looked_at", "good_at", "next_look_at")
-    readonly_fields = (*health, "created_at")
+    readonly_fields = ("source", *fields[fields.index("condition") :])
     actions = ("look_now", "pause", "resume")
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Feed]:
+        found: models.QuerySet[Feed] = super().get_queryset(request).defer("text")
+        return found
+
     def get_readonly_fields(self, _request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, "venue") if obj else self.readonly_fields
+        if obj is None:
+            return self.readonly_fields
+        others = {field for source, field in SOURCE_FIELDS.items() if source != obj.source}
+        # `file` is no field of the model: it cannot be shown, only left out.
+        return (*self.readonly_fields, "venue", *sorted(others - {"file"}))
+
+    def get_fields(self, _request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
+        if obj is None or obj.source == Feed.Source.FILE:
+            return self.fields
+        return tuple(name for name in self.fields if name != "file")
+
+    @admin.display(description=_("état"), ordering="state")
+    def condition(self, feed: Feed) -> str:
+        return health_of(feed, timezone.now()).word if feed.pk else ""
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if feed_id := request.resolver_match.kwargs.get("object_id") if request.resolver_match else None:
@@ -65,12 +104,10 @@ class FeedAdmin(VenuePage):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
-        said = {name: form.cleaned_data[name] for name in ("name", "url", "spaces")}
-        paused = form.cleaned_data["paused"]
+        data = form.cleaned_data
+        said = {name: data[name] for name in ("name", "spaces", "paused")} | form.said()
         by: dict[str, Any] = {"actor": request.user, "now": timezone.now(), "administrator": True}
-        feed = obj if change else add_feed(venue=obj.venue, **said, **by)
-        if change or paused:
-            feed = change_feed(feed=feed, paused=paused, **(said if change else {}), **by)
+        feed = change_feed(feed=obj, **said, **by) if change else add_feed(venue=obj.venue, **said, **by)
         obj.pk, obj._state.adding = feed.pk, False
 
     def delete_model(self, request: HttpRequest, obj: Feed) -> None:

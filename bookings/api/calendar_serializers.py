@@ -1,58 +1,11 @@
-"""Outside calendars, conflicts and our own addresses, as the API tells and takes them."""
+"""Conflicts and our own addresses, as the API tells and takes them."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.calendars.addresses import web_address
 from bookings.calendars.conflicts import Choice
-from bookings.models import CalendarAddress, Conflict, Feed
-from venues.api.fields import IdField
-
-
-class FeedProblemSerializer(serializers.Serializer):
-    """Something wrong in an outside calendar."""
-
-    line = serializers.IntegerField(help_text="Line of the text, from 1.")
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class FeedSerializer(serializers.ModelSerializer):
-    """An outside calendar and its health."""
-
-    venue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    spaces = serializers.PrimaryKeyRelatedField(many=True, read_only=True, help_text="Empty: the whole venue.")
-    problems = FeedProblemSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Feed
-        fields = [
-            "id",
-            "venue",
-            "spaces",
-            "name",
-            "url",
-            "state",
-            "paused",
-            "problems",
-            "last_error",
-            "failures",
-            "failing_since",
-            "looked_at",
-            "good_at",
-            "next_look_at",
-            "created_at",
-        ]
-        read_only_fields = fields
-
-
-class FeedInput(serializers.Serializer):
-    """What a host says about an outside calendar."""
-
-    name = serializers.CharField(max_length=120)
-    url = serializers.CharField(max_length=2000, help_text="https://, http:// or webcal://")
-    spaces = serializers.ListField(child=IdField(), required=False, max_length=200, help_text="Ids; none: all.")
-    paused = serializers.BooleanField(required=False)
+from bookings.models import CalendarAddress, Conflict
 
 
 class ConflictSerializer(serializers.ModelSerializer):

@@ -6,13 +6,11 @@ from bookings.api.calendars import (
     ConflictDetail,
     ConflictList,
     ConflictSettle,
-    FeedDetail,
-    FeedList,
-    FeedSync,
     OwnAddress,
     SpaceAddress,
     VenueAddress,
 )
+from bookings.api.feeds import FeedDetail, FeedList, FeedSync
 
 urlpatterns = [
     path("venues/<slug:slug>/calendar-feeds/", FeedList.as_view(), name="api-feeds"),

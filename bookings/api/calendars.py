@@ -1,6 +1,4 @@
-"""`/venues/{slug}/calendar-feeds/`, `/calendar-feeds/{id}/`, `/conflicts/` and our own calendar addresses."""
-
-from typing import Any
+"""`/conflicts/` and our own calendar addresses."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,111 +13,16 @@ from accounts.roles import Capability
 from bookings.api.calendar_serializers import (
     CalendarAddressSerializer,
     ConflictSerializer,
-    FeedInput,
-    FeedSerializer,
     SettleInput,
 )
 from bookings.calendars.addresses import Subject, calendar_address, renew_calendar_address
 from bookings.calendars.conflicts import Choice, conflicts_visible_to, hosted_conflict, settle_conflict
-from bookings.calendars.feeds import add_feed, change_feed, hosted_feed, look_again, remove_feed
-from bookings.models import Conflict, Feed
+from bookings.models import Conflict
 from commons.api.idempotency import IdempotentMixin
-from venues.api.fields import pick_space
 from venues.models import Space, Venue
 from venues.permissions import hosted_space, hosted_venue
 
 CALENDARS = Capability.MANAGE_CALENDARS
-
-
-def _feeds() -> QuerySet[Feed]:
-    return Feed.objects.select_related("venue").prefetch_related("spaces")
-
-
-def _shown(feed: Feed, code: int = status.HTTP_200_OK) -> Response:
-    return Response(FeedSerializer(_feeds().get(pk=feed.pk)).data, status=code)
-
-
-def _picked(venue: Venue, data: dict[str, Any]) -> dict[str, Any]:
-    """The input with the spaces' ids replaced by spaces."""
-    if "spaces" in data:
-        data["spaces"] = [pick_space(venue, space_id, "spaces") for space_id in data["spaces"]]
-    return data
-
-
-class FeedList(IdempotentMixin, GenericAPIView):
-    """The outside calendars of a venue."""
-
-    write_scope = read_scope = "host"
-    serializer_class = FeedSerializer
-    filter_backends = ()
-
-    def get_queryset(self) -> QuerySet[Feed]:
-        return _feeds()
-
-    @extend_schema(operation_id="venue_calendar_feeds_list", responses=FeedSerializer(many=True))
-    def get(self, request: Request, slug: str) -> Response:
-        """Outside calendars with their health, for those who manage the venue's calendars."""
-        venue = hosted_venue(actor=request.user, slug=slug, capability=CALENDARS)
-        page = self.paginate_queryset(self.get_queryset().filter(venue=venue))
-        return self.get_paginated_response(FeedSerializer(page, many=True).data)
-
-    @extend_schema(operation_id="venue_calendar_feeds_create", request=FeedInput, responses={201: FeedSerializer})
-    def post(self, request: Request, slug: str) -> Response:
-        """Add an outside calendar. It is read at once: look at `state` a few seconds later."""
-        venue = hosted_venue(actor=request.user, slug=slug, capability=CALENDARS)
-        serializer = FeedInput(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        data = _picked(venue, dict(serializer.validated_data))
-        paused = data.pop("paused", False)
-        now = timezone.now()
-        feed = add_feed(actor=request.user, venue=venue, now=now, **data)
-        if paused:
-            change_feed(actor=request.user, feed=feed, paused=True, now=now)
-        return _shown(feed, status.HTTP_201_CREATED)
-
-
-class FeedDetail(GenericAPIView):
-    """One outside calendar."""
-
-    write_scope = read_scope = "host"
-    serializer_class = FeedSerializer
-
-    @extend_schema(operation_id="calendar_feeds_retrieve")
-    def get(self, request: Request, pk: int) -> Response:
-        """An outside calendar of a venue whose calendars you manage."""
-        return _shown(hosted_feed(actor=request.user, feed_id=pk))
-
-    @extend_schema(
-        operation_id="calendar_feeds_update", request=FeedInput(partial=True), responses={200: FeedSerializer}
-    )
-    def patch(self, request: Request, pk: int) -> Response:
-        """Change its name, address or spaces, or pause it. What was taken stays taken until it has been read again."""
-        feed = hosted_feed(actor=request.user, feed_id=pk)
-        serializer = FeedInput(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        data = _picked(feed.venue, dict(serializer.validated_data))
-        return _shown(change_feed(actor=request.user, feed=feed, now=timezone.now(), **data))
-
-    @extend_schema(operation_id="calendar_feeds_destroy", responses={204: None})
-    def delete(self, request: Request, pk: int) -> Response:
-        """Forget it: what only it said is taken becomes free."""
-        feed = hosted_feed(actor=request.user, feed_id=pk)
-        remove_feed(actor=request.user, feed=feed, now=timezone.now())
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class FeedSync(IdempotentMixin, GenericAPIView):
-    """Looking now."""
-
-    write_scope = "host"
-    serializer_class = FeedSerializer
-
-    @extend_schema(operation_id="calendar_feeds_sync", request=None, responses={202: FeedSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        """Have the calendar read again at once. `looked_at` moves on when that is done."""
-        feed = hosted_feed(actor=request.user, feed_id=pk)
-        look_again(actor=request.user, feed=feed, now=timezone.now())
-        return _shown(feed, status.HTTP_202_ACCEPTED)
 
 
 class ConflictList(GenericAPIView):

@@ -157,6 +157,7 @@ def check_feed(
     name: str,
     spaces: Iterable[Space],
     url: str = "",
+    text: bytes | None = None,
     rule: Mapping[str, Any] | None = None,
     options: Mapping[str, Any] | None = None,
     but: Feed | None = None,
@@ -165,10 +166,10 @@ def check_feed(
     checked_name(name)
     checked_spaces(venue, spaces)
     checked_options(options or {})
-    if rule:
-        checked_rule(rule)
-    if url or not (rule or (but and but.source != Feed.Source.ADDRESS)):
-        checked_address(venue, url, but=but)
+    if but is None:
+        _checked_source(venue, url=url, text=text, rule=rule)
+        return
+    _change_source(but, url=url or None, text=text and checked_file(text, venue.zone), rule=rule or None)
 
 
 def _require(actor: User, venue: Venue, administrator: bool) -> None:

@@ -1,8 +1,10 @@
 """Calendars in the administration: every page opens, and what changes something goes through the use cases."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -61,7 +63,8 @@ def test_token_is_not_shown(client: Client, conflict: Conflict) -> None:
 
 
 def form(feed: Feed | None = None, **fields: Any) -> dict[str, Any]:
-    return {"name": "Booking", "url": "https://b.test/", "spaces": [], **fields}
+    margins = {"margin_before": "0", "margin_after": "0"}
+    return {"name": "Booking", "url": "https://b.test/", "rule": "", "spaces": [], **margins, **fields}
 
 
 def test_feed_is_added_changed_and_removed_by_use_cases(client: Client, hotel: Hotel) -> None:
@@ -79,9 +82,25 @@ def test_feed_is_added_changed_and_removed_by_use_cases(client: Client, hotel: H
     assert list(kinds) == ["feed_added", "feed_changed", "feed_removed"]
 
 
+def test_a_file_a_rule_and_options_are_given(client: Client, hotel: Hotel) -> None:
+    table = SimpleUploadedFile("dates.csv", b"12/01/2027")
+    chosen = {"margin_before": "30", "ignore_from": "01/01/2027", "ignore_until": "31/01/2027", "paused": "on"}
+    for fields in ({"file": table}, {"rule": '{"every": "week", "day": "07-14"}', **chosen}):
+        assert client.post(page(Feed, "add"), form(venue=hotel.venue.pk, url="", **fields)).status_code == 302
+    rule, file = Feed.objects.order_by("-pk")
+    assert (file.source, bytes(file.text), file.paused) == ("file", b"12/01/2027", False)
+    assert (rule.rule["weeks"], rule.margin_before, rule.ignore_until, rule.paused) == (1, 30, date(2027, 1, 31), True)
+    changed = {"file": SimpleUploadedFile("dates.csv", b"13/01/2027")}
+    assert client.post(page(Feed, "change", file.pk), form(**changed)).status_code == 302
+    assert client.post(page(Feed, "change", rule.pk), form(rule='{"every": "week", "day": "08-15"}')).status_code == 302
+    file.refresh_from_db()
+    rule.refresh_from_db()
+    assert (bytes(file.text), file.url, rule.rule["day"], rule.url) == (b"13/01/2027", "", "08-15", "")
+
+
 def test_refusals_are_shown_in_the_form(client: Client, hotel: Hotel) -> None:
     foreign = make_space(make_venue())
-    for fields in ({"url": "ftp://a.test/"}, {"spaces": [foreign.pk]}):
+    for fields in ({"url": "ftp://a.test/"}, {"spaces": [foreign.pk]}, {"margin_after": "9999"}, {"url": ""}):
         answer = client.post(page(Feed, "add"), form(venue=hotel.venue.pk, **fields))
         assert (answer.status_code, Feed.objects.count()) == (200, 0)
         assert list(answer.context["adminform"].form.errors) == list(fields)

@@ -1,4 +1,4 @@
-"""Outside calendars, conflicts and our own addresses through the API, asked by everybody."""
+"""Conflicts and our own addresses through the API, and all of the calendars' API asked by everybody."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from bookings.contradictions import refresh_conflicts
 from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.factories import NOW, make_member, make_space, make_user, make_venue
+from tests.factories import NOW, make_member, make_user
 
 URL = "https://calendar.example.org/a.ics"
 
@@ -66,80 +66,6 @@ def test_who_may(hotel: Hotel, feed: Feed, conflict: Conflict) -> None:
             for user in (None, hotel.bob, accountant, hotel.alice)
         ]
         assert (path, answers) == (path, [401, 404, 403, expected])
-
-
-def test_feed_is_added_changed_and_removed(hotel: Hotel) -> None:
-    alice = client_of(hotel.alice)
-    added = alice.post(
-        f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/",
-        {"name": "Airbnb", "url": "webcal://calendar.example.org/a.ics", "spaces": [hotel.room.pk]},
-        format="json",
-    )
-    assert added.status_code == 201
-    shown = added.json()
-    assert {name: shown[name] for name in ("venue", "spaces", "name", "url", "state", "paused", "problems")} == {
-        "venue": hotel.venue.slug,
-        "spaces": [hotel.room.pk],
-        "name": "Airbnb",
-        "url": "webcal://calendar.example.org/a.ics",
-        "state": "new",
-        "paused": False,
-        "problems": [],
-    }
-    path = f"/api/v1/calendar-feeds/{shown['id']}/"
-    assert alice.patch(path, {"paused": True, "spaces": []}, format="json").json()["paused"] is True
-    assert alice.get(path).json()["spaces"] == []
-    assert alice.delete(path).status_code == 204
-    assert alice.get(path).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code", "field"),
-    [
-        ({}, 400, "malformed", "url"),
-        ({"name": "x", "url": "ftp://a.test/"}, 422, "refused_address", "url"),
-        ({"name": "x", "url": URL}, 422, "feed_exists", "url"),
-        ({"name": "  ", "url": f"{URL}?"}, 400, "malformed", "name"),
-        ({"name": "x", "url": f"{URL}?", "spaces": [10**12]}, 422, "unknown_space", "spaces"),
-        ({"name": "x", "url": f"{URL}?", "spaces": ["room"]}, 400, "malformed", "spaces.0"),
-        ({"name": "x" * 200, "url": f"{URL}?"}, 400, "malformed", "name"),
-        ({"name": "x\x00", "url": f"{URL}?"}, 400, "malformed", "name"),
-    ],
-)
-def test_bad_feeds_are_refused(feed: Feed, body: dict[str, Any], status: int, code: str, field: str) -> None:
-    user = User.objects.get(memberships__organisation=feed.venue.organisation)
-    answer = client_of(user).post(f"/api/v1/venues/{feed.venue.slug}/calendar-feeds/", body, format="json")
-    assert (answer.status_code, answer.json()["code"], field in answer.json()["errors"]) == (status, code, True)
-
-
-def test_foreign_space_is_unknown(hotel: Hotel) -> None:
-    foreign = make_space(make_venue())
-    body = {"name": "x", "url": URL, "spaces": [foreign.pk]}
-    answer = client_of(hotel.alice).post(f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/", body, format="json")
-    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_space")
-
-
-def test_lists_have_constant_numbers_of_statements(hotel: Hotel, django_assert_num_queries: Any) -> None:
-    path = f"/api/v1/venues/{hotel.venue.slug}/calendar-feeds/"
-    for count in (1, 3):
-        while Feed.objects.count() < count:
-            add_feed(
-                actor=hotel.alice,
-                venue=hotel.venue,
-                name="x",
-                url=f"{URL}?{Feed.objects.count()}",
-                spaces=[hotel.room],
-                now=NOW,
-            )
-        with django_assert_num_queries(4):
-            assert len(client_of(hotel.alice).get(path).json()["results"]) == count
-
-
-def test_sync_makes_the_feed_due(hotel: Hotel, feed: Feed) -> None:
-    Feed.objects.update(next_look_at=timezone.now() + timezone.timedelta(days=1))
-    client_of(hotel.alice).post(f"/api/v1/calendar-feeds/{feed.pk}/sync/")
-    feed.refresh_from_db()
-    assert feed.next_look_at is not None and feed.next_look_at <= timezone.now()
 
 
 def test_conflicts_are_listed_and_settled(hotel: Hotel, conflict: Conflict) -> None:
