@@ -130,21 +130,25 @@ def _planning() -> dict[str, object]:
         "time": "9 h – 17 h",
         "text": "4 postes, Camille R.",
         "href": "#planning",
+        "kind": "taken",
         "state": "confirmed",
     }
     asked: dict[str, object] = {
         "time": "19 h – 21 h 30",
         "text": "Chorale du Gévaudan",
         "href": "#planning",
+        "kind": "taken",
         "state": "requested",
     }
-    block: dict[str, object] = {"time": "14 h – 18 h", "text": "Travaux", "block": True, "state": ""}
+    block: dict[str, object] = {"time": "14 h – 18 h", "text": "Travaux", "kind": "block", "state": ""}
+    outside: dict[str, object] = {"time": "toute la journée", "text": "pris ailleurs : Airbnb", "kind": "outside"}
+    free: dict[str, object] = {"time": "9 h – 18 h", "text": "", "kind": "free", "slot": "1"}
     return {
         "caption": "Semaine du 11 au 17 janvier 2027",
         "days": [{"date": MONDAY + timedelta(days=n), "current": n == 1} for n in range(7)],
         "rows": [
             {"label": "Salle à manger", "cells": _planned({1: [stay], 2: [stay]})},
-            {"label": "Petit salon", "cells": _planned({1: [asked], 4: [block]})},
+            {"label": "Petit salon", "cells": _planned({0: [outside], 1: [asked], 3: [free], 4: [block]})},
         ],
     }
 

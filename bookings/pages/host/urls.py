@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bookings.pages.host import (
+    block_pages,
     calendar_pages,
     home,
     inbox,
@@ -56,8 +57,9 @@ offering = [
 ]
 calendar = [
     path("hote/lieux/<slug:slug>/planning/", planning.planning, name="host_planning"),
-    path("hote/lieux/<slug:slug>/bloquer/", planning.block_page, name="host_block_add"),
-    path("hote/blocages/<int:block_id>/", planning.one_block, name="host_block"),
+    path("hote/lieux/<slug:slug>/planning/cliquer/", planning.click, name="host_planning_click"),
+    path("hote/lieux/<slug:slug>/bloquer/", block_pages.block_page, name="host_block_add"),
+    path("hote/blocages/<int:block_id>/", block_pages.one_block, name="host_block"),
     path("hote/lieux/<slug:slug>/reserver/", on_behalf.book_for_somebody, name="host_book"),
     path("hote/lieux/<slug:slug>/agendas/", calendar_pages.calendars, name="host_calendars"),
     path("hote/agendas/<int:feed_id>/", calendar_pages.feed_page, name="host_feed"),

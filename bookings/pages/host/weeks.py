@@ -1,7 +1,7 @@
 """The week of a venue for components/planning.html: who is where, what is blocked, what outside calendars say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.models import Allocation, BusyPeriod
+from bookings.pages.host.slots import slot_of
 from bookings.pages.host.words import guest_of
-from commons.periods import Period, local_day
+from commons.periods import Period, local_day, subtract
 from commons.words import clock
 from commons.words import days as days_in_words
 from venues.models import Opening, Space, Venue
@@ -22,27 +23,52 @@ Cells = dict[tuple[int, int], dict[Any, "Item"]]
 
 @dataclass(slots=True)
 class Item:
-    """Something that takes units of a space on one day."""
+    """Something that takes units of a space on one day, or a stretch that nothing takes.
+
+    `kind`: "taken" by a reservation, "block", "outside" (another calendar says so) or "free". `slot` is what a click on
+    a free stretch sends to block it, `block_id` what a click on a block sends to open it again.
+    """
 
     period: Period
     units: int
     text: str
-    href: str
+    href: str = ""
     state: str = ""
-    block: bool = False
+    kind: str = "taken"
+    slot: str = ""
+    block_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the reader of the week may see and do."""
+
+    guests: bool = True
+    calendars: bool = True
+    clicks: bool = True
 
 
 def planning_of(
-    venue: Venue, spaces: Sequence[Space], monday: date, *, now: datetime, guests: bool = True
+    venue: Venue, spaces: Sequence[Space], monday: date, *, now: datetime, reader: Reader | None = None
 ) -> dict[str, Any]:
     """The week from `monday`, a row per leaf of `spaces`. Three statements however many spaces there are."""
-    zone = venue.zone
+    zone, may = venue.zone, reader or Reader()
     days = [monday + n * ONE_DAY for n in range(7)]
     day_periods = [local_day(day, zone) for day in days]
     week = Period(day_periods[0].start, day_periods[-1].end)
     leaves = [space for space in spaces if space.units is not None]
-    cells = _cells(venue, leaves, week, day_periods, now=now, guests=guests)
-    opened = _open_days(leaves, week, day_periods)
+    cells, taken = _cells(leaves, week, day_periods, now=now, may=may)
+    openings = _openings(leaves, week)
+    opened = {
+        (space, n)
+        for space, periods in openings.items()
+        for n, day in enumerate(day_periods)
+        for one in periods
+        if one.overlaps(day)
+    }
+    if may.clicks:
+        for space, periods in openings.items():
+            _put_free(cells, day_periods, space, subtract(periods, taken.get(space, [])), now)
     return {
         "caption": _("Semaine %(days)s") % {"days": days_in_words(days[0], days[-1])},
         "days": [{"date": day, "current": day == now.astimezone(zone).date()} for day in days],
@@ -63,17 +89,31 @@ def planning_of(
 
 
 def _cells(
-    venue: Venue, leaves: Sequence[Space], week: Period, days: Sequence[Period], *, now: datetime, guests: bool
-) -> Cells:
-    """What takes each space on each day: reservations, blocks, outside calendars."""
+    leaves: Sequence[Space], week: Period, days: Sequence[Period], *, now: datetime, may: Reader
+) -> tuple[Cells, dict[int, list[Period]]]:
+    """What takes each space on each day: reservations, blocks, outside calendars; and all that is taken, by space."""
     cells: Cells = {}
+    taken: dict[int, list[Period]] = {}
     for allocation in _allocations(leaves, week, now):
-        _put(cells, days, allocation.space_id, Period.from_range(allocation.stay), *_told(allocation, guests))
-    href = reverse("host_calendars", args=[venue.slug])
+        taken.setdefault(allocation.space_id, []).append(Period.from_range(allocation.period))
+        _put(cells, days, allocation.space_id, Period.from_range(allocation.stay), *_told(allocation, may))
     for busy in BusyPeriod.objects.filter(space__in=leaves, period__overlap=week.to_range()).select_related("feed"):
-        item = Item(week, 0, _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}, href, block=True)
-        _put(cells, days, busy.space_id, Period.from_range(busy.period), ("busy", busy.pk), item)
-    return cells
+        period = Period.from_range(busy.period)
+        taken.setdefault(busy.space_id, []).append(period)
+        href = reverse("host_feed", args=[busy.feed_id]) if may.calendars else ""
+        item = Item(week, 0, _("pris ailleurs : %(feed)s") % {"feed": busy.feed.name}, href, kind="outside")
+        _put(cells, days, busy.space_id, period, ("busy", busy.pk), item)
+    return cells, taken
+
+
+def _put_free(cells: Cells, days: Sequence[Period], space: int, stretches: Iterable[Period], now: datetime) -> None:
+    """What a click can block: open, taken by nothing at all, and not over yet."""
+    for stretch in stretches:
+        for n, day in enumerate(days):
+            part = stretch.intersection(day)
+            if part is not None and part.end > now:
+                item = Item(part, 0, "", kind="free", slot=slot_of(space, part))
+                cells.setdefault((space, n), {})["free", part] = item
 
 
 def _allocations(leaves: Sequence[Space], week: Period, now: datetime) -> Iterable[Allocation]:
@@ -87,17 +127,16 @@ def _allocations(leaves: Sequence[Space], week: Period, now: datetime) -> Iterab
     return rows
 
 
-def _told(allocation: Allocation, guests: bool) -> tuple[Any, Item]:
+def _told(allocation: Allocation, may: Reader) -> tuple[Any, Item]:
     """What the allocation belongs to (pieces of one line are told once), and how it is told."""
     units = allocation.units.upper - allocation.units.lower
     period = Period.from_range(allocation.stay)
     if allocation.block:
-        text = allocation.block.reason or _("bloqué")
-        return ("block", allocation.block_id), Item(
-            period, units, text, reverse("host_block", args=[allocation.block_id]), block=True
-        )
+        text, href = allocation.block.reason or _("bloqué"), reverse("host_block", args=[allocation.block_id])
+        clicked = allocation.block_id if may.clicks else None
+        return ("block", allocation.block_id), Item(period, units, text, href, kind="block", block_id=clicked)
     reservation = allocation.line.reservation  # type: ignore[union-attr]
-    guest = guest_of(reservation, shown=guests)
+    guest = guest_of(reservation, shown=may.guests)
     href = reverse("host_reservation", args=[reservation.reference])
     return ("line", allocation.line_id), Item(period, units, guest.organisation or guest.name, href, reservation.state)
 
@@ -112,7 +151,7 @@ def _put(cells: Cells, days: Sequence[Period], space: int, period: Period, key: 
         if known:
             known.units += item.units
         else:
-            cells[space, n][key, part] = Item(part, item.units, item.text, item.href, item.state, item.block)
+            cells[space, n][key, part] = replace(item, period=part)
 
 
 def _items(found: dict[Any, Item] | None, day: Period, space: Space) -> list[dict[str, Any]]:
@@ -123,7 +162,9 @@ def _items(found: dict[Any, Item] | None, day: Period, space: Space) -> list[dic
             "text": f"{one.units} × {one.text}" if (space.units or 1) > 1 and one.units else one.text,
             "href": one.href,
             "state": one.state,
-            "block": one.block,
+            "kind": one.kind,
+            "slot": one.slot,
+            "block_id": one.block_id,
         }
         for one in in_order
     ]
@@ -138,9 +179,10 @@ def _hours(period: Period, day: Period, space: Space) -> str:
     return f"{clock(start)} – {last}"
 
 
-def _open_days(leaves: Sequence[Space], week: Period, days: Sequence[Period]) -> set[tuple[int, int]]:
-    """Which spaces open on which days of the week."""
+def _openings(leaves: Sequence[Space], week: Period) -> dict[int, list[Period]]:
+    """By space, what is open in the week."""
+    found: dict[int, list[Period]] = {}
     rows = Opening.objects.filter(space__in=leaves).touching(week).values_list("space_id", "period")
-    return {
-        (space, n) for space, period in rows for n, day in enumerate(days) if Period.from_range(period).overlaps(day)
-    }
+    for space, period in rows:
+        found.setdefault(space, []).append(Period.from_range(period))
+    return found

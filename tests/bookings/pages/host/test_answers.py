@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.words import Role
 from bookings.calendars.conflicts import Choice
 from bookings.lifecycle import submit
-from bookings.models import Block, BusyPeriod, CalendarAddress, Conflict, Feed, Reservation
+from bookings.models import CalendarAddress, Conflict, Feed, Reservation
 from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.pages.conftest import SignIn, errors_of, text_of
@@ -137,97 +137,6 @@ def test_a_series_is_declined_or_cancelled_from_a_date(hotel: Hotel, desk: Clien
 def test_a_series_is_unknown_to_strangers(hotel: Hotel, signed_in: SignIn) -> None:
     series = series_of(hotel)
     assert signed_in(hotel.charlie).get(f"/hote/series/{series.reference}/").status_code == 404
-
-
-def planning(desk: Client, hotel: Hotel) -> dict[str, list[Any]]:
-    """What stands in the week of 11 January, by row, Tuesday only."""
-    page = desk.get(f"/hote/lieux/{hotel.venue.slug}/planning/?semaine=2027-01-12")
-    return {row["label"]: row["cells"][1] for row in page.context["planning"]["rows"]}
-
-
-def test_the_week_shows_who_is_where(hotel: Hotel, desk: Client) -> None:
-    confirmed(hotel, wish(hotel.desks, hours(9, 8), 4), headcount=4)
-    requested(hotel, wish(hotel.room, hours(14, 2)))
-    feed = Feed.objects.create(venue=hotel.venue, name="Airbnb", url="https://example.test/a.ics")
-    BusyPeriod.objects.create(feed=feed, space=hotel.projector, period=hours(10, 2).to_range())
-    shown = planning(desk, hotel)
-
-    (desks,) = shown["Salle à manger"]["items"]
-    assert (" ".join(desks["time"].split()), desks["text"], desks["state"]) == (
-        "9 h – 17 h",
-        f"4 × {hotel.bob.name}",
-        "confirmed",
-    )
-    assert [item["state"] for item in shown["Salle du Lot"]["items"]] == ["requested"]
-    (busy,) = shown["Projecteur"]["items"]
-    assert (busy["block"], " ".join(busy["text"].split())) == (True, "pris ailleurs : Airbnb")
-    page = desk.get(f"/hote/lieux/{hotel.venue.slug}/planning/?semaine=2027-01-12")
-    row = page.context["planning"]["rows"][0]
-    assert [cell["closed"] for cell in row["cells"]] == [False] * 5 + [True] * 2
-
-
-def test_the_week_takes_as_many_statements_for_three_as_for_one(hotel: Hotel, desk: Client) -> None:
-    path = f"/hote/lieux/{hotel.venue.slug}/planning/?semaine=2027-01-12"
-    confirmed(hotel, wish(hotel.room, hours(9)))
-    desk.get(path)
-    counted = statements(desk, path)
-    for hour in (11, 13):
-        confirmed(hotel, wish(hotel.room, hours(hour)))
-    assert statements(desk, path) == counted
-
-
-@pytest.mark.parametrize("week", ["", "hier", "2027-02-30", "0001-01-01", "9999-12-31"])
-def test_any_week_is_answered(hotel: Hotel, desk: Client, week: str) -> None:
-    assert desk.get(f"/hote/lieux/{hotel.venue.slug}/planning/", {"semaine": week}).status_code == 200
-
-
-AFTERNOON = {"date": "2027-01-12", "from_time": "14:00", "to_time": "18:00", "reason": "Travaux"}
-
-
-def test_an_afternoon_is_blocked_and_opened_again(hotel: Hotel, desk: Client) -> None:
-    path = f"/hote/lieux/{hotel.venue.slug}/bloquer/"
-    response = desk.post(path, AFTERNOON | {"space": hotel.room.pk})
-    assert response["Location"].endswith("planning/?semaine=2027-01-12")
-    made = Block.objects.get()
-    assert [item["text"] for item in planning(desk, hotel)["Salle du Lot"]["items"]] == ["Travaux"]
-    assert "Travaux" in text_of(desk.get(f"/hote/blocages/{made.pk}/"))
-    desk.post(f"/hote/blocages/{made.pk}/")
-    assert Block.objects.count() == 0
-
-
-def test_a_block_never_takes_a_place_from_somebody(hotel: Hotel, desk: Client) -> None:
-    coming = confirmed(hotel, wish(hotel.room, hours(15)))
-    page = desk.post(f"/hote/lieux/{hotel.venue.slug}/bloquer/", AFTERNOON | {"space": hotel.room.pk})
-    assert (page.status_code, page.context["reservations"], Block.objects.count()) == (422, [coming], 0)
-    assert 'value="Travaux"' in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"to_time": "13:00"}, "to_time"),
-        ({"date": "2020-01-12"}, "to_time"),
-        ({"units": "5"}, "units"),
-        ({"date": "demain"}, "date"),
-        ({"date": "2027-03-28", "from_time": "02:30", "to_time": "04:00"}, "from_time"),
-        ({"space": "999999"}, "space"),
-    ],
-)
-def test_an_impossible_block_is_said_by_its_field(
-    hotel: Hotel, desk: Client, changes: dict[str, str], field: str
-) -> None:
-    path = f"/hote/lieux/{hotel.venue.slug}/bloquer/"
-    assert list(errors_of(desk.post(path, {"space": hotel.room.pk} | AFTERNOON | changes))) == [field]
-
-
-def test_a_block_is_unknown_to_strangers(hotel: Hotel, desk: Client, signed_in: SignIn) -> None:
-    desk.post(f"/hote/lieux/{hotel.venue.slug}/bloquer/", AFTERNOON | {"space": hotel.room.pk})
-    path = f"/hote/blocages/{Block.objects.get().pk}/"
-    assert (signed_in(hotel.charlie).get(path).status_code, signed_in(hotel.charlie).post(path).status_code) == (
-        404,
-        404,
-    )
-    assert Block.objects.count() == 1
 
 
 def call(hotel: Hotel, **changes: Any) -> dict[str, Any]:
