@@ -1,62 +1,105 @@
-"""The rows of what a feed says is taken: the same periods for each leaf that it covers."""
+"""The rows of what a feed says is taken: the same spans for each leaf that it covers, written as a difference."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Sequence
+from datetime import datetime
 
+from django.db import connection
+
+from bookings.calendars.memory import Kept
+from bookings.calendars.spans import Span, merge_spans
 from bookings.models import BusyPeriod, Feed
-from commons.periods import Period, merge
-from venues.models import SpaceLeaf
 
-MAX_PERIODS = 5_000
-GAP = timedelta(days=1)
+# A lesson every 50 minutes, day and night, for two years, is 21,000. Rows are one for each leaf: a feed that covers
+# many leaves may have fewer times.
+MAX_SPANS, MIN_SPANS = 25_000, 1_000
+MAX_ROWS = 200_000
+
+LEAVES = """
+    SELECT DISTINCT l.leaf_id FROM venues_spaceleaf l
+    JOIN venues_space leaf ON leaf.id = l.leaf_id JOIN venues_space s ON s.id = l.space_id
+    WHERE leaf.retired_at IS NULL AND s.venue_id = %(venue)s AND (
+        s.id IN (SELECT space_id FROM bookings_feed_spaces WHERE feed_id = %(feed)s)
+        OR NOT EXISTS (SELECT FROM bookings_feed_spaces WHERE feed_id = %(feed)s)
+    ) ORDER BY l.leaf_id
+"""
+WANTED = """
+    SELECT leaf, tstzrange(to_timestamp(first), to_timestamp(last), '[)') AS period
+    FROM unnest(%(leaves)s::bigint[]) AS leaf, unnest(%(starts)s::bigint[], %(ends)s::bigint[]) AS span (first, last)
+"""
+INSERT = f"""
+    INSERT INTO bookings_busyperiod (feed_id, space_id, period)
+    SELECT %(feed)s, leaf, period FROM ({WANTED}) AS wanted
+"""
+DELETE = f"""
+    DELETE FROM bookings_busyperiod b USING ({WANTED}) AS gone
+    WHERE b.feed_id = %(feed)s AND b.space_id = gone.leaf AND b.period = gone.period
+"""
+DELETE_OTHERS = f"""
+    WITH wanted AS MATERIALIZED ({WANTED})
+    DELETE FROM bookings_busyperiod b WHERE b.feed_id = %(feed)s
+        AND NOT EXISTS (SELECT FROM wanted w WHERE w.leaf = b.space_id AND w.period = b.period)
+"""
+INSERT_MISSING = f"""
+    WITH wanted AS MATERIALIZED ({WANTED}),
+    known AS MATERIALIZED (SELECT space_id, period FROM bookings_busyperiod WHERE feed_id = %(feed)s)
+    INSERT INTO bookings_busyperiod (feed_id, space_id, period) SELECT %(feed)s, leaf, period FROM wanted w
+    WHERE NOT EXISTS (SELECT FROM known k WHERE k.space_id = w.leaf AND k.period = w.period)
+"""
 
 
 def leaves_of(feed: Feed) -> list[int]:
     """The leaves in use that the feed covers: those of its spaces, or all of the venue's."""
-    chosen = list(feed.spaces.values_list("pk", flat=True))
-    spaces = {"space_id__in": chosen} if chosen else {"space__venue_id": feed.venue_id}
-    leaves = SpaceLeaf.objects.filter(**spaces, leaf__retired_at=None).values_list("leaf_id", flat=True)
-    return sorted(set(leaves))
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVES, {"feed": feed.pk, "venue": feed.venue_id})
+        return [leaf for (leaf,) in cursor.fetchall()]
 
 
-def known_periods(feed: Feed) -> list[Period]:
-    """What the feed said last."""
-    rows = BusyPeriod.objects.filter(feed=feed).values_list("period", flat=True).distinct()
-    return merge(Period.from_range(period) for period in rows)
+def most_spans(leaves: Sequence[int]) -> int:
+    """How many spans may be written for this many leaves."""
+    return max(MIN_SPANS, min(MAX_SPANS, MAX_ROWS // max(1, len(leaves))))
 
 
 def has_coming(feed: Feed, now: datetime) -> bool:
-    """Whether anything that the feed said is still to come."""
+    """Whether anything that is taken is still to come."""
     return BusyPeriod.objects.filter(feed=feed, period__endswith__gt=now).exists()
 
 
-def covers_what_it_should(feed: Feed) -> bool:
-    """Whether the rows, if there are any, are those of the present leaves: spaces come and go."""
-    covered = set(BusyPeriod.objects.filter(feed=feed).values_list("space_id", flat=True).distinct())
-    return not covered or covered == set(leaves_of(feed))
+def known_spans(feed: Feed) -> list[Span]:
+    """What the rows say, for a feed of which nothing is kept."""
+    rows = BusyPeriod.objects.filter(feed=feed).values_list("period", flat=True).distinct()
+    return merge_spans((int(row.lower.timestamp()), int(row.upper.timestamp())) for row in rows)
 
 
-def replace_busy(feed: Feed, periods: Iterable[Period]) -> None:
-    """Make `periods` all that the feed says is taken. Call it under the venue lock; only what differs is written."""
-    bounded = _bounded(merge(periods))
-    wanted = {(leaf, period) for leaf in leaves_of(feed) for period in bounded}
-    rows = BusyPeriod.objects.filter(feed=feed).values_list("pk", "space_id", "period")
-    kept = {(space, Period.from_range(period)): pk for pk, space, period in rows}
-    BusyPeriod.objects.filter(pk__in=[pk for key, pk in kept.items() if key not in wanted]).delete()
-    new = sorted(wanted - kept.keys())
-    BusyPeriod.objects.bulk_create(
-        [BusyPeriod(feed=feed, space_id=leaf, period=period.to_range()) for leaf, period in new], batch_size=1000
-    )
+def write_difference(feed: Feed, before: Kept, spans: Sequence[Span]) -> bool:
+    """Turn the rows that `before` tells of into those of `spans`, for the same leaves. Returns whether any differ.
+
+    Under the venue lock.
+    """
+    known, wanted = set(before.spans), set(spans)
+    gone, new = sorted(known - wanted), sorted(wanted - known)
+    if gone:
+        _execute(DELETE, feed, before.leaves, gone)
+    if new:
+        _execute(INSERT, feed, before.leaves, new)
+    return bool(gone or new)
 
 
-def _bounded(periods: Sequence[Period]) -> Sequence[Period]:
-    """At most MAX_PERIODS: beyond, short gaps are closed (in doubt widen), at the very worst all of them."""
-    if len(periods) <= MAX_PERIODS:
-        return periods
-    closed = [
-        Period(one.start, following.start if following.start - one.end < GAP else one.end)
-        for one, following in pairwise(periods)
-    ]
-    joined = merge([*closed, periods[-1]])
-    return joined if len(joined) <= MAX_PERIODS else [Period(periods[0].start, periods[-1].end)]
+def write_all(feed: Feed, leaves: Sequence[int], spans: Sequence[Span]) -> bool:
+    """Make the rows those of `spans` for `leaves`, whatever they are now. Returns whether any differed.
+
+    Under the venue lock. The database compares them, so that nothing stays wrong for more than a day.
+    """
+    changed = 0
+    if BusyPeriod.objects.filter(feed=feed).exists():
+        changed += _execute(DELETE_OTHERS, feed, leaves, spans)
+        changed += _execute(INSERT_MISSING, feed, leaves, spans)
+    elif spans:
+        changed += _execute(INSERT, feed, leaves, spans)
+    return changed > 0
+
+
+def _execute(statement: str, feed: Feed, leaves: Sequence[int], spans: Sequence[Span]) -> int:
+    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"feed": feed.pk, "leaves": list(leaves), "starts": starts, "ends": ends})
+        return cursor.rowcount

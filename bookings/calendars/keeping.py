@@ -4,23 +4,36 @@ A failure keeps the last good copy. A calendar that breaks off adds what it says
 valid but says nothing, where it said something, must say so twice.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bookings.calendars.busy_rows import covers_what_it_should, has_coming, known_periods, replace_busy
+from bookings.calendars.busy_rows import (
+    has_coming,
+    known_spans,
+    leaves_of,
+    most_spans,
+    write_all,
+    write_difference,
+)
 from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
-from bookings.calendars.memory import remember, remembered
-from bookings.calendars.options import Options, taken
-from bookings.calendars.reading import Reading
+from bookings.calendars.memory import Kept, keep, load_kept
+from bookings.calendars.options import Options, taken_spans
+from bookings.calendars.reading import BusyTimes, Memory, Reading
+from bookings.calendars.spans import Span, bounded, merge_spans
+from bookings.calendars.summaries import Summary, summarise
 from bookings.calendars.words import FEED, TOLD_AT, FeedFact
 from bookings.contradictions import refresh_conflicts
 from bookings.models import Feed
 from commons.outbox import record_event
-from commons.periods import Period
+from commons.periods import local_date
 
 KEPT_PROBLEMS = 50
+# What a look that brought nothing new changes.
+HEALTH = ("looked_at", "claimed_until", "next_look_at", "good_at", "body_digest", "etag", "last_modified")
 STATES = {
     "gone": Feed.State.GONE,
     "too_big": Feed.State.TOO_BIG,
@@ -35,51 +48,108 @@ def keep_look(feed: Feed, look: Look, now: datetime) -> None:
     if look.error is not None:
         _failed(feed, STATES.get(look.error.code, Feed.State.FAILING), look.error.code, look.error.message, now)
     elif look.reading is None:
-        if not covers_what_it_should(feed):
-            _write(feed, known_periods(feed), now)
+        if leaves_of(feed) != Summary.read(feed.summary).leaves:
+            reapply(feed, now)
         _well(feed, look, now)
     else:
         _said(feed, look, look.reading, now)
-    retry_after = int(look.error.data.get("retry_after", 0)) if look.error else 0
-    feed.next_look_at = next_look_of(feed, now=now, retry_after=retry_after)
+    feed.next_look_at = _next_look(feed, look, now)
+
+
+def keep_unchanged(feed: Feed, look: Look, now: datetime) -> bool:
+    """Keep a look that brought nothing new, in one statement and without any lock. False: keep it as any other.
+
+    `feed`: as it was loaded for the look; it is brought up to date. Only for a feed that is well, whose address nobody
+    has changed and at which nobody has looked later, and whose rows are for the leaves that it covers now.
+    """
+    reading = look.reading
+    if look.error is not None or (reading is not None and not (reading.same and reading.complete)):
+        return False
+    well = feed.state == Feed.State.FINE and not feed.failures and not feed.empty_seen and bool(feed.body_digest)
+    if not well or not _is_same_day(feed, now) or leaves_of(feed) != Summary.read(feed.summary).leaves:
+        return False
+    as_loaded = {name: getattr(feed, name) for name in ("url", "state", "failures", "empty_seen", "body_digest")}
+    not_later = Q(looked_at=None) | Q(looked_at__lte=now)
+    feed.looked_at, feed.claimed_until = now, None
+    _well(feed, look, now)
+    feed.next_look_at = _next_look(feed, look, now)
+    changed = {name: getattr(feed, name) for name in HEALTH}
+    return Feed.objects.filter(not_later, pk=feed.pk, **as_loaded).update(**changed) == 1
 
 
 def reapply(feed: Feed, now: datetime) -> None:
     """Make the rows what the host's present choices (options, spaces) leave of what the feed said last.
 
-    For changes of a feed, under the venue lock, after the feed was saved: nothing is fetched.
+    For changes of a feed, under the venue lock; nothing is fetched. Changes `feed.summary` and saves it.
     """
-    busy = remembered(feed)
-    if busy is not None:
-        _write(feed, taken(busy, Options.of(feed), feed.venue.zone), now)
-    elif not covers_what_it_should(feed):
-        _write(feed, known_periods(feed), now)
+    kept = load_kept(feed)
+    if kept is None:
+        write_all(feed, leaves_of(feed), known_spans(feed))
+        refresh_conflicts(feed, now=now)
+        return
+    spans = taken_spans(kept.memory.busy, Options.of(feed), feed.venue.zone)
+    leaves = _write(feed, kept, kept.said, spans, now)
+    feed.summary = replace(Summary.read(feed.summary), leaves=leaves).to_json()
+    feed.save(update_fields=["summary"])
 
 
 def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
-    periods = taken(reading.busy, Options.of(feed), feed.venue.zone)
     problems = [[problem.line, problem.code, problem.message] for problem in reading.problems]
     feed.problems = [dict(zip(("line", "code", "message"), each, strict=True)) for each in problems[:KEPT_PROBLEMS]]
+    kept = load_kept(feed)
     if not reading.complete:
-        remember(feed, [*(remembered(feed) or ()), *reading.busy])
-        _write(feed, [*known_periods(feed), *periods], now)
+        _add(feed, kept, reading, now)
         message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")
         return _failed(feed, Feed.State.FAILING, "truncated", message, now)
-    coming = any(time.period.end > now for time in reading.busy)
+    coming = any(end > now.timestamp() for end in BusyTimes.of(reading.busy).columns.ends)
     if not coming and not feed.empty_seen and has_coming(feed, now):
         feed.empty_seen = 1
         feed.state = Feed.State.EMPTY
         feed.last_error = _("L’agenda est soudain vide. S’il l’est encore à la prochaine lecture, tout sera libéré.")
         feed.etag = feed.last_modified = feed.body_digest = ""
         return None
-    remember(feed, reading.busy)
-    _write(feed, periods, now)
+    said = reading.memory or Memory.of(reading.busy).to_bytes()
+    leaves = _write(feed, kept, said, taken_spans(reading.busy, Options.of(feed), feed.venue.zone), now)
+    feed.summary = summarise(reading, now=now, leaves=leaves).to_json()
     return _well(feed, look, now)
 
 
-def _write(feed: Feed, periods: list[Period], now: datetime) -> None:
-    replace_busy(feed, periods)
+def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> None:
+    """Take what the reading says beside all that was taken."""
+    new = Memory.from_bytes(reading.memory)
+    memory = kept.memory.joined(new) if kept else new
+    spans = taken_spans(memory.busy, Options.of(feed), feed.venue.zone)
+    known = kept.spans if kept else known_spans(feed)
+    _write(feed, kept, memory.to_bytes(), merge_spans([*known, *spans]), now)
+
+
+def _write(feed: Feed, kept: Kept | None, said: bytes, spans: list[Span], now: datetime) -> list[int]:
+    """Write rows, what is kept, and conflicts. Returns the leaves that the rows are for.
+
+    Rows are compared with what is kept, but once a day, and when spaces come or go, with what is there.
+    """
+    leaves = leaves_of(feed)
+    limited = list(bounded(spans, most_spans(leaves)))
+    if len(limited) < len(spans):
+        message = _("L’agenda a trop de moments pris : les plus courts intervalles libres sont comptés pris.")
+        feed.problems = [{"line": 1, "code": "too_many_spans", "message": message}, *feed.problems]
+    if kept and kept.leaves == leaves and _is_same_day(feed, now):
+        write_difference(feed, kept, limited)
+    else:
+        write_all(feed, leaves, limited)
+    keep(feed, Kept(said, leaves, limited))
     refresh_conflicts(feed, now=now)
+    return leaves
+
+
+def _is_same_day(feed: Feed, now: datetime) -> bool:
+    zone = feed.venue.zone
+    return feed.good_at is not None and local_date(feed.good_at, zone) == local_date(now, zone)
+
+
+def _next_look(feed: Feed, look: Look, now: datetime) -> datetime:
+    retry_after = int(look.error.data.get("retry_after", 0)) if look.error else 0
+    return next_look_of(feed, now=now, retry_after=retry_after)
 
 
 def _well(feed: Feed, look: Look, now: datetime) -> None:

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bookings.calendars.reading import BusyTime, Kind
+from bookings.calendars.reading import BusyTime, BusyTimes, Kind
+from bookings.calendars.reading.columns import kind_of_mark
+from bookings.calendars.spans import Span, merge_spans, to_period, without
 from bookings.models import Feed
-from commons.periods import Period, local_day, merge, subtract
+from commons.periods import Period, local_day
 
 # A day on which the clock goes back has 25 hours: it must not make three days longer than three days.
 CLOCK_CHANGE = timedelta(hours=1)
@@ -42,13 +44,19 @@ class Options:
             ignored_days=(first, last) if first and last else None,
         )
 
-    def count(self, time: BusyTime) -> bool:
-        """Whether a busy time counts at all."""
-        if self.ignore_unavailable and time.kind is Kind.UNAVAILABLE:
+    def count(self, start: int, end: int, mark: int) -> bool:
+        """Whether a time (see `reading.columns`) counts at all."""
+        kind = kind_of_mark(mark)
+        if self.ignore_unavailable and kind is Kind.UNAVAILABLE:
             return False
-        if not self.count_tentative and time.kind is Kind.TENTATIVE:
+        if not self.count_tentative and kind is Kind.TENTATIVE:
             return False
-        return self.longest is None or time.period.duration <= self.longest + CLOCK_CHANGE
+        return self.longest is None or timedelta(seconds=end - start) <= self.longest + CLOCK_CHANGE
+
+    @property
+    def count_all(self) -> bool:
+        """Whether nothing is passed over for what it is or how long it lasts."""
+        return self.count_tentative and not self.ignore_unavailable and self.longest is None
 
 
 def taken(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Period]:
@@ -57,10 +65,20 @@ def taken(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Pe
     Each event is measured by itself: two stays that touch are no long closing. What lies on an ignored day is free,
     margins of what lies beside it too.
     """
-    counted = [time.period for time in busy if options.count(time)]
+    return [to_period(span) for span in taken_spans(busy, options, zone)]
+
+
+def taken_spans(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Span]:
+    """As `taken`, in numbers."""
+    columns = BusyTimes.of(busy).columns
+    spans: Iterable[Span] = zip(columns.starts, columns.ends, strict=True)
+    if not options.count_all:
+        spans = [(start, end) for start, end, mark in columns if options.count(start, end, mark)]
     if options.before or options.after:
-        counted = [period.widened(before=options.before, after=options.after) for period in counted]
-    if options.ignored_days is None:
-        return merge(counted)
-    first, last = options.ignored_days
-    return subtract(counted, [Period(local_day(first, zone).start, local_day(last, zone).end)])
+        before, after = int(options.before.total_seconds()), int(options.after.total_seconds())
+        spans = [(start - before, end + after) for start, end in spans]
+    if options.ignored_days:
+        first, last = options.ignored_days
+        start, end = local_day(first, zone).start, local_day(last, zone).end
+        spans = without(list(spans), (int(start.timestamp()), int(end.timestamp())))
+    return merge_spans(spans)

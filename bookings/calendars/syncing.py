@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bookings.calendars.claiming import claim_due_feeds
 from bookings.calendars.hosts import note_answer
-from bookings.calendars.keeping import keep_look
+from bookings.calendars.keeping import keep_look, keep_unchanged
 from bookings.calendars.looks import Answer, Look, ask, look_at, understand
 from bookings.models import Feed
 from venues.locks import lock_venue
@@ -73,6 +73,8 @@ def keep(feed: Feed, look: Look, now: datetime) -> Feed | None:
     A look at an address that was changed meanwhile, or that a later look overtook, is dropped.
     """
     note_answer(feed, look.error, now)
+    if keep_unchanged(feed, look, now):
+        return feed
     with transaction.atomic(durable=True):
         lock_venue(feed.venue_id)
         feeds = Feed.objects.select_related("venue").defer("text").select_for_update(of=("self",))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import overload
 
 from bookings.calendars.reading.results import BusyTime, Kind
@@ -82,14 +81,16 @@ class BusyTimes(Sequence[BusyTime]):
         columns.extend(_numbers(time) for time in times)
         return cls(columns, [time.uid for time in times], [1] * len(times))
 
+    def groups(self) -> Iterator[tuple[str, int]]:
+        """Each UID and how many times are of it, in the order of `columns`."""
+        return zip(self._uids, self._sizes, strict=True)
+
     @cached_property
     def _times(self) -> list[BusyTime]:
-        ends = [0, *accumulate(self._sizes)]
-        times = list(self.columns)
+        uids = (uid for uid, size in self.groups() for _time in range(size))
         return sorted(
             BusyTime(Period(to_instant(start), to_instant(end)), uid, kind_of_mark(mark), mark >= ALL_DAY)
-            for uid, (first, last) in zip(self._uids, pairwise(ends), strict=True)
-            for start, end, mark in times[first:last]
+            for uid, (start, end, mark) in zip(uids, self.columns, strict=True)
         )
 
     @overload

@@ -8,14 +8,14 @@ import json
 import struct
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
 from operator import add, sub
 
-from bookings.calendars.reading.columns import Columns
+from bookings.calendars.reading.columns import BusyTimes, Columns
 from bookings.calendars.reading.lines import DIGEST_SIZE
-from bookings.calendars.reading.results import COUNTED
+from bookings.calendars.reading.results import COUNTED, BusyTime
 
 # To be raised whenever the rules of reading change: what older rules gave is then forgotten.
 VERSION = 1
@@ -68,6 +68,31 @@ class Memory:
     def total(self, name: str) -> int:
         """The sum of a count over all groups."""
         return sum(self.counts[COUNTED.index(name) :: len(COUNTED)])
+
+    @property
+    def busy(self) -> BusyTimes:
+        """What all groups take."""
+        return BusyTimes(self.columns, self.uids, self.sizes)
+
+    @classmethod
+    def of(cls, busy: Iterable[BusyTime]) -> "Memory":
+        """Times that come from no iCal text: none of them will be known again."""
+        times = BusyTimes.of(busy)
+        memory = cls()
+        memory.columns = times.columns
+        for uid, size in times.groups():
+            memory.keys.append(NO_KEY)
+            memory.uids.append(uid)
+            memory.sizes.append(size)
+            memory.counts.extend([0] * len(COUNTED))
+        return memory
+
+    def joined(self, other: "Memory") -> "Memory":
+        """What both hold; none of it will be known again."""
+        both = Memory()
+        both.copy(self, 0, len(self.keys))
+        both.copy(other, 0, len(other.keys))
+        return both
 
     def to_bytes(self) -> bytes:
         """For `from_bytes`."""

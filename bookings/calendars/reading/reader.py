@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bookings.calendars.reading.columns import BusyTimes, Columns, Taken, mark_of
+from bookings.calendars.reading.columns import Columns, Taken, mark_of
 from bookings.calendars.reading.events import Event, read_event
 from bookings.calendars.reading.kinds import tells_closings
 from bookings.calendars.reading.lines import DIGEST_SIZE, Block, Calendar, parse_calendar
@@ -54,7 +54,7 @@ def read_busy(
     now = reader.read()
     same = now.context == before.context and now.keys == before.keys and NO_KEY not in now.keys
     return Reading(
-        busy=BusyTimes(now.columns, now.uids, now.sizes),
+        busy=now.busy,
         problems=problems.sorted(),
         events=now.total("events"),
         free=now.total("free"),

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from bookings.calendars.keeping import reapply
+from bookings.calendars.feeds import change_feed
+from bookings.calendars.keeping import keep_unchanged, reapply
+from bookings.calendars.looks import look_at
+from bookings.calendars.summaries import Summary
 from bookings.models import BusyPeriod, Feed, FeedMemory
 from commons.periods import Period
 from tests.bookings.calendars.conftest import AFTERNOON, MORNING, Outside, Watch
 from tests.bookings.calendars.reading.helpers import calendar
+from tests.bookings.conftest import hours
 from tests.commons.web_server import text
 from venues.locks import lock_venue
 
@@ -89,3 +93,88 @@ def test_choice_before_anything_was_remembered_changes_nothing(watch: Watch, out
 def test_choice_before_the_first_reading_takes_nothing(watch: Watch) -> None:
     choose(watch, margin_before=30)
     assert not BusyPeriod.objects.exists()
+
+
+def writes(queries: Any) -> list[str]:
+    """What was written or locked, by its first words."""
+    found = (query["sql"].split() for query in queries.captured_queries)
+    return [" ".join(words[:2]) for words in found if words[0] != "SELECT" or "FOR" in words]
+
+
+def test_nothing_new_costs_one_statement_and_no_lock(
+    watch: Watch, outside: Outside, django_assert_max_num_queries: Any
+) -> None:
+    outside.says(AFTERNOON, ETag='"1"')
+    watch.look()
+    for answer in (text(status=304), text(calendar(event_of_conftest()), ETag='"2"')):
+        outside.gives(answer)
+        with django_assert_max_num_queries(5) as queries:
+            feed = watch.look()
+        assert writes(queries) == ['UPDATE "bookings_feed"']
+        assert (feed.good_at, feed.state) == (watch.now, Feed.State.FINE)
+        assert feed == Feed.objects.get(good_at=watch.now, looked_at=watch.now, claimed_until=None)
+    assert Feed.objects.get().etag == '"2"'
+
+
+def event_of_conftest() -> str:
+    """The same event as `Outside.says` gives, with a stamp of the answer."""
+    bounds = f"DTSTART:{AFTERNOON.start:%Y%m%dT%H%M%SZ} DTEND:{AFTERNOON.end:%Y%m%dT%H%M%SZ}"
+    return f"UID:theirs-0 DTSTAMP:20261126T000000Z {bounds}"
+
+
+def test_only_rows_that_differ_are_written(watch: Watch, outside: Outside) -> None:
+    outside.says(MORNING, AFTERNOON)
+    watch.look()
+    rows = dict(BusyPeriod.objects.values_list("period", "pk"))
+    outside.says(MORNING, hours(18, 1))
+    watch.look()
+    after = dict(BusyPeriod.objects.values_list("period", "pk"))
+    assert watch.busy() == [MORNING, hours(18, 1)]
+    assert after[MORNING.to_range()] == rows[MORNING.to_range()]
+
+
+def test_address_changed_meanwhile_is_not_overwritten(watch: Watch, outside: Outside) -> None:
+    outside.says(AFTERNOON, ETag='"1"')
+    watch.look()
+    stale = Feed.objects.select_related("venue").get()
+    look = look_at(stale, watch.now)
+    change_feed(actor=watch.hotel.alice, feed=watch.feed, url=outside.url + "?other", now=watch.now)
+    assert not keep_unchanged(stale, look, watch.now)
+    assert Feed.objects.get().body_digest == ""
+
+
+def test_later_look_is_not_overwritten(watch: Watch, outside: Outside) -> None:
+    outside.says(AFTERNOON, ETag='"1"')
+    watch.look()
+    stale = Feed.objects.select_related("venue").get()
+    look = look_at(stale, watch.now)
+    Feed.objects.update(looked_at=watch.now + timedelta(minutes=1))
+    assert not keep_unchanged(stale, look, watch.now)
+
+
+def test_rows_are_compared_with_what_is_there_once_a_day(watch: Watch, outside: Outside) -> None:
+    outside.says(AFTERNOON)
+    watch.look()
+    BusyPeriod.objects.update(period=MORNING.to_range())
+    watch.looks += 24 * 60
+    watch.look()
+    assert watch.busy() == [AFTERNOON]
+
+
+def test_more_times_than_may_be_kept_close_the_shortest_gaps(
+    watch: Watch, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bookings.calendars.busy_rows.MIN_SPANS", 2)
+    monkeypatch.setattr("bookings.calendars.busy_rows.MAX_SPANS", 2)
+    outside.says(hours(9, 1), hours(11, 1), hours(14, 1))
+    feed = watch.look()
+    assert watch.busy() == [hours(9, 3), hours(14, 1)]
+    assert [problem["code"] for problem in feed.problems] == ["too_many_spans"]
+
+
+def test_summary_is_kept(watch: Watch, outside: Outside) -> None:
+    past = Period(AFTERNOON.start - timedelta(days=400), AFTERNOON.end - timedelta(days=400))
+    outside.gives(text(calendar(event(MORNING, "TRANSP:TRANSPARENT"), event(AFTERNOON), event(past))))
+    summary = Summary.read(watch.look().summary)
+    assert (summary.events, summary.coming, summary.free, summary.zones) == (3, 1, 1, {"utc": 3})
+    assert summary.leaves == [watch.hotel.room.pk]
