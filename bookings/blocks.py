@@ -77,6 +77,7 @@ def change_block(
         period = _read_period(found.space, starts_at or before.start, ends_at or before.end, now)
         Allocation.objects.filter(block=found).delete()
         kept = found.units if units is ... else units
+        found.sequence += 1
         _take(found, period, kept, found.reason if reason is None else reason, now)
         _record(found, Fact.SPACE_BLOCKED, By(actor, Actor.HOST), now)
         return found

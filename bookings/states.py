@@ -1,5 +1,6 @@
 """The states of a reservation, and the groups of states that rules and queries speak of."""
 
+from enum import StrEnum
 from typing import Final
 
 from django.db import models
@@ -40,6 +41,34 @@ PENDING: Final = frozenset(State) - ENDED - {State.CONFIRMED}
 
 # The host sees them as work to be answered or as stays to come.
 ACTIVE: Final = PENDING | {State.CONFIRMED}
+
+# The stay takes place, or took place, or the place was kept in vain.
+CERTAIN: Final = frozenset({State.CONFIRMED, State.COMPLETED, State.NO_SHOW})
+
+
+class Certainty(StrEnum):
+    """How sure a stay is to whoever has it in an agenda. A hold is in none."""
+
+    UNTOLD = "untold"
+    TENTATIVE = "tentative"
+    CERTAIN = "certain"
+    GONE = "gone"
+
+
+def certainty(state: State) -> Certainty:
+    """What an agenda is told of a state."""
+    if state in RELEASED:
+        return Certainty.GONE
+    if state in CERTAIN:
+        return Certainty.CERTAIN
+    return Certainty.UNTOLD if state is State.HELD else Certainty.TENTATIVE
+
+
+def seen_in_agendas(before: State, after: State) -> bool:
+    """Whether agendas show another thing in one state than in the other; a hold that ends was never shown."""
+    changes = {certainty(before), certainty(after)}
+    return len(changes) == 2 and changes != {Certainty.UNTOLD, Certainty.GONE}
+
 
 # Payment is in flight: the provider must be asked before anything else is done.
 PAYING: Final = frozenset({State.PAYMENT_PROCESSING, State.EXPIRING})

@@ -211,10 +211,10 @@ class CalendarAddressAdmin(WrittenByProgramme):
     """Our secret addresses. Only their beginning is shown; deleting one closes it, its owner gets a new one."""
 
     territory_path = "venue__commune"
-    list_display = ("__str__", "space", "venue", "organisation", "user", "created_at", "read_at")
-    list_select_related = ("space", "venue", "organisation", "user")
-    search_fields = ("space__name", "venue__name", "organisation__name", "user__email")
-    fields = ("space", "venue", "organisation", "user", "created_at", "read_at")
+    list_display = ("__str__", "space", "venue", "organisation", "user", "feed", "detailed", "created_at", "read_at")
+    list_select_related = ("space", "venue", "organisation", "user", "feed")
+    search_fields = ("space__name", "venue__name", "organisation__name", "user__email", "feed__name")
+    fields = ("space", "venue", "organisation", "user", "feed", "detailed", "created_at", "changed_at", "read_at")
 
     def has_delete_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return bool(request.user.has_perm("bookings.delete_calendaraddress"))

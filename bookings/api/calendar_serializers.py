@@ -59,7 +59,7 @@ class CalendarAddressSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CalendarAddress
-        fields = ["url", "created_at", "read_at"]
+        fields = ["url", "detailed", "created_at", "read_at"]
         read_only_fields = fields
 
     @extend_schema_field({"type": "string", "format": "uri"})

@@ -1,7 +1,5 @@
 """Our own secret addresses, at which others subscribe to what is taken here or to what they booked."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -9,46 +7,51 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from accounts.permissions import require
 from accounts.roles import Capability
-from bookings.calendars.words import unknown_address
-from bookings.models import CalendarAddress
+from bookings.calendars.words import unknown_address, unknown_feed
+from bookings.models import CalendarAddress, Feed
 from commons.errors import Missing
 from venues.models import Space, Venue
 from venues.permissions import require_for_venue
 
-Subject = Space | Venue | Organisation | User
+Subject = Space | Venue | Organisation | User | Feed
 
 
-def calendar_address(*, actor: User, subject: Subject) -> CalendarAddress:
-    """The address of a space or venue (for those who manage its calendars), an organisation or the actor.
+def calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -> CalendarAddress:
+    """The address of a space, venue or feed (for those who manage the venue's calendars), an organisation or the actor.
 
-    It is made when it is first asked for. Raises Missing, NotAllowed.
+    A `detailed` one, of a space or venue, says who comes: it is for those who may also see the guests. The address is
+    made when it is first asked for. Raises Missing, NotAllowed.
     """
-    _check(actor, subject)
-    existing = CalendarAddress.objects.filter(**_key(subject)).order_by("pk").first()
-    return existing or CalendarAddress.objects.create(**_key(subject))
+    _check(actor, subject, detailed)
+    return known_address(subject, detailed=detailed) or CalendarAddress.objects.create(**_key(subject, detailed))
 
 
-def renew_calendar_address(*, actor: User, subject: Subject) -> CalendarAddress:
+def renew_calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -> CalendarAddress:
     """A new secret: whoever had the old one sees nothing any more. Raises Missing, NotAllowed."""
-    _check(actor, subject)
+    _check(actor, subject, detailed)
     with transaction.atomic():
-        CalendarAddress.objects.filter(**_key(subject)).delete()
-        return CalendarAddress.objects.create(**_key(subject))
+        CalendarAddress.objects.filter(**_key(subject, detailed)).delete()
+        return CalendarAddress.objects.create(**_key(subject, detailed))
+
+
+def close_calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -> None:
+    """No address any more, until one is asked for again. Raises Missing, NotAllowed."""
+    _check(actor, subject, detailed)
+    CalendarAddress.objects.filter(**_key(subject, detailed)).delete()
+
+
+def known_address(subject: Subject, *, detailed: bool = False) -> CalendarAddress | None:
+    """The address if it was ever asked for. Nobody is checked: for callers that have checked."""
+    return CalendarAddress.objects.filter(**_key(subject, detailed)).order_by("pk").first()
 
 
 def address_of_token(token: str) -> CalendarAddress:
     """The address that bears this secret. Raises Missing."""
-    addresses = CalendarAddress.objects.select_related("space__venue", "venue", "organisation", "user")
+    addresses = CalendarAddress.objects.select_related("space__venue", "venue", "organisation", "user", "feed__venue")
     found = addresses.filter(token=token).first() if token.isascii() and len(token) <= 64 else None
     if found is None:
         raise unknown_address()
     return found
-
-
-def mark_read(address: CalendarAddress, *, now: datetime) -> None:
-    """Remember, to the hour, that somebody subscribes to this address."""
-    if address.read_at is None or (now - address.read_at).total_seconds() > 3600:
-        CalendarAddress.objects.filter(pk=address.pk).update(read_at=now)
 
 
 def web_address(address: CalendarAddress) -> str:
@@ -56,15 +59,31 @@ def web_address(address: CalendarAddress) -> str:
     return f"{settings.SITE_URL}{reverse('calendar', args=[address.token])}"
 
 
-def _key(subject: Subject) -> dict[str, Subject]:
-    return {subject._meta.model_name or "": subject}
+def subscription_link(address: CalendarAddress) -> str:
+    """The same as a link that opens the reader's own agenda: `webcal:` is what agendas answer to."""
+    return "webcal:" + web_address(address).partition(":")[2]
 
 
-def _check(actor: User, subject: Subject) -> None:
-    if isinstance(subject, Space | Venue):
+def _key(subject: Subject, detailed: bool) -> dict[str, object]:
+    return {subject._meta.model_name or "": subject, "detailed": detailed}
+
+
+def _check(actor: User, subject: Subject, detailed: bool) -> None:
+    if isinstance(subject, Feed):
+        _check_feed(actor, subject)
+    elif isinstance(subject, Space | Venue):
         venue = subject.venue if isinstance(subject, Space) else subject
         require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_CALENDARS)
+        if detailed:
+            require_for_venue(actor=actor, venue=venue, capability=Capability.SEE_GUESTS)
     elif isinstance(subject, Organisation):
         require(actor, subject, Capability.BOOK)
     elif subject.pk != actor.pk:
         raise Missing(unknown_address().message)
+
+
+def _check_feed(actor: User, feed: Feed) -> None:
+    try:
+        require_for_venue(actor=actor, venue=feed.venue, capability=Capability.MANAGE_CALENDARS)
+    except Missing:
+        raise unknown_feed() from None

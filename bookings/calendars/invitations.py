@@ -24,9 +24,11 @@ def invitation(
     """
     chosen = [reservations] if isinstance(reservations, Reservation) else list(reservations)
     loaded = with_entries(Reservation.objects.filter(pk__in=[one.pk for one in chosen])).order_by("starts_at", "pk")
-    attendee = Person(recipient_email, recipient_name) if recipient_email else None
-    entries = [entry for one in loaded for entry in entries_of(one, attendee=attendee, organizer=True)]
     wanted = Method(method) if method else method_of(chosen)
+    # What is published has no attendees (RFC 5546, 3.2.1).
+    asked = recipient_email and wanted is not Method.PUBLISH
+    attendee = Person(recipient_email, recipient_name) if asked else None
+    entries = [entry for one in loaded for entry in entries_of(one, attendee=attendee, organizer=True)]
     if wanted is Method.CANCEL:
         entries = [replace(entry, status=Status.CANCELLED) for entry in entries]
     return write_calendar(entries, method=wanted)

@@ -1,18 +1,28 @@
-"""A reservation as calendar events, in full, for those who made it or host it."""
+"""A reservation as calendar events, in full, for those who made it."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.calendars.writing import Entry, Person, Status
 from bookings.models import Reservation, ReservationLine
-from bookings.states import RELEASED, State
+from bookings.states import RELEASED, Certainty, State, certainty
 from commons.periods import Period
 
-# No longer to be expected, although the place was used or kept.
-CERTAIN = frozenset({State.CONFIRMED, State.COMPLETED, State.NO_SHOW})
+PAST, AHEAD = timedelta(days=60), timedelta(days=760)
+# Agendas that keep their own copies take out what they see cancelled; by then all have looked.
+KEPT_CANCELLED = timedelta(days=60)
+STATUS_OF = {
+    Certainty.UNTOLD: Status.TENTATIVE,
+    Certainty.TENTATIVE: Status.TENTATIVE,
+    Certainty.CERTAIN: Status.CONFIRMED,
+    Certainty.GONE: Status.CANCELLED,
+}
 
 
 def entries_of(reservation: Reservation, *, attendee: Person | None = None, organizer: bool = False) -> list[Entry]:
@@ -21,13 +31,19 @@ def entries_of(reservation: Reservation, *, attendee: Person | None = None, orga
     `attendee` and `organizer` are told in invitations only. The lines with their spaces and the venue with its commune
     are read; prefetch them for many reservations.
     """
+    return [
+        _entry(reservation, number, period, lines, attendee, organizer)
+        for number, period, lines in pieces_of(reservation)
+    ]
+
+
+def pieces_of(reservation: Reservation) -> Iterator[tuple[int, Period, list[ReservationLine]]]:
+    """Its distinct periods, numbered from 1 in the order of its lines, with the lines of each."""
     by_period: dict[Period, list[ReservationLine]] = {}
     for line in sorted(reservation.lines.all(), key=lambda one: one.pk):
         by_period.setdefault(Period.from_range(line.period), []).append(line)
-    return [
-        _entry(reservation, number, period, lines, attendee, organizer)
-        for number, (period, lines) in enumerate(by_period.items(), start=1)
-    ]
+    for number, (period, lines) in enumerate(by_period.items(), start=1):
+        yield number, period, lines
 
 
 def with_entries(reservations: QuerySet[Reservation]) -> QuerySet[Reservation]:
@@ -35,9 +51,26 @@ def with_entries(reservations: QuerySet[Reservation]) -> QuerySet[Reservation]:
     return reservations.select_related("venue__commune").prefetch_related("lines__space")
 
 
+def told(reservations: QuerySet[Reservation], now: datetime) -> QuerySet[Reservation]:
+    """Those of them that an agenda shows, in order: what is or may become certain, and what has lately gone."""
+    shown = Q(ends_at__gt=now - PAST, starts_at__lt=now + AHEAD) & ~Q(state__in=[State.HELD, *RELEASED])
+    gone = Q(state__in=RELEASED, sequence__gt=0, changed_at__gt=now - KEPT_CANCELLED)
+    return reservations.filter(shown | gone).order_by("starts_at", "pk")
+
+
 def manage_url(reservation: Reservation) -> str:
     """Where its booker changes or cancels it."""
-    return f"{settings.SITE_URL}/mes-reservations/{reservation.reference}/"
+    return f"{settings.SITE_URL}{reverse('my_reservation', args=[reservation.reference])}"
+
+
+def spaces_in_words(lines: list[ReservationLine]) -> str:
+    """ "12 × Salle à manger, Projecteur"."""
+    return ", ".join(f"{line.units} × {line.space.name}" if line.units > 1 else line.space.name for line in lines)
+
+
+def status_of(state: State) -> Status:
+    """How certain the stay is."""
+    return STATUS_OF[certainty(state)]
 
 
 def _entry(
@@ -49,8 +82,7 @@ def _entry(
     organizer: bool,
 ) -> Entry:
     venue = reservation.venue
-    spaces = ", ".join(f"{line.units} × {line.space.name}" if line.units > 1 else line.space.name for line in lines)
-    url = manage_url(reservation)
+    spaces, url = spaces_in_words(lines), manage_url(reservation)
     description = _("Réservation %(reference)s : %(spaces)s\nPour la modifier ou l’annuler : %(url)s")
     return Entry(
         uid=f"{reservation.reference}-{number}@{settings.PUBLIC_DOMAIN}",
@@ -65,14 +97,8 @@ def _entry(
         position=(venue.latitude, venue.longitude),
         organizer=_organizer(venue.name) if organizer else None,
         attendee=attendee,
+        zone=venue.zone,
     )
-
-
-def status_of(state: State) -> Status:
-    """How certain the stay is."""
-    if state in RELEASED:
-        return Status.CANCELLED
-    return Status.CONFIRMED if state in CERTAIN else Status.TENTATIVE
 
 
 def _organizer(name: str) -> Person:

@@ -1,10 +1,12 @@
-"""Calendars as text (RFC 5545). Pure: values in, bytes out. All times in UTC, so that no reader needs our zones."""
+"""Calendars as text (RFC 5545). Pure: values in, bytes out; the same values give the same bytes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from bookings.calendars.zone_texts import is_utc, zone_lines
 from commons.periods import Period
 
 PRODUCT = "-//Intersaison//Agenda//FR"
@@ -35,12 +37,23 @@ class Person:
     name: str = ""
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Days:
+    """Whole days wherever one is, `last` included."""
+
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One VEVENT. `changed_at` is DTSTAMP and LAST-MODIFIED, so that the same state is the same text."""
+    """One VEVENT. `changed_at` is DTSTAMP and LAST-MODIFIED, so that the same state is the same text.
+
+    Times are written as the clocks of `zone` show them, else in UTC. What is cancelled or `free` takes no time.
+    """
 
     uid: str
-    period: Period
+    period: Period | Days
     summary: str
     changed_at: datetime
     sequence: int = 0
@@ -51,16 +64,36 @@ class Entry:
     position: tuple[float, float] | None = None
     organizer: Person | None = None
     attendee: Person | None = None
+    zone: ZoneInfo | None = None
+    free: bool = False
 
 
-def write_calendar(entries: Sequence[Entry], *, name: str = "", method: Method = Method.PUBLISH) -> bytes:
-    """A whole calendar; `name` is shown by clients that subscribe, and makes it one to look at again and again."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
+def write_calendar(
+    entries: Sequence[Entry], *, name: str = "", method: Method | None = None, refresh: str = "PT15M"
+) -> bytes:
+    """A whole calendar.
+
+    `name` is shown by clients that subscribe, and makes it one to look at again after `refresh` (RFC 7986). A file of
+    a mail has a `method` (RFC 5546); a calendar to subscribe to has none, so that DTSTAMP is the last change (3.8.7.2).
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
+    if method:
+        lines.append(f"METHOD:{method}")
     if name:
-        lines += [f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT15M", "X-PUBLISHED-TTL:PT15M"]
+        lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}", f"X-PUBLISHED-TTL:{refresh}"]
+    lines += _zones(entries)
     for entry in entries:
         lines += _event(entry)
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+
+
+def _zones(entries: Sequence[Entry]) -> list[str]:
+    timed = [(entry.period, entry.zone) for entry in entries if isinstance(entry.period, Period) and entry.zone]
+    if not timed:
+        return []
+    years = min(period.start.year for period, _zone in timed), max(period.end.year for period, _zone in timed)
+    return zone_lines((zone for _period, zone in timed), years)
 
 
 def _event(entry: Entry) -> Iterator[str]:
@@ -71,12 +104,25 @@ def _event(entry: Entry) -> Iterator[str]:
     yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{entry.sequence}"
     yield f"STATUS:{entry.status}"
-    yield f"TRANSP:{'TRANSPARENT' if entry.status is Status.CANCELLED else 'OPAQUE'}"
-    yield f"DTSTART:{_instant(entry.period.start)}"
-    yield f"DTEND:{_instant(entry.period.end)}"
+    yield f"TRANSP:{'TRANSPARENT' if entry.free or entry.status is Status.CANCELLED else 'OPAQUE'}"
+    yield from _bounds(entry)
     yield f"SUMMARY:{_text(entry.summary)}"
     yield from _optional(entry)
     yield "END:VEVENT"
+
+
+def _bounds(entry: Entry) -> Iterator[str]:
+    period, zone = entry.period, entry.zone
+    if isinstance(period, Days):
+        yield f"DTSTART;VALUE=DATE:{period.first:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{period.last + timedelta(days=1):%Y%m%d}"
+        return
+    bounds = {"DTSTART": period.start, "DTEND": period.end}
+    # A clock time that comes twice means the first of the two (3.3.5): the second can be told in UTC only.
+    if zone is None or is_utc(zone) or any(bound.astimezone(zone).fold for bound in bounds.values()):
+        yield from (f"{name}:{_instant(bound)}" for name, bound in bounds.items())
+    else:
+        yield from (f"{name};TZID={zone.key}:{bound.astimezone(zone):%Y%m%dT%H%M%S}" for name, bound in bounds.items())
 
 
 def _optional(entry: Entry) -> Iterator[str]:

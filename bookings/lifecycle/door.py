@@ -14,13 +14,10 @@ from bookings.contradictions import follow_reservations
 from bookings.facts import FACT_OF, By, Change, record
 from bookings.models import Allocation, Conflict, Reservation
 from bookings.permissions import unknown_reservation
-from bookings.states import RELEASED, SWEEPABLE, State
+from bookings.states import RELEASED, SWEEPABLE, State, seen_in_agendas
 from bookings.taken.sweeping import release
 from bookings.transitions import Verb, check, check_target, deadline
 from venues.locks import lock_venue
-
-# What calendar clients have seen of a reservation changes with these: RFC 5545 wants a new SEQUENCE.
-SEEN_IN_CALENDARS = frozenset({Verb.APPROVE, Verb.CANCEL, Verb.CHANGE, Verb.CONFIRM_PAYMENT, Verb.RECOVER})
 
 
 def locked(reservation_id: int) -> Reservation:
@@ -99,6 +96,9 @@ def move_all(
 
 
 def _change(reservation: Reservation, verb: Verb, target: State, now: datetime, reason: str) -> None:
+    # What agendas have seen of it changes: RFC 5545 wants a new SEQUENCE.
+    if verb is Verb.CHANGE or seen_in_agendas(State(reservation.state), target):
+        reservation.sequence += 1
     reservation.state = target
     reservation.changed_at = now
     reservation.expires_at = deadline(
@@ -108,8 +108,6 @@ def _change(reservation: Reservation, verb: Verb, target: State, now: datetime, 
         hold_for=settings.HOLD_DURATION,
         answer_within=timedelta(hours=reservation.conditions.get("answer_hours", reservation.venue.answer_hours)),
     )
-    if verb in SEEN_IN_CALENDARS:
-        reservation.sequence += 1
     if reason:
         reservation.reason = reason
 

@@ -12,7 +12,10 @@ from venues.models import Space, Venue
 
 
 class Block(models.Model):
-    """The owner's own closing of a space for a period; `units` None means all of them (always so for a composite)."""
+    """The owner's own closing of a space for a period; `units` None means all of them (always so for a composite).
+
+    `sequence` counts its changes for calendar clients, as that of a reservation does.
+    """
 
     venue = models.ForeignKey(Venue, verbose_name=_("lieu"), on_delete=models.CASCADE, related_name="blocks")
     space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.PROTECT, related_name="blocks")
@@ -27,7 +30,9 @@ class Block(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    sequence = models.PositiveIntegerField(_("révision"), default=0)
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
     class Meta:
         verbose_name = _("blocage")

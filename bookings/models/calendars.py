@@ -84,6 +84,9 @@ class CalendarAddress(models.Model):
 
     That of a feed is for the platform which the feed comes from: it leaves out what came from there. A `detailed` one
     of a space or venue is for its host and says who comes; others never do (promise 9).
+
+    `digest` is of what it showed last, and `changed_at` when that was first seen. `shown` is, for a feed, what its
+    platform was given last: pairs of seconds since 1970. By it what comes back is known as an echo.
     """
 
     token = models.CharField(_("secret"), max_length=64, unique=True, default=new_secret, editable=False)
@@ -128,7 +131,10 @@ class CalendarAddress(models.Model):
         related_name="calendar_addresses",
     )
     detailed = models.BooleanField(_("avec les noms"), default=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    shown = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changée le"), null=True, blank=True)
     read_at = models.DateTimeField(_("lue le"), null=True, blank=True)
 
     class Meta:

@@ -27,8 +27,8 @@ class Reservation(models.Model):
 
     `expires_at` is the deadline of the present state (None: no deadline). `starts_at` and `ends_at` span all lines.
     `booker` is None when the host entered it for somebody without an account: `contact_*` then say who.
-    `sequence` counts changes for calendar clients (RFC 5545 SEQUENCE). `price` and `conditions` are copies made when
-    the place was held (promise 4). `state` changes only through the door of `bookings/lifecycle` (promise 5).
+    `sequence` counts what agendas saw of it (RFC 5545 SEQUENCE), 0 being nothing yet. `price` and `conditions` are
+    copies made when the place was held (promise 4). `state` changes only through the door of `bookings/lifecycle`.
     `refund` is what a cancellation pays back, in euros; None unless cancelled. A hold is extended once, `extended_at`.
     """
 

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Case, F, When
 
 from bookings.facts import SYSTEM, Change, Fact, record
 from bookings.models import Allocation, Conflict, Reservation
-from bookings.states import SWEEPABLE, State
+from bookings.states import SWEEPABLE, State, seen_in_agendas
+
+# Those of them that agendas show.
+TOLD = [state for state in SWEEPABLE if seen_in_agendas(state, State.EXPIRED)]
 
 # Written by hand: this is asked for every hold.
 LAPSED = """
@@ -23,7 +27,10 @@ def sweep(venue_id: int, now: datetime) -> int:
     if lapsed:
         release([one.pk for one in lapsed], now)
         Reservation.objects.filter(pk__in=[one.pk for one in lapsed]).update(
-            state=State.EXPIRED, expires_at=None, changed_at=now
+            state=State.EXPIRED,
+            expires_at=None,
+            changed_at=now,
+            sequence=F("sequence") + Case(When(state__in=TOLD, then=1), default=0),
         )
         record((_expiry(one) for one in lapsed), by=SYSTEM, now=now)
     return len(lapsed)

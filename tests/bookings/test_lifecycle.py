@@ -105,7 +105,7 @@ def test_extend_hold_works_once(hotel: Hotel) -> None:
 def test_approve_confirms_and_keeps_the_place_for_good(on_request: Hotel) -> None:
     reservation = requested(on_request)
     approved = lifecycle.approve(actor=on_request.alice, reservation_id=reservation.pk, now=SOON)
-    assert (approved.state, approved.expires_at, approved.sequence) == (State.CONFIRMED, None, 1)
+    assert (approved.state, approved.expires_at, approved.sequence) == (State.CONFIRMED, None, 2)
     assert places(approved) == [None]
     with pytest.raises(Lost) as caught:
         lifecycle.approve(actor=on_request.alice, reservation_id=reservation.pk, now=SOON)

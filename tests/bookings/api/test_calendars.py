@@ -14,7 +14,7 @@ from bookings.contradictions import refresh_conflicts
 from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.factories import NOW, make_member, make_user
+from tests.factories import NOW, make_member, make_organisation, make_user
 
 URL = "https://calendar.example.org/a.ics"
 
@@ -51,6 +51,12 @@ def paths(hotel: Hotel, feed: Feed, conflict: Conflict) -> list[tuple[str, str, 
         ("post", f"/api/v1/spaces/{hotel.room.pk}/calendar-address/", None, 201),
         ("get", f"/api/v1/venues/{slug}/calendar-address/", None, 200),
         ("post", f"/api/v1/venues/{slug}/calendar-address/", None, 201),
+        ("get", f"/api/v1/spaces/{hotel.room.pk}/detailed-calendar-address/", None, 200),
+        ("post", f"/api/v1/venues/{slug}/detailed-calendar-address/", None, 201),
+        ("delete", f"/api/v1/venues/{slug}/detailed-calendar-address/", None, 204),
+        ("get", f"/api/v1/calendar-feeds/{feed.pk}/calendar-address/", None, 200),
+        ("post", f"/api/v1/calendar-feeds/{feed.pk}/calendar-address/", None, 201),
+        ("delete", f"/api/v1/calendar-feeds/{feed.pk}/calendar-address/", None, 204),
         ("get", f"/api/v1/conflicts/{conflict.pk}/", None, 200),
         ("post", f"/api/v1/conflicts/{conflict.pk}/settle/", {"choice": "keep"}, 200),
         ("delete", f"/api/v1/calendar-feeds/{feed.pk}/", None, 204),
@@ -100,3 +106,15 @@ def test_own_address_is_made_once_and_renewed(hotel: Hotel, client: Client) -> N
     paths = [url.removeprefix("http://127.0.0.1:8000") for url in (first, second)]
     assert [client.get(path).status_code for path in paths] == [404, 200]
     assert client_of(None).get("/api/v1/me/calendar-address/").status_code == 401
+
+
+def test_address_of_an_organisation_is_for_those_who_book_for_it(hotel: Hotel) -> None:
+    organisation = make_organisation()
+    accountant = make_user()
+    make_member(organisation, hotel.bob, role=Role.MEMBER)
+    make_member(organisation, accountant, role=Role.ACCOUNTANT)
+    path = f"/api/v1/organisations/{organisation.pk}/calendar-address/"
+    askers = (None, hotel.alice, accountant, hotel.bob)
+    assert [client_of(user).get(path).status_code for user in askers] == [401, 404, 403, 200]
+    assert client_of(hotel.bob).delete(path).status_code == 204
+    assert not CalendarAddress.objects.exists()

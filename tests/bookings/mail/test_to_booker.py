@@ -70,15 +70,15 @@ def test_the_same_uid_is_made_changed_and_cancelled(inn: Hotel) -> None:
     third = deliver(NOW)[-1]
 
     for message, method, sequence, start in (
-        (first, "REQUEST", 0, "20270112T080000Z"),
-        (second, "REQUEST", 1, "20270112T090000Z"),
-        (third, "CANCEL", 2, "20270112T090000Z"),
+        (first, "REQUEST", 1, "20270112T090000"),
+        (second, "REQUEST", 2, "20270112T100000"),
+        (third, "CANCEL", 3, "20270112T100000"),
     ):
         lines_of_calendar = calendar(message).split("\n")
         assert f"METHOD:{method}" in lines_of_calendar
         assert f"UID:{reservation.reference}-1@intersaison.test" in lines_of_calendar
         assert f"SEQUENCE:{sequence}" in lines_of_calendar
-        assert f"DTSTART:{start}" in lines_of_calendar
+        assert f"DTSTART;TZID=Europe/Paris:{start}" in lines_of_calendar
         assert message.attachments[0].mimetype == f"text/calendar; method={method}"
 
 
