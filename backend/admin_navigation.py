@@ -38,7 +38,12 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
     ),
     (
         _("Agendas extérieurs"),
-        [("sync", "bookings.Feed"), ("event_note", "bookings.BusyPeriod"), ("link", "bookings.CalendarAddress")],
+        [
+            ("sync", "bookings.Feed"),
+            ("event_note", "bookings.BusyPeriod"),
+            ("link", "bookings.CalendarAddress"),
+            ("dns", "bookings.FeedHost"),
+        ],
     ),
     (
         _("Comptes"),

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from bookings.calendars.freshening import freshen
 from bookings.facts import RESERVATION, Fact
-from bookings.models import Reservation
+from bookings.models import Reservation, WaitingEntry
 from bookings.waiting import serve_waiting_list, settle_offer
 from commons.models import Event
 from commons.outbox import on_event
@@ -35,6 +36,19 @@ def offer_freed_places(event: Event, now: datetime) -> None:
     venue_id = _venue_of(event)
     if venue_id is not None:
         serve_waiting_list(venue_id=venue_id, now=now)
+
+
+def freshen_before_offers(*, now: datetime, limit: int = 200) -> None:
+    """Look at the outside calendars of what those who wait are about to be offered.
+
+    To be called before the events are handled: their handlers are inside a transaction.
+    """
+    freed = Event.objects.filter(kind__in=FREEING, handled_at=None).order_by("id")[:limit]
+    venues = {_venue_of(event) for event in freed}
+    waiting = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING, period__startswith__gt=now)
+    spaces = set(waiting.filter(space__venue__in=venues).values_list("space", flat=True)) if venues else set()
+    if spaces:
+        freshen(space_ids=spaces, now=now)
 
 
 def _venue_of(event: Event) -> int | None:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from bookings import deadlines, waiting
+from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
 from commons.idempotency import purge_claims
@@ -23,6 +23,7 @@ def heartbeat() -> None:
 
 @app.task
 def deliver() -> None:
+    reactions.freshen_before_offers(now=timezone.now())
     handle_events(now=timezone.now())
     send_due()
 

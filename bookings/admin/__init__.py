@@ -5,6 +5,7 @@ from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
 from bookings.admin.reservations import ReservationAdmin
 from bookings.admin.series import SeriesAdmin
+from bookings.admin.servers import FeedHostAdmin
 from bookings.admin.taken import AllocationAdmin, BlockAdmin
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarAddressAdmin",
     "ConflictAdmin",
     "FeedAdmin",
+    "FeedHostAdmin",
     "ReservationAdmin",
     "SearchMissAdmin",
     "SeasonAdmin",

@@ -12,6 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from bookings.api.fresh import FreshMixin
 from bookings.api.line_serializers import ChangeInput, ReservationInput, asked_of, wishes_of
 from bookings.api.refusals import with_alternatives
 from bookings.api.reservation_filters import ReservationFilter
@@ -46,7 +47,7 @@ def answer(request: Request, pk: int, now: datetime, code: int = status.HTTP_200
     return Response(shown(loaded().get(pk=pk), Viewer(request.user), now), status=code)
 
 
-class ReservationList(IdempotentMixin, GenericAPIView):
+class ReservationList(FreshMixin, IdempotentMixin, GenericAPIView):
     """Reservations."""
 
     serializer_class = ReservationSerializer
@@ -98,7 +99,7 @@ class DifferenceSerializer(serializers.Serializer):
     price = PriceRowSerializer(many=True)
 
 
-class ReservationChange(IdempotentMixin, GenericAPIView):
+class ReservationChange(FreshMixin, IdempotentMixin, GenericAPIView):
     """Another time or other units."""
 
     serializer_class = ChangeInput

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bookings import series as use_cases
+from bookings.api.fresh import FreshMixin
 from bookings.api.line_serializers import ReservationInput, asked_of
 from bookings.api.reservation_serializers import (
     PriceRowSerializer,
@@ -103,7 +104,7 @@ def shown_series(series: Series, viewer: Viewer, now: datetime) -> dict[str, Any
     }
 
 
-class SeriesList(IdempotentMixin, GenericAPIView):
+class SeriesList(FreshMixin, IdempotentMixin, GenericAPIView):
     """Series."""
 
     serializer_class = SeriesInput

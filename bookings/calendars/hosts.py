@@ -19,7 +19,7 @@ from bookings.calendars.words import FEED, TOLD_AT, FeedFact
 from bookings.models import Feed, FeedHost
 from commons.errors import DomainError, Unreachable
 from commons.fetching.addresses import host_and_port, parse_address
-from commons.outbox import record_event
+from commons.outbox import record_event, wake_after_commit
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,15 @@ def note_answer(feed: Feed, error: DomainError | None, now: datetime) -> None:
 def let_one_ask(host: str, now: datetime) -> None:
     """A person wants to know now: a closed server may be asked once, unless it asked for the pause itself."""
     FeedHost.objects.filter(host=host, failures__gte=CLOSES_AFTER, closed_until__gt=now).update(closed_until=now)
+
+
+def ask_again(*, host: str, now: datetime) -> None:
+    """Have the server asked at once, by the feed that would be looked at next: for an operator who has mended it."""
+    with transaction.atomic():
+        FeedHost.objects.filter(host=host).update(closed_until=None)
+        following = Feed.objects.filter(host=host, paused=False).order_by("next_look_at", "pk")
+        Feed.objects.filter(pk__in=following.values("pk")[:1]).update(next_look_at=now)
+        wake_after_commit()
 
 
 def forget_unused() -> int:

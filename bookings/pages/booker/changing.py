@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.calendars.freshening import freshen
 from bookings.changing import Difference, change, preview_change
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of
@@ -78,6 +79,7 @@ def _facts(request: HttpRequest, reservation: Reservation, form: AskingForm, now
 
 
 def _change(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> HttpResponse:
+    freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
     change(**_facts(request, reservation, form, now))
     messages.success(request, _("La réservation est modifiée. Un courriel part avec le nouveau fichier d’agenda."))
     return redirect("my_reservation", reservation.reference)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Capability
 from bookings.asking import Contact
+from bookings.calendars.freshening import freshen
 from bookings.holding import hold, quote_lines
 from bookings.lifecycle import submit
 from bookings.models import Reservation
@@ -69,6 +70,7 @@ def book_for_somebody(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             if "book" in request.POST:
+                freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
                 path = once(request, lambda: _book(request, form, now), now=now)
                 messages.success(request, _("C’est réservé et confirmé."))
                 return redirect(path)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import memberships_with
 from accounts.roles import Capability
+from bookings.calendars.freshening import freshen, start_looks
 from bookings.holding import hold
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of
@@ -42,6 +43,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = _shown(slug, now)
     if shown is None:
         return gone(request)
+    start_looks(venue_id=shown.venue.pk, now=now)
     form = _form(request, shown)
     preview, refused, others = None, None, []
     if form.is_valid():
@@ -79,6 +81,7 @@ def book_hold(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, shown)
     if not form.is_valid():
         return redirect(page)
+    freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
     try:
         path = once(request, lambda: _hold(request, form, now), now=now)
     except (Impossible, Lost, TooMany) as error:

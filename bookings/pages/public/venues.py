@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from bookings.calendars.freshening import start_looks
 from bookings.cancellation import NAMES, POLICIES, describe
 from bookings.models import Reservation
 from bookings.pages.links import book_link
@@ -40,6 +41,7 @@ def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request)
     now = timezone.now()
     today = local_date(now, venue.zone)
+    start_looks(venue_id=venue.pk, now=now)
     shown = load(venue, today)
     prefetch_related_objects([venue], "amenities")
     prefetch_related_objects(shown.spaces, "amenities")

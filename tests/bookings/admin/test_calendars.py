@@ -1,6 +1,6 @@
 """Calendars in the administration: every page opens, and what changes something goes through the use cases."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,12 @@ from bookings.calendars.addresses import calendar_address
 from bookings.calendars.feeds import add_feed
 from bookings.contradictions import refresh_conflicts
 from bookings.lifecycle import submit
-from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
+from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed, FeedHost
 from commons.models import Event
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_space, make_user, make_venue
 
-MODELS = [Feed, BusyPeriod, Conflict, CalendarAddress]
+MODELS = [Feed, BusyPeriod, Conflict, CalendarAddress, FeedHost]
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def conflict(hotel: Hotel) -> Conflict:
     submit(actor=hotel.bob, reservation_id=held.pk, now=timezone.now())
     BusyPeriod.objects.create(feed=feed, space=hotel.room, period=hours(10, 4).to_range())
     calendar_address(actor=hotel.alice, subject=hotel.room)
+    FeedHost.objects.create(host=feed.host, failures=6, closed_until=NOW, last_error="airbnb")
     return refresh_conflicts(feed, now=timezone.now())[0]
 
 
@@ -49,7 +50,7 @@ def test_pages_open(client: Client, conflict: Conflict, model: Any) -> None:
     assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
 
 
-@pytest.mark.parametrize("model", [BusyPeriod, Conflict, CalendarAddress])
+@pytest.mark.parametrize("model", [BusyPeriod, Conflict, CalendarAddress, FeedHost])
 def test_rows_of_the_programme_cannot_be_made_by_hand(client: Client, conflict: Conflict, model: Any) -> None:
     assert client.get(page(model, "add")).status_code == 403
 
@@ -128,3 +129,17 @@ def test_actions_on_conflicts(client: Client, conflict: Conflict) -> None:
     conflict.refresh_from_db()
     conflict.reservation.refresh_from_db()
     assert (conflict.outcome, conflict.reservation.state) == ("cancelled", "cancelled")
+
+
+def test_operator_sees_closed_servers_and_has_one_asked_again(client: Client, hotel: Hotel) -> None:
+    later = timezone.now() + timedelta(hours=3)
+    for number in range(2):
+        add_feed(actor=hotel.alice, venue=hotel.venue, name=f"{number}", url=f"https://a.test/{number}", now=later)
+    server = FeedHost.objects.create(host="a.test:443", failures=9, closed_until=later, last_error="Trop lent")
+    answer = client.get(page(FeedHost, "changelist"))
+    assert answer.context["cl"].result_list[0].feed_count == 2
+    assert "Trop lent" in answer.content.decode()
+    client.post(page(FeedHost, "changelist"), {"action": "ask_now", "_selected_action": [server.pk]})
+    server.refresh_from_db()
+    assert (server.closed_until, server.failures) == (None, 9)
+    assert Feed.objects.filter(next_look_at__lt=later).count() == 1
