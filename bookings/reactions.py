@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bookings.calendars.freshening import freshen
+from bookings.calendars.questions import measure_venue
 from bookings.facts import RESERVATION, Fact
 from bookings.models import Reservation, WaitingEntry
 from bookings.waiting import serve_waiting_list, settle_offer
@@ -21,6 +22,14 @@ FREEING = (
     Fact.SEASON_PUBLISHED,
     Fact.SEASON_CHANGED,
     Fact.PLACES_FREED,
+)
+
+PUBLISHING = (
+    Fact.SEASON_PUBLISHED,
+    Fact.SEASON_CHANGED,
+    Fact.SEASON_WITHDRAWN,
+    Fact.SPACE_CHANGED,
+    Fact.SPACE_RETIRED,
 )
 
 
@@ -49,6 +58,14 @@ def freshen_before_offers(*, now: datetime, limit: int = 200) -> None:
     spaces = set(waiting.filter(space__venue__in=venues).values_list("space", flat=True)) if venues else set()
     if spaces:
         freshen(space_ids=spaces, now=now)
+
+
+@on_event(*PUBLISHING)
+def measure_calendars(event: Event, now: datetime) -> None:
+    """Other hours are published: outside calendars take another share of them."""
+    venue_id = _venue_of(event)
+    if venue_id is not None:
+        measure_venue(venue_id=venue_id, now=now)
 
 
 def _venue_of(event: Event) -> int | None:

@@ -22,6 +22,7 @@ from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import Kept, keep, load_kept
 from bookings.calendars.options import Options, taken_spans
+from bookings.calendars.questions import measure
 from bookings.calendars.reading import BusyTimes, Memory, Reading
 from bookings.calendars.spans import Span, bounded, merge_spans
 from bookings.calendars.summaries import Summary, summarise
@@ -86,6 +87,7 @@ def reapply(feed: Feed, now: datetime) -> None:
     if kept is None:
         write_all(feed, leaves_of(feed), known_spans(feed))
         refresh_conflicts(feed, now=now)
+        measure(feed, now=now)
         return
     spans = taken_spans(kept.memory.busy, Options.of(feed), feed.venue.zone)
     leaves = _write(feed, kept, kept.said, spans, now)
@@ -139,6 +141,7 @@ def _write(feed: Feed, kept: Kept | None, said: bytes, spans: list[Span], now: d
         write_all(feed, leaves, limited)
     keep(feed, Kept(said, leaves, limited))
     refresh_conflicts(feed, now=now)
+    measure(feed, now=now)
     return leaves
 
 

@@ -19,6 +19,8 @@ class FeedFact(StrEnum):
     REMOVED = "feed_removed"
     FAILING = "feed_failing"
     RECOVERED = "feed_recovered"
+    ASKED = "feed_asked"
+    ANSWERED = "feed_answered"
 
 
 # Kind of the event that a person settled a conflict; its subject is the reservation.

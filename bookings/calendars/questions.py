@@ -1,0 +1,68 @@
+"""A seasonal closing is not a booking: the host is asked about a calendar that takes much of what they publish.
+
+Until the host answers (`answers.py`), the blocks block.
+"""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.roles import Capability
+from bookings.calendars.measuring import Measure, measures
+from bookings.calendars.shares import PART, is_forgotten, is_large, is_worth_asking
+from bookings.calendars.words import FEED, FeedFact
+from bookings.models import Feed
+from bookings.querysets import Asker, venues_of
+from commons.outbox import record_event
+from venues.locks import lock_venue
+
+UNANSWERED = Q(asked_at__isnull=False) & (Q(answered_at=None) | Q(answered_at__lt=F("asked_at")))
+# A question that has lost its sense is not shown, though nobody has answered it.
+OPEN = UNANSWERED & Q(taken_minutes__gt=F("open_minutes") / PART)
+KEPT = ("open_minutes", "taken_minutes", "asked_at")
+
+
+def measure(feed: Feed, *, now: datetime) -> None:
+    """Count what the feed takes of the published hours, and ask the host if that is much.
+
+    Call it under the venue lock, after the busy periods were written; the feed's fields are changed and saved.
+    """
+    _note(feed, measures([feed.pk], now=now)[feed.pk], now)
+
+
+def measure_venue(*, venue_id: int, now: datetime) -> None:
+    """The same for all feeds of a venue, whose published hours have changed. In a transaction, without the lock."""
+    lock_venue(venue_id)
+    feeds = list(Feed.objects.filter(venue=venue_id).defer("text"))
+    found = measures([feed.pk for feed in feeds], now=now) if feeds else {}
+    for feed in feeds:
+        _note(feed, found[feed.pk], now)
+
+
+def is_open(feed: Feed) -> bool:
+    """Whether the host still owes an answer, and there is a reason to ask."""
+    return _is_unanswered(feed) and is_large(feed.open_minutes, feed.taken_minutes)
+
+
+def questions_visible_to(user: Asker) -> QuerySet[Feed]:
+    """Feeds with an open question of the venues whose calendars the user manages, oldest question first."""
+    venues = venues_of(user, Capability.MANAGE_CALENDARS).values("pk")
+    return Feed.objects.filter(OPEN, venue__in=venues).select_related("venue").defer("text").order_by("asked_at", "pk")
+
+
+def _note(feed: Feed, found: Measure, now: datetime) -> None:
+    before = [getattr(feed, name) for name in KEPT]
+    feed.open_minutes, feed.taken_minutes = found.open_minutes, found.taken_minutes
+    if _is_unanswered(feed):
+        if is_forgotten(found.open_minutes, found.taken_minutes):
+            feed.asked_at = None
+    elif is_worth_asking(found.open_minutes, found.taken_minutes, answered_share=feed.answered_share):
+        feed.asked_at = now
+        facts = {"venue": feed.venue_id, "open_minutes": found.open_minutes, "taken_minutes": found.taken_minutes}
+        record_event(kind=FeedFact.ASKED, subject_type=FEED, subject_id=feed.pk, now=now, data=facts)
+    if (after := [getattr(feed, name) for name in KEPT]) != before:
+        Feed.objects.filter(pk=feed.pk).update(**dict(zip(KEPT, after, strict=True)))
+
+
+def _is_unanswered(feed: Feed) -> bool:
+    return feed.asked_at is not None and (feed.answered_at is None or feed.answered_at < feed.asked_at)
