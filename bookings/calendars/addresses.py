@@ -27,11 +27,16 @@ def calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -
 
 
 def renew_calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -> CalendarAddress:
-    """A new secret: whoever had the old one sees nothing any more. Raises Missing, NotAllowed."""
+    """A new secret: whoever had the old one sees nothing any more. Raises Missing, NotAllowed.
+
+    What a platform was told at the old address of a feed it still repeats.
+    """
     _check(actor, subject, detailed)
     with transaction.atomic():
+        old = known_address(subject, detailed=detailed)
+        told = {"shown": old.shown, "read_at": old.read_at} if old and old.feed_id else {}
         CalendarAddress.objects.filter(**_key(subject, detailed)).delete()
-        return CalendarAddress.objects.create(**_key(subject, detailed))
+        return CalendarAddress.objects.create(**_key(subject, detailed), **told)
 
 
 def close_calendar_address(*, actor: User, subject: Subject, detailed: bool = False) -> None:

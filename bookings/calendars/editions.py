@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from bookings.calendars.exporting import digest_of, sheet_of
-from bookings.models import CalendarAddress
+from bookings.models import CalendarAddress, Feed
 from commons.periods import Period
 
 READ_AGAIN = timedelta(hours=1)
@@ -48,5 +48,12 @@ def mark_read(address: CalendarAddress, edition: Edition, *, now: datetime) -> N
     if address.feed_id is not None:
         told = [[int(period.start.timestamp()), int(period.end.timestamp())] for period in edition.shown]
         rows.filter(Q(read_at=None) | Q(read_at__lte=now)).update(read_at=now, shown=told)
+        if told != address.shown:
+            _read_anew(address.feed_id)
     elif address.read_at is None or now - address.read_at > READ_AGAIN:
         rows.update(read_at=now)
+
+
+def _read_anew(feed_id: int) -> None:
+    """What was an echo may be none any more, although the feed says the same: it must not pass as unchanged."""
+    Feed.objects.filter(pk=feed_id).update(body_digest="", etag="", last_modified="")

@@ -18,6 +18,7 @@ from bookings.calendars.busy_rows import (
     write_all,
     write_difference,
 )
+from bookings.calendars.echoes import without_echoes
 from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import Kept, keep, load_kept
@@ -49,7 +50,8 @@ def keep_look(feed: Feed, look: Look, now: datetime) -> None:
     if look.error is not None:
         _failed(feed, STATES.get(look.error.code, Feed.State.FAILING), look.error.code, look.error.message, now)
     elif look.reading is None:
-        if leaves_of(feed) != Summary.read(feed.summary).leaves:
+        # Without a digest: while it was looked at, its platform was told something else (see `editions.mark_read`).
+        if not feed.body_digest or leaves_of(feed) != Summary.read(feed.summary).leaves:
             reapply(feed, now)
         _well(feed, look, now)
     else:
@@ -89,7 +91,7 @@ def reapply(feed: Feed, now: datetime) -> None:
         refresh_conflicts(feed, now=now)
         measure(feed, now=now)
         return
-    spans = taken_spans(kept.memory.busy, Options.of(feed), feed.venue.zone)
+    spans = taken_spans(without_echoes(feed, kept.memory.busy), Options.of(feed), feed.venue.zone)
     leaves = _write(feed, kept, kept.said, spans, now)
     feed.summary = replace(Summary.read(feed.summary), leaves=leaves).to_json()
     feed.save(update_fields=["summary"])
@@ -111,8 +113,10 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
         feed.etag = feed.last_modified = feed.body_digest = ""
         return None
     said = reading.memory or Memory.of(reading.busy).to_bytes()
-    leaves = _write(feed, kept, said, taken_spans(reading.busy, Options.of(feed), feed.venue.zone), now)
-    feed.summary = summarise(reading, now=now, leaves=leaves).to_json()
+    busy = without_echoes(feed, reading.busy)
+    leaves = _write(feed, kept, said, taken_spans(busy, Options.of(feed), feed.venue.zone), now)
+    echoes = len(reading.busy) - len(busy)
+    feed.summary = summarise(reading, now=now, leaves=leaves, echoes=echoes).to_json()
     return _well(feed, look, now)
 
 
@@ -120,7 +124,7 @@ def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> None
     """Take what the reading says beside all that was taken."""
     new = Memory.from_bytes(reading.memory)
     memory = kept.memory.joined(new) if kept else new
-    spans = taken_spans(memory.busy, Options.of(feed), feed.venue.zone)
+    spans = taken_spans(without_echoes(feed, memory.busy), Options.of(feed), feed.venue.zone)
     known = kept.spans if kept else known_spans(feed)
     _write(feed, kept, memory.to_bytes(), merge_spans([*known, *spans]), now)
 
