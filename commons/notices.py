@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 FIRST_RETRY = timedelta(minutes=1)
+# What asks something of the reader's agenda is the message in another form, too: some programmes look for it among the
+# alternatives (Outlook), others among the files (RFC 6047).
+INVITATIONS = frozenset({"text/calendar; method=REQUEST", "text/calendar; method=CANCEL"})
 
 
 @dataclass(frozen=True)
@@ -225,6 +228,8 @@ def _email(notice: Notice, message: Message, connection: BaseEmailBackend) -> Em
     if message.html:
         email.attach_alternative(message.html, "text/html")
     for attachment in message.attachments:
+        if attachment.mimetype in INVITATIONS:
+            email.attach_alternative(attachment.content.decode(), attachment.mimetype)
         email.attach(attachment.filename, attachment.content, attachment.mimetype)
     return email
 

@@ -106,9 +106,12 @@ def test_due_notice_is_sent_once_with_both_texts_and_attachment(sink: Sink) -> N
     assert (message["Message-ID"], message["To"]) == (notice.message_id, "alice@test.example")
     assert message["Subject"] == "Bonjour Français"
     kinds = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
-    assert kinds == ["text/plain", "text/html", "text/calendar"]
-    calendar = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
-    assert (calendar.get_filename(), calendar.get_param("method")) == ("a.ics", "REQUEST")
+    assert kinds == ["text/plain", "text/html", "text/calendar", "text/calendar"]
+    calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_filename() for part in calendars] == [None, "a.ics"]
+    assert {(part.get_param("method"), part.get_payload(decode=True)) for part in calendars} == {
+        ("REQUEST", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    }
     notice.refresh_from_db()
     assert (notice.sent_at, notice.claimed_until) == (NOW, None)
 

@@ -42,7 +42,7 @@ def calendar(message: EmailMultiAlternatives) -> str:
 
 
 def html(message: EmailMultiAlternatives) -> str:
-    (alternative,) = message.alternatives
+    alternative = next(one for one in message.alternatives if one.mimetype == "text/html")
     return str(alternative.content)
 
 
