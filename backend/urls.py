@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 from backend import health
 from backend.api.schema import SchemaView
 from backend.style import StylePage
-from bookings.pages.calendars import calendar
+from bookings.pages.calendars import calendar, openings, openings_around
 
 api_v1: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("accounts.pages.urls")),
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
     path("style/", StylePage.as_view(), name="style"),
+    path("calendars/ouvertures.ics", openings_around, name="openings_around"),
+    path("calendars/ouvertures/<slug:slug>.ics", openings, name="openings"),
     path("calendars/<str:token>.ics", calendar, name="calendar"),
     path("", include("venues.pages.urls")),
     path("", include("bookings.pages.urls")),

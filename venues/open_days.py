@@ -1,6 +1,6 @@
 """When a venue is open to others over the year: windows for the year strip, seasons in words. Days are local days."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from venues.opening_words import hours_in_words, summarise
 from venues.season_rules import hours_by_space, rule_with
 
 Days = tuple[date, date]
-ONE_DAY = timedelta(days=1)
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,15 @@ class SeasonInWords:
 
 def windows_of(seasons: Iterable[Season], closures: Collection[Closure]) -> list[Days]:
     """First and last days of the stretches in which any of `seasons` is open, closures taken out."""
-    days = {day for season in seasons for day in _open_days(season, closures)}
-    return list(_runs(sorted(days)))
+    return _runs(_days_of(seasons, closures), lambda last, day: day - last == ONE_DAY)
+
+
+def weeks_of(seasons: Iterable[Season], closures: Collection[Closure]) -> list[Days]:
+    """The same told in weeks: first and last open days of the runs of weeks in which some day is open.
+
+    A day's closing is no end of a season; only a whole week from Monday to Sunday without an open day parts two runs.
+    """
+    return _runs(_days_of(seasons, closures), lambda last, day: _monday(day) - _monday(last) <= WEEK)
 
 
 def holidays_near(department: str, today: date) -> list[Days]:
@@ -51,6 +58,14 @@ def in_words(season: Season, closures: Sequence[Closure], spaces: Iterable[Space
         if space.pk in hours and hours[space.pk] != venue_hours
     ]
     return SeasonInWords(season, summarise(rule_with(season, venue_hours, sorted(own))), exceptions)
+
+
+def _days_of(seasons: Iterable[Season], closures: Collection[Closure]) -> set[date]:
+    return {day for season in seasons for day in _open_days(season, closures)}
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * ONE_DAY
 
 
 def _open_days(season: Season, closures: Collection[Closure]) -> Iterator[date]:
@@ -97,13 +112,12 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + ONE_DAY * offset for offset in range((last - first).days + 1))
 
 
-def _runs(days: Sequence[date]) -> Iterator[Days]:
-    first = previous = None
-    for day in days:
-        if previous is not None and day != previous + ONE_DAY:
-            yield first, previous
-            first = day
-        first = first or day
-        previous = day
-    if first is not None and previous is not None:
-        yield first, previous
+def _runs(days: Iterable[date], together: Callable[[date, date], bool]) -> list[Days]:
+    """First and last of the days that follow each other `together`, one after the other."""
+    runs: list[Days] = []
+    for day in sorted(days):
+        if runs and together(runs[-1][1], day):
+            runs[-1] = runs[-1][0], day
+        else:
+            runs.append((day, day))
+    return runs

@@ -21,15 +21,16 @@ from venues.models import Space, Venue
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is written into a calendar: its name as readers see it, and its events."""
+    """What is written into a calendar: its name as readers see it, its events, how often to look at it again."""
 
     name: str
     entries: Sequence[Entry]
+    refresh: str = "PT15M"
 
     @property
     def content(self) -> bytes:
         """The .ics. The same state is the same bytes, whoever asks."""
-        return write_calendar(self.entries, name=self.name)
+        return write_calendar(self.entries, name=self.name, refresh=self.refresh)
 
     @property
     def periods(self) -> list[Period]:

@@ -3,16 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from accounts.models import Territory
 from bookings.calendars.addresses import address_of_token
 from bookings.calendars.editions import edition_of, mark_read
+from bookings.calendars.exporting import Sheet, digest_of
+from bookings.calendars.openings import openings_near, openings_of_territory
+from bookings.search import parsing
 from commons.errors import Missing
+from commons.models import Commune
+
+FURTHEST_KM = 200
+PUBLIC_SECONDS = 3600
 
 
 @require_safe
@@ -30,6 +40,36 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     response = _answer(request, edition.content, edition.digest, edition.changed_at)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@require_safe
+@gzip_page
+def openings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is open in a territory, for everybody."""
+    territory = get_object_or_404(Territory, slug=slug)
+    return _public(request, openings_of_territory(territory, now=timezone.now()))
+
+
+@require_safe
+@gzip_page
+def openings_around(request: HttpRequest) -> HttpResponse:
+    """What is open around `commune` (Insee code), at most `rayon` kilometres away. Malformed: 400; unknown: 404."""
+    try:
+        insee, km = parsing.insee(request.GET.get("commune", "")), parsing.whole(request.GET.get("rayon", "30"))
+    except parsing.Unreadable as error:
+        raise BadRequest(str(error)) from error
+    if km > FURTHEST_KM:
+        raise BadRequest("rayon")
+    commune = get_object_or_404(Commune, pk=insee, latitude__isnull=False, longitude__isnull=False)
+    return _public(request, openings_near(commune, km=km, now=timezone.now()))
+
+
+def _public(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    content = sheet.content
+    response = _answer(request, content, digest_of(content))
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
     return response
 
 

@@ -1,13 +1,28 @@
 """One's reservations in one's own agenda: a file for one of them, or a secret address for all."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.calendars.addresses import calendar_address, renew_calendar_address, web_address
+from accounts.models import User
+from accounts.permissions import memberships_with
+from accounts.roles import Capability
+from bookings.calendars.addresses import (
+    Subject,
+    calendar_address,
+    close_calendar_address,
+    known_address,
+    renew_calendar_address,
+    subscription_link,
+    web_address,
+)
 from bookings.calendars.invitations import invitation
 from bookings.calendars.writing import Method
 from bookings.models import CalendarAddress
@@ -33,20 +48,61 @@ def series_file(request: HttpRequest, reference: str) -> HttpResponse:
     return _file(invitation(dates, Method.PUBLISH), series.reference)
 
 
+@dataclass(frozen=True)
+class Agenda:
+    """A calendar of reservations that the reader may follow: their own (`key` empty) or an organisation's."""
+
+    key: str
+    title: str
+    subject: Subject
+
+    @property
+    def field(self) -> str:
+        return f"adresse-{self.key}"
+
+    @cached_property
+    def address(self) -> CalendarAddress | None:
+        return known_address(self.subject)
+
+    @property
+    def web_address(self) -> str:
+        return web_address(self.address) if self.address else ""
+
+    @property
+    def link(self) -> str:
+        return subscription_link(self.address) if self.address else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def agenda_page(request: HttpRequest) -> HttpResponse:
-    """The address to subscribe to; made, or made anew, by a button."""
+    """The addresses to subscribe to; made, made anew or closed by a button."""
+    agendas = _agendas(request.user)  # type: ignore[arg-type]
     if request.method == "POST":
-        renew = "renew" in request.POST
-        make = renew_calendar_address if renew else calendar_address
-        make(actor=request.user, subject=request.user)  # type: ignore[arg-type]
-        if renew:
-            messages.success(request, _("Voici une nouvelle adresse : l’ancienne ne montre plus rien."))
+        chosen = next((one for one in agendas if one.key == request.POST.get("of", "")), None)
+        if chosen is None:
+            raise Http404
+        _act(request, chosen.subject)
         return redirect("my_calendar")
-    address = CalendarAddress.objects.filter(user=request.user.pk).order_by("pk").first()
-    context = {"address": address, "web_address": web_address(address) if address else ""}
-    return render(request, "bookings/booker/agenda.html", context)
+    return render(request, "bookings/booker/agenda.html", {"agendas": agendas})
+
+
+def _agendas(user: User) -> list[Agenda]:
+    bookable = memberships_with(user, Capability.BOOK).order_by("organisation__name", "pk")
+    organisations = [Agenda(str(each.organisation_id), each.organisation.name, each.organisation) for each in bookable]
+    return [Agenda("", _("Mes réservations"), user), *organisations]
+
+
+def _act(request: HttpRequest, subject: Subject) -> None:
+    asked: dict[str, Any] = {"actor": request.user, "subject": subject}
+    if "renew" in request.POST:
+        renew_calendar_address(**asked)
+        messages.success(request, _("Voici une nouvelle adresse : l’ancienne ne montre plus rien."))
+    elif "close" in request.POST:
+        close_calendar_address(**asked)
+        messages.success(request, _("L’adresse est fermée : elle ne montre plus rien."))
+    else:
+        calendar_address(**asked)
 
 
 def _file(content: bytes, reference: str) -> HttpResponse:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Capability
 from bookings.pages.host.frame import Place, open_place, place_of, tree_of_spaces
 from bookings.pages.host.openings import as_shown, openings_of
-from bookings.pages.public.seasons import holidays_near, in_words
 from bookings.publishing import change_published_season, preview_withdrawal, publish_season, withdraw_season
 from commons.errors import Impossible, Lost
 from commons.periods import local_date
 from venues.models import Closure, Season
+from venues.open_days import holidays_near, in_words
 from venues.opening_words import enumeration
 from venues.permissions import hosted_season
 from venues.season_editing import remove_season

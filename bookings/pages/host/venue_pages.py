@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Capability
 from bookings.pages.host.frame import named_in, open_place, tree_of_spaces
-from bookings.pages.public.seasons import holidays_near, windows_of
 from bookings.publishing import withdraw_venue
 from commons.errors import Impossible, Lost
 from commons.periods import local_date
 from venues.models import Closure, Opening, Season, Space
+from venues.open_days import holidays_near, windows_of
 from venues.opening_words import enumeration
 from venues.venue_publication import publish_venue
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.pages.links import stay_query
-from bookings.pages.public.seasons import Days, holidays_near, windows_of
 from bookings.search.finding import Found
 from bookings.search.question import Question
 from commons.words import period
 from venues.models import Closure, Season, Space, Venue
+from venues.open_days import Days, holidays_near, windows_of
 
 
 def cards_of(found: Sequence[Found], question: Question, *, today: date, now: datetime) -> list[dict[str, Any]]:

@@ -22,11 +22,11 @@ from bookings.pages.public import erp
 from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.prices import prices_by_space, supplements_of
-from bookings.pages.public.seasons import Days, holidays_near, in_words, windows_of
 from bookings.pages.public.weeks import WEEK, monday_of, week_table
 from commons.periods import Bound, Period, local_date, nearest_wall_clock
 from commons.words import period
 from venues.models import Season, Space, Venue
+from venues.open_days import Days, holidays_near, in_words, windows_of
 
 EARTH_KM = 6371.0088
 NEAR_KM = 40

@@ -8,7 +8,7 @@ from bookings.models import CalendarAddress, Reservation
 from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import text_of
-from tests.factories import NOW
+from tests.factories import NOW, make_member, make_organisation
 
 
 @pytest.fixture
@@ -204,10 +204,24 @@ def test_calendar_files_hold_every_date(bob, confirmed, series):
     assert bob.get(page(series, "series_file")).content.count(b"BEGIN:VEVENT") == 4
 
 
-def test_calendar_address_is_made_by_a_button_and_renewed_by_another(bob, hotel):
-    assert bob.get("/mes-reservations/agenda/").context["address"] is None
-    bob.post("/mes-reservations/agenda/")
+def test_calendar_address_is_made_by_a_button_renewed_by_another_and_closed_by_a_third(bob, hotel):
+    path = "/mes-reservations/agenda/"
+    assert "webcal:" not in bob.get(path).content.decode()
+    bob.post(path)
     first = CalendarAddress.objects.get(user=hotel.bob).token
-    assert first in text_of(bob.get("/mes-reservations/agenda/"))
-    bob.post("/mes-reservations/agenda/", {"renew": "1"})
+    assert f"webcal://127.0.0.1:8000/calendars/{first}.ics" in bob.get(path).content.decode()
+    bob.post(path, {"renew": "1"})
     assert CalendarAddress.objects.get(user=hotel.bob).token != first
+    bob.post(path, {"close": "1"})
+    assert not CalendarAddress.objects.exists()
+
+
+def test_calendar_of_an_organisation_is_for_those_who_book_for_it(bob, hotel):
+    organisation, other = make_organisation(), make_organisation()
+    make_member(organisation, hotel.bob)
+    path = "/mes-reservations/agenda/"
+    assert organisation.name in bob.get(path).content.decode()
+    assert bob.post(path, {"of": str(organisation.pk)}).status_code == 302
+    assert CalendarAddress.objects.get().organisation == organisation
+    assert bob.post(path, {"of": str(other.pk)}).status_code == 404
+    assert bob.post(path, {"of": "x"}).status_code == 404

@@ -1,7 +1,7 @@
 from datetime import date
 
-from bookings.pages.public.seasons import holidays_near, in_words, windows_of
 from venues.models import Closure, Season, Space
+from venues.open_days import holidays_near, in_words, windows_of
 
 
 def season(**fields):
