@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from bookings.facts import SYSTEM, Change, Fact, record
 from bookings.models import Conflict, Feed
-from bookings.statements import fetch
 from bookings.states import ACTIVE, State
 from commons.periods import Period
+from commons.statements import fetch
 
 ANY_ACTIVE: Final = [state.value for state in ACTIVE]
 WATCHED: Final = [state.value for state in ACTIVE - {State.HELD}]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from bookings.taken.board import Board, Taker
 from bookings.taken.obstacles import Obstacle, Reason, not_available
 from bookings.taken.site import Site
 from commons.errors import TooMany
+from commons.statements import fetch
 from venues.models import Venue
 
 MOST_HOLDS = 5
@@ -130,9 +131,8 @@ def check_holds(party: Party, now: datetime) -> None:
     """
     if party.booker is None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(HOLDS, {"booker": party.booker.pk, "held": State.HELD.value, "now": now})
-        lapses = [lapses_at for _bundle, lapses_at in cursor.fetchall()]
+    rows = fetch(HOLDS, {"booker": party.booker.pk, "held": State.HELD.value, "now": now})
+    lapses = [lapses_at for _bundle, lapses_at in rows]
     if len(lapses) >= MOST_HOLDS:
         seconds = max(1, int((min(lapses) - now).total_seconds()))
         sentence = _("Vous avez déjà %(count)d options en cours : confirmez-en ou annulez-en une d’abord.")

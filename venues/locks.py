@@ -8,11 +8,13 @@ be written meanwhile.
 from django.db import connection
 
 from commons.errors import Missing
+from commons.instances import columns, instance
+from commons.statements import fetch
 from venues.models import Venue
 from venues.sentences import unknown_venue
 
 # Written by hand: it begins every hold.
-LOCK = "SELECT * FROM venues_venue WHERE id = %s FOR NO KEY UPDATE"
+LOCK = f"SELECT {columns(Venue, 'v')} FROM venues_venue v WHERE v.id = %(venue)s FOR NO KEY UPDATE"
 
 
 def lock_venue(venue_id: int) -> Venue:
@@ -22,7 +24,7 @@ def lock_venue(venue_id: int) -> Venue:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("lock_venue needs a transaction")
-    venue = next(iter(Venue.objects.raw(LOCK, [venue_id])), None)
-    if venue is None:
+    rows = fetch(LOCK, {"venue": venue_id})
+    if not rows:
         raise Missing(unknown_venue())
-    return venue
+    return instance(Venue, rows[0])

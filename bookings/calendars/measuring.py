@@ -7,8 +7,8 @@ from typing import Final
 
 from psycopg.types.multirange import TimestamptzMultirange
 
-from bookings.statements import fetch
 from commons.periods import Period
+from commons.statements import fetch
 
 # Each leaf counts for itself: two rooms that are open for an hour are two hours.
 MEASURED: Final = """

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bookings.models import Conflict
-from bookings.statements import fetch
 from commons.periods import Period, merge
+from commons.statements import fetch
 
 SAID: Final = """
     SELECT DISTINCT c.id, lower(b.period), upper(b.period)

@@ -16,10 +16,10 @@ from bookings.pricing import (
     UnitWord,
     quote,
 )
-from bookings.statements import fetch
 from bookings.taken.board import Board
 from bookings.taken.leaves import Leaf
 from commons.periods import Period, merge
+from commons.statements import fetch
 from venues.models import Space
 
 Stretches = Sequence[tuple[Line, Sequence[Period]]]

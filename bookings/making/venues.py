@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from bookings.asking import LineWish
@@ -11,10 +10,12 @@ from bookings.asking.timing import refusal
 from bookings.taken.site import Site, load_site
 from bookings.taken.sweeping import sweep
 from commons.errors import Impossible
+from commons.statements import fetch
 from venues.locks import lock_venue
 from venues.models import Venue
 
 LARGEST_ID = 2**63 - 1
+VENUES = "SELECT id, venue_id FROM venues_space WHERE id = ANY(%(spaces)s::bigint[])"
 
 
 def venue_id_of(wishes: Sequence[LineWish]) -> int:
@@ -22,9 +23,7 @@ def venue_id_of(wishes: Sequence[LineWish]) -> int:
     if not wishes:
         raise refusal("no_lines", _("Choisissez au moins un espace et un moment."), "lines")
     ids = {wish.space_id for wish in wishes if 0 < wish.space_id <= LARGEST_ID}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, venue_id FROM venues_space WHERE id = ANY(%s::bigint[])", [list(ids)])
-        found = dict(cursor.fetchall())
+    found = {row[0]: row[1] for row in fetch(VENUES, {"spaces": list(ids)})}
     for index, wish in enumerate(wishes):
         if wish.space_id not in found:
             raise unknown_space(index)

@@ -14,7 +14,7 @@ from bookings.search import clauses, sources
 from bookings.search.moments import Moment
 from bookings.search.question import Question
 from bookings.search.sources import Parameters
-from bookings.statements import fetch
+from commons.statements import fetch
 
 
 class Candidate(NamedTuple):

@@ -12,7 +12,7 @@ from bookings.search.candidates import Candidate, offered
 from bookings.search.finding import located, search_all, too_wide
 from bookings.search.question import Question
 from bookings.search.sources import Parameters
-from bookings.statements import fetch
+from commons.statements import fetch
 
 WEEKS: Final = 53
 MOST_SPACES: Final = 5000

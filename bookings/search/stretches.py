@@ -17,9 +17,9 @@ from bookings.search.fitting import Shape, first_fit, periods
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
-from bookings.statements import fetch
 from commons.errors import Impossible
 from commons.periods import Period, local_date
+from commons.statements import fetch
 
 WINDOW_ROW: Final = "(%({0}zone)s, %({0}first)s::timestamptz, %({0}last)s::timestamptz, %({0}today)s::date)"
 # From the notice on, to the end of the last day within the horizon.

@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg.types.multirange import TimestamptzMultirange
 
-from bookings.statements import fetch
 from commons.periods import Period, merge
+from commons.statements import fetch
 
 OPEN_OR_BUSY = """
     SELECT space_id, season_id, lower(period), upper(period) FROM venues_opening

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from commons.instances import columns, instance
+from commons.statements import fetch
 from venues.models import Space, Venue
 
-SPACES = """
-    SELECT s.*, ARRAY(SELECT leaf_id FROM venues_spaceleaf WHERE space_id = s.id ORDER BY leaf_id) AS leaf_ids
+SPACES = f"""
+    SELECT {columns(Space, "s")}, ARRAY(SELECT leaf_id FROM venues_spaceleaf WHERE space_id = s.id ORDER BY leaf_id)
     FROM venues_space s WHERE s.venue_id = %(venue)s ORDER BY s.position, s.id
 """
 
@@ -33,7 +35,8 @@ def load_site(venue: Venue) -> Site:
     """One statement, written by hand: this is read for every hold."""
     spaces: dict[int, Space] = {}
     leaf_ids: dict[int, list[int]] = {}
-    for space in Space.objects.raw(SPACES, {"venue": venue.pk}):
+    for *values, leaves in fetch(SPACES, {"venue": venue.pk}):
+        space = instance(Space, values)
         space.venue = venue
-        spaces[space.pk], leaf_ids[space.pk] = space, vars(space)["leaf_ids"]
+        spaces[space.pk], leaf_ids[space.pk] = space, leaves
     return Site(venue, spaces, leaf_ids)

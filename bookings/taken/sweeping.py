@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Case, F, When
 
 from bookings.facts import SYSTEM, Change, Fact, record
 from bookings.models import Allocation, Conflict, Reservation
 from bookings.states import SWEEPABLE, State, seen_in_agendas
+from commons.statements import fetch
 
 # Those of them that agendas show.
 TOLD = [state for state in SWEEPABLE if seen_in_agendas(state, State.EXPIRED)]
@@ -15,15 +15,14 @@ TOLD = [state for state in SWEEPABLE if seen_in_agendas(state, State.EXPIRED)]
 # Written by hand: this is asked for every hold.
 LAPSED = """
     SELECT id, state, series_id FROM bookings_reservation
-    WHERE venue_id = %(venue)s AND state = ANY(%(states)s) AND expires_at <= %(now)s ORDER BY id
+    WHERE venue_id = %(venue)s AND state = ANY(%(states)s::text[]) AND expires_at <= %(now)s ORDER BY id
 """
 
 
 def sweep(venue_id: int, now: datetime) -> int:
     """Expire what lapsed in the venue, whose lock is held. Returns how many reservations; one statement for none."""
-    with connection.cursor() as cursor:
-        cursor.execute(LAPSED, {"venue": venue_id, "states": list(SWEEPABLE), "now": now})
-        lapsed = [Reservation(pk=pk, state=state, series_id=series) for pk, state, series in cursor.fetchall()]
+    rows = fetch(LAPSED, {"venue": venue_id, "states": [state.value for state in SWEEPABLE], "now": now})
+    lapsed = [Reservation(pk=pk, state=state, series_id=series) for pk, state, series in rows]
     if lapsed:
         release([one.pk for one in lapsed], now)
         Reservation.objects.filter(pk__in=[one.pk for one in lapsed]).update(

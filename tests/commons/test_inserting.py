@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import ApiToken
+from commons import inserting
 from commons.inserting import insert_rows
 from commons.models import Event
 from tests.factories import NOW, make_user
@@ -38,6 +39,16 @@ def test_rows_are_written_and_know_their_keys() -> None:
     rows[0].kind = "changed"
     rows[0].save()
     assert Event.objects.filter(kind="changed").count() == 1
+
+
+def test_more_rows_than_one_statement_can_hold(monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr(inserting, "MOST_VALUES", 30)
+    events = [event(number) for number in range(1, 6)]
+    with django_assert_num_queries(3):
+        rows = insert_rows(events)
+    assert [(row.pk, row.subject_id) for row in rows] == list(
+        Event.objects.order_by("pk").values_list("pk", "subject_id")
+    )
 
 
 def test_nothing_is_one_statement_less(django_assert_num_queries) -> None:

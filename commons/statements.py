@@ -1,0 +1,80 @@
+"""Statements written by hand, prepared once for each connection: planning them costs as much as running them.
+
+The site's other statements are put together with their values by the client, which PostgreSQL plans anew each time.
+"""
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+
+PLACEHOLDER: Final = re.compile(r"%%|%\((\w+)\)s")
+
+
+class PreparedCursor(psycopg.RawCursor[Any]):
+    """Has the server keep the plan of every statement (psycopg keeps the hundred last used of a connection)."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "PreparedCursor":
+        return super().execute(query, params, **{**options, "prepare": True})
+
+
+class _Held(threading.local):
+    """The cursor of this thread: it remembers how values are read and written, which a new one works out again."""
+
+    cursor: PreparedCursor | None = None
+
+
+_held = _Held()
+
+
+def fetch(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of one statement with `%(name)s` parameters."""
+    text, names = numbered(sql)
+    return fetch_numbered(text, [parameters[name] for name in names])
+
+
+def fetch_numbered(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of one statement with `$1`, `$2`, … for `values`."""
+    return _run(text, values).fetchall()
+
+
+def execute(sql: str, parameters: Mapping[str, Any]) -> int:
+    """Run a statement that returns no rows, with `%(name)s` parameters. How many rows it changed."""
+    text, names = numbered(sql)
+    return int(_run(text, [parameters[name] for name in names]).rowcount)
+
+
+@lru_cache(maxsize=256)
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `$1`, `$2`, … in place of `%(name)s`, and the names in that order."""
+    names: dict[str, int] = {}
+
+    def number(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%"
+        return f"${names.setdefault(match[1], len(names) + 1)}"
+
+    return PLACEHOLDER.sub(number, " ".join(sql.split())), tuple(names)
+
+
+def _run(text: str, values: Sequence[Any]) -> Any:
+    """Through Django's wrapper, so that it is logged, counted and refused like every other statement."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    cursor: Any = _cursor(database.connection)
+    wrapped = database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)
+    wrapped.execute(text, values)
+    return wrapped
+
+
+def _cursor(raw: Any) -> PreparedCursor:
+    held = _held.cursor
+    if held is None or held.connection is not raw:
+        # Django's own cursors never prepare, whatever the threshold.
+        raw.prepare_threshold = raw.prepare_threshold or 0
+        held = _held.cursor = PreparedCursor(raw)
+    return held
