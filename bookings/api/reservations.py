@@ -26,6 +26,7 @@ from bookings.references import normalise
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
 from commons.api.schema import problem_responses
+from commons.api.validating import validated
 
 
 def loaded() -> QuerySet[Reservation]:
@@ -71,9 +72,7 @@ class ReservationList(FreshMixin, IdempotentMixin, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         """Hold places for fifteen minutes. What cannot be had is 409 `not_available`, with `alternatives`."""
-        serializer = ReservationInput(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        asked, now = asked_of(serializer.validated_data), timezone.now()
+        asked, now = asked_of(validated(ReservationInput, request.data)), timezone.now()
         with with_alternatives(asked, now):
             reservation = hold(actor=request.user, now=now, **asked)
         return Response(shown(reservation, Viewer(request.user), now), status=status.HTTP_201_CREATED)
