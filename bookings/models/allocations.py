@@ -1,14 +1,20 @@
 """Allocations: the units of leaf spaces that are really taken; and the owner's blocks."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.reservations import ReservationLine
 from bookings.querysets import AllocationQuerySet
 from venues.models import Space, Venue
+
+LONG = GreaterThan(models.F("period__endswith") - models.F("period__startswith"), timedelta(days=1))
 
 
 class Block(models.Model):
@@ -92,6 +98,11 @@ class Allocation(models.Model):
                 condition=models.Q(period__isempty=False, units__isempty=False, stay__contained_by=models.F("period")),
                 name="allocation_not_empty",
             ),
+        ]
+        indexes = [
+            # What is taken at some time: the short ones by where they begin, the long ones by where they lie.
+            models.Index(models.F("space"), models.F("period__startswith"), name="allocation_begins"),
+            GistIndex(fields=["space", "period"], name="allocation_long", condition=models.Q(LONG)),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,12 @@
 """Reservations and their lines."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -113,14 +116,15 @@ class Reservation(models.Model):
                 fields=["expires_at"], name="reservation_deadline", condition=models.Q(expires_at__isnull=False)
             ),
             models.Index(fields=["ends_at"], name="reservation_to_complete", condition=models.Q(state="confirmed")),
-            # Who may be in a venue at some time, at a glance; `bookings.search` counts people with it.
+            # Who may be in a venue at some time, at a glance; `bookings.search` counts people with these two.
+            models.Index(fields=["venue", "starts_at"], name="reservation_venue"),
             GistIndex(
                 models.F("venue"),
                 Span("starts_at", "ends_at"),
-                name="reservation_present",
-                condition=~models.Q(state__in=["expired", "declined", "cancelled"]),
+                name="reservation_long",
+                condition=~models.Q(state__in=["expired", "declined", "cancelled"])
+                & models.Q(GreaterThan(models.F("ends_at") - models.F("starts_at"), timedelta(days=1))),
             ),
-            models.Index(fields=["venue", "starts_at"], name="reservation_venue"),
             models.Index(fields=["booker", "starts_at"], name="reservation_booker"),
             models.Index(fields=["organisation", "starts_at"], name="reservation_org"),
         ]

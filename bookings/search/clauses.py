@@ -66,25 +66,37 @@ STRETCHES_TAKEN: Final = """(
                                upper(stretch) + make_interval(mins => greatest(c.clearing, l.clearing))))
     FROM unnest(c.stretches) stretch)"""
 
+# What is taken of a leaf during some time. Nearly all stays are short: those of a day at most that can reach into the
+# time began within the day before it, which a plain index on where they begin finds in a third of the time of the one
+# on ranges (`IS TRUE` hides the overlap from it); longer ones have an index on ranges of their own.
+TAKEN_DURING: Final = """(
+        SELECT a.units, a.period FROM bookings_allocation a
+        WHERE a.space_id = l.id AND lower(a.period) > lower(t.taken) - interval '24 hours'
+          AND lower(a.period) < upper(t.taken) AND (a.period && t.taken) IS TRUE
+          AND upper(a.period) - lower(a.period) <= interval '24 hours'
+          AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
+        UNION ALL
+        SELECT a.units, a.period FROM bookings_allocation a
+        WHERE a.space_id = l.id AND a.period && t.taken
+          AND upper(a.period) - lower(a.period) > interval '24 hours'
+          AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s))"""
 # The most units taken at one instant: arrivals and departures in order, departures first, summed up as they come.
-PEAK: Final = """
+PEAK: Final = f"""
     (SELECT coalesce(max(level), 0) FROM (
         SELECT sum(change) OVER (ORDER BY instant, change) AS level
-        FROM bookings_allocation a CROSS JOIN LATERAL (VALUES
+        FROM {TAKEN_DURING} a CROSS JOIN LATERAL (VALUES
             (lower(a.period * t.taken), upper(a.units) - lower(a.units)),
             (upper(a.period * t.taken), lower(a.units) - upper(a.units))) AS event (instant, change)
-        WHERE a.space_id = l.id AND a.period && t.taken AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
      ) levels)
 """
-PEAK_IN_STRETCHES: Final = """
+PEAK_IN_STRETCHES: Final = f"""
     (SELECT coalesce(max(level), 0) FROM (
         SELECT sum(change) OVER (ORDER BY instant, change) AS level
-        FROM bookings_allocation a
+        FROM {TAKEN_DURING} a
         CROSS JOIN LATERAL unnest(tstzmultirange(a.period) * t.taken) AS part
         CROSS JOIN LATERAL (VALUES
             (lower(part), upper(a.units) - lower(a.units)),
             (upper(part), lower(a.units) - upper(a.units))) AS event (instant, change)
-        WHERE a.space_id = l.id AND a.period && t.taken AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
      ) levels)
 """
 # What a leaf's openings say: whether they hold all of the stay, whether each has a rate of the leaf or of the space for
@@ -174,11 +186,19 @@ PRESENT: Final = """
      ) levels)
 """
 
-# At least as many: all that may be there at some time of the stay, as if at once.
+# At least as many: all that may be there at some time of the stay, as if at once. Short and long ones as above.
 AT_MOST_PRESENT: Final = """
-    (SELECT coalesce(sum(r.headcount), 0) FROM bookings_reservation r
-     WHERE r.venue_id = v.venue_id AND tstzrange(r.starts_at, r.ends_at) && {stay}
-       AND NOT (r.state IN ('expired', 'declined', 'cancelled')))
+    (SELECT coalesce(sum(r.headcount), 0) FROM (
+        SELECT r.headcount FROM bookings_reservation r
+        WHERE r.venue_id = v.venue_id AND r.starts_at > lower({stay}) - interval '24 hours'
+          AND r.starts_at < upper({stay}) AND r.ends_at > lower({stay})
+          AND r.ends_at - r.starts_at <= interval '24 hours'
+          AND NOT (r.state IN ('expired', 'declined', 'cancelled'))
+        UNION ALL
+        SELECT r.headcount FROM bookings_reservation r
+        WHERE r.venue_id = v.venue_id AND tstzrange(r.starts_at, r.ends_at) && {stay}
+          AND r.ends_at - r.starts_at > interval '24 hours'
+          AND NOT (r.state IN ('expired', 'declined', 'cancelled'))) r)
 """
 
 
