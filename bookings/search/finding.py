@@ -1,10 +1,11 @@
 """`search`: what is found can be booked as it is shown, at the price shown, as long as nobody is quicker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +25,7 @@ MOST_CANDIDATES: Final = 2000
 FIRST_YEAR: Final = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A space that can be booked from `starts_at` to `ends_at` (UTC) for `price` euros, all included.
 
     `free_units`: how many one could have for all of that time; 1 for a composite. `distance_km` as the crow flies.
@@ -159,23 +159,23 @@ def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) ->
 
 def priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
     """Candidates with a time and terms as results; those without a price (no rate) are left out."""
-    spans = isinstance(question.when, At) and question.when.spans_closures
+    stay_at = _stays(question)
     found = []
     for row in rows:
-        starts_at, ends_at = row.starts_at, row.ends_at
-        if starts_at is None or ends_at is None:
+        if row.starts_at is None or row.ends_at is None:
             continue
-        stay = Stay(
-            space_id=row.space_id,
-            start=starts_at,
-            end=ends_at,
-            zone=row.zone,
-            units=question.units,
-            headcount=question.headcount,
-            audience=question.audience,
-            spans_closures=spans,
-        )
-        price = price_of(row.terms, stay)
+        price = price_of(row.terms, row.space_id, stay_at(row.starts_at, row.ends_at, row.zone))
         if price is not None:
-            found.append(Found(row, row.free_units or 0, price, starts_at, ends_at))
+            found.append(Found(row, row.free_units or 0, price, row.starts_at, row.ends_at))
     return found
+
+
+def _stays(question: Question) -> Callable[[datetime, datetime, str], Stay]:
+    """What is to be priced at a time in a zone. Spaces found for one moment share it."""
+    spans = isinstance(question.when, At) and question.when.spans_closures
+
+    @lru_cache(maxsize=8)
+    def stay_at(starts_at: datetime, ends_at: datetime, zone: str) -> Stay:
+        return Stay(starts_at, ends_at, zone, question.units, question.headcount, question.audience, spans)
+
+    return stay_at

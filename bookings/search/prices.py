@@ -1,10 +1,11 @@
 """The price of what was found, from the terms that came with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.pricing import Clock, Demand, PricedSeason, SupplementTerm, Tariff, quote
@@ -14,11 +15,9 @@ from commons.errors import Impossible
 from commons.periods import Period, merge
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """What is to be priced: `units` of a space (1 of a composite) for `headcount` people as `audience`."""
 
-    space_id: int
     start: datetime
     end: datetime
     zone: str
@@ -28,9 +27,9 @@ class Stay:
     spans_closures: bool
 
 
-# Remembering is safe: the price depends on nothing but these two values, and `terms` come fresh from the database.
+# Remembering is safe: the price depends on nothing but these values, and `terms` come fresh from the database.
 @lru_cache(maxsize=4_000)
-def price_of(terms: str, stay: Stay) -> Decimal | None:
+def price_of(terms: str, space_id: int, stay: Stay) -> Decimal | None:
     """The total in euros, tax and compulsory supplements included; None without a rate. `terms`: see `terms.read`."""
     known = read(terms, ZoneInfo(stay.zone))
     openings = [merge(season.opening for season in leaf.seasons) for leaf in known.leaves]
@@ -41,7 +40,7 @@ def price_of(terms: str, stay: Stay) -> Decimal | None:
         return None
     try:
         found = quote(
-            [_demand(known, stay, stretches)],
+            [_demand(known, space_id, stay, stretches)],
             audience=stay.audience,
             supplements=_supplements(known.leaves),
             headcount=stay.headcount,
@@ -51,14 +50,14 @@ def price_of(terms: str, stay: Stay) -> Decimal | None:
     return found.total
 
 
-def _demand(known: Terms, stay: Stay, stretches: Sequence[Period]) -> Demand:
+def _demand(known: Terms, space_id: int, stay: Stay, stretches: Sequence[Period]) -> Demand:
     """A leaf, or a composite with its leaves as parts."""
     if not known.composite:
-        return _of_space(stay.space_id, stay.units, stretches, known.leaves, known.clock)
+        return _of_space(space_id, stay.units, stretches, known.leaves, known.clock)
     parts = tuple(
         _of_space(leaf.space_id, leaf.units, stretches, [leaf], leaf.clock or known.clock) for leaf in known.leaves
     )
-    return replace(_of_space(stay.space_id, 1, stretches, known.leaves, known.clock), parts=parts)
+    return replace(_of_space(space_id, 1, stretches, known.leaves, known.clock), parts=parts)
 
 
 def _of_space(
