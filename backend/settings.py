@@ -170,7 +170,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.authentication.HasScope"],
     "DEFAULT_PARSER_CLASSES": ["commons.api.parsers.BoundedJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["commons.api.rendering.QuickJSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "commons.api.schema.ProblemSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "commons.api.pagination.Pages",
