@@ -1,25 +1,29 @@
 """`/hote/lieux/<slug>/agendas/`: outside calendars and their health; our own addresses; conflicts to settle."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.roles import Capability
-from bookings.calendars.addresses import calendar_address, renew_calendar_address, web_address
+from accounts.roles import Capability, allowed
+from bookings.calendars.addresses import calendar_address, renew_calendar_address, subscription_link, web_address
 from bookings.calendars.conflicts import Choice, conflicts_visible_to, settle_conflict
-from bookings.calendars.feeds import add_feed, change_feed, hosted_feed, look_again, remove_feed
-from bookings.models import CalendarAddress
-from bookings.pages.errors import tell
-from bookings.pages.host.frame import open_place, place_of, tree_of_spaces
+from bookings.calendars.health import health_of
+from bookings.calendars.options import Options
+from bookings.calendars.summaries import Summary, in_one_line
+from bookings.calendars.yearly import rule_in_words
+from bookings.models import CalendarAddress, Feed
+from bookings.pages.host.feed_pages import taken_share
+from bookings.pages.host.frame import Place, open_place, tree_of_spaces
 from commons.errors import Impossible, Lost
 from venues.models import Space, Venue
 from venues.permissions import hosted_space
@@ -28,95 +32,38 @@ MANAGE = Capability.MANAGE_CALENDARS
 PER_PAGE = 20
 
 
-class FeedForm(forms.Form):
-    """An outside calendar: its name, its address, what it is about."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Nom"), max_length=120, help_text=gettext_lazy("Airbnb, Booking, accueil…")
-    )
-    url = forms.CharField(
-        label=gettext_lazy("Adresse iCal"),
-        max_length=2000,
-        help_text=gettext_lazy(
-            "Celle que l’autre site appelle « exporter le calendrier » ; elle finit souvent par .ics."
-        ),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
-    spaces = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Espaces concernés"),
-        queryset=Space.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Aucun coché : tout le lieu."),
-    )
-
-    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["spaces"].queryset = venue.spaces.in_use()  # type: ignore[attr-defined]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @login_required
 def calendars(request: HttpRequest, slug: str) -> HttpResponse:
-    """The feeds of a venue, a form to add one, and the addresses at which we publish."""
+    """What says that a venue's spaces are taken elsewhere, and the addresses at which we publish."""
     place = open_place(request, slug, MANAGE)
-    form = FeedForm(request.POST if request.method == "POST" else None, venue=place.venue)
-    if form.is_valid():
-        try:
-            add_feed(actor=request.user, venue=place.venue, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
-        except Impossible as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("L’agenda est ajouté : il est lu dans la minute."))
-            return redirect("host_calendars", slug)
+    now = timezone.now()
+    feeds = place.venue.feeds.prefetch_related("spaces").defer("text")
+    for feed in feeds:
+        feed.venue = place.venue
     context = place.context("calendars") | {
-        "form": form,
-        "feeds": place.venue.feeds.prefetch_related("spaces"),
-        "addresses": _addresses(place.venue),
+        "feeds": [(feed, health_of(feed, now), _understood(feed), taken_share(feed)) for feed in feeds],
+        "addresses": _addresses(place),
     }
-    return render(request, "bookings/host/calendars.html", context, status=422 if form.errors else 200)
+    return render(request, "bookings/host/calendars.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def feed_page(request: HttpRequest, feed_id: int) -> HttpResponse:
-    """Change an outside calendar."""
-    feed = hosted_feed(actor=request.user, feed_id=feed_id)  # type: ignore[arg-type]
-    place = place_of(request, feed.venue, MANAGE)
-    known = {"name": feed.name, "url": feed.url, "spaces": feed.spaces.all()}
-    form = FeedForm(request.POST if request.method == "POST" else None, venue=feed.venue, initial=known)
-    if form.is_valid():
-        try:
-            change_feed(actor=request.user, feed=feed, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
-        except Impossible as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("L’agenda est enregistré."))
-            return redirect("host_calendars", feed.venue.slug)
-    context = place.context("calendars") | {"form": form, "feed": feed}
-    return render(request, "bookings/host/feed.html", context, status=422 if form.errors else 200)
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One of our addresses, known or to be made by a form sent to `action`."""
 
+    title: str
+    action: str
+    known: CalendarAddress | None
+    detailed: bool = False
 
-@require_POST
-@login_required
-def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
-    """`do`: read it now, pause it, go on, or forget it."""
-    feed = hosted_feed(actor=request.user, feed_id=feed_id)  # type: ignore[arg-type]
-    asked: dict[str, Any] = {"actor": request.user, "feed": feed, "now": timezone.now()}
-    match request.POST.get("do"):
-        case "look":
-            look_again(**asked)
-            messages.success(request, _("L’agenda est relu dans la minute."))
-        case "pause":
-            change_feed(paused=True, **asked)
-            messages.success(request, _("L’agenda n’est plus lu. Ce qu’il disait pris le reste."))
-        case "resume":
-            change_feed(paused=False, **asked)
-            messages.success(request, _("L’agenda est lu de nouveau."))
-        case "remove":
-            remove_feed(**asked)
-            messages.success(request, _("L’agenda est retiré : ce qu’il disait pris est libre."))
-    return redirect("host_calendars", feed.venue.slug)
+    @property
+    def url(self) -> str:
+        return web_address(self.known) if self.known else ""
+
+    @property
+    def subscribe(self) -> str:
+        return subscription_link(self.known) if self.known else ""
 
 
 @require_POST
@@ -124,12 +71,25 @@ def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
 def address(request: HttpRequest, space_id: int) -> HttpResponse:
     """Make the address of a space, or renew it (`renew`): the old one then shows nothing."""
     space = hosted_space(actor=request.user, space_id=space_id, capability=MANAGE)  # type: ignore[arg-type]
+    return _make_address(request, space, space.venue)
+
+
+@require_POST
+@login_required
+def venue_address(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for a whole venue; `detailed`: the one that says who comes."""
+    venue = open_place(request, slug, MANAGE).venue
+    return _make_address(request, venue, venue)
+
+
+def _make_address(request: HttpRequest, subject: Space | Venue, venue: Venue) -> HttpResponse:
+    asked: dict[str, Any] = {"actor": request.user, "subject": subject, "detailed": "detailed" in request.POST}
     if "renew" in request.POST:
-        renew_calendar_address(actor=request.user, subject=space)  # type: ignore[arg-type]
-        messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
+        renew_calendar_address(**asked)
+        messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
     else:
-        calendar_address(actor=request.user, subject=space)  # type: ignore[arg-type]
-    return redirect("host_calendars", space.venue.slug)
+        calendar_address(**asked)
+    return redirect(f"{reverse('host_calendars', args=[venue.slug])}#publies")
 
 
 @require_safe
@@ -160,8 +120,26 @@ def settle(request: HttpRequest, conflict_id: int) -> HttpResponse:
     return redirect("host_conflicts")
 
 
-def _addresses(venue: Venue) -> list[tuple[Space, str, CalendarAddress | None]]:
-    """Each space in use with the address at which it is published, if it has been asked for. Two statements."""
-    spaces = tree_of_spaces(venue)
-    known = {one.space_id: one for one in CalendarAddress.objects.filter(space__in=spaces).order_by("-pk")}
-    return [(space, web_address(known[space.pk]) if space.pk in known else "", known.get(space.pk)) for space in spaces]
+def _understood(feed: Feed) -> str:
+    if feed.rule:
+        return rule_in_words(feed.rule)
+    return in_one_line(Summary.read(feed.summary), Options.of(feed))
+
+
+def _addresses(place: Place) -> list[Published]:
+    """Those of the venue, with names for its host, and those of each space in use. Two statements."""
+    venue, spaces = place.venue, tree_of_spaces(place.venue)
+    known = {
+        (one.venue_id, one.space_id, one.detailed): one
+        for one in CalendarAddress.objects.filter(Q(venue=venue) | Q(space__in=spaces)).order_by("-pk")
+    }
+    of_venue = reverse("host_venue_address", args=[venue.slug])
+    whole = [Published(_("Tout le lieu"), of_venue, known.get((venue.pk, None, False)))]
+    if allowed(place.role, Capability.SEE_GUESTS):
+        whole.append(
+            Published(_("Tout le lieu, avec qui vient"), of_venue, known.get((venue.pk, None, True)), detailed=True)
+        )
+    return whole + [
+        Published(space.name, reverse("host_address", args=[space.pk]), known.get((None, space.pk, False)))
+        for space in spaces
+    ]

@@ -5,6 +5,7 @@ from django.urls import path
 from bookings.pages.host import (
     block_pages,
     calendar_pages,
+    feed_pages,
     home,
     inbox,
     on_behalf,
@@ -62,8 +63,12 @@ calendar = [
     path("hote/blocages/<int:block_id>/", block_pages.one_block, name="host_block"),
     path("hote/lieux/<slug:slug>/reserver/", on_behalf.book_for_somebody, name="host_book"),
     path("hote/lieux/<slug:slug>/agendas/", calendar_pages.calendars, name="host_calendars"),
-    path("hote/agendas/<int:feed_id>/", calendar_pages.feed_page, name="host_feed"),
-    path("hote/agendas/<int:feed_id>/agir/", calendar_pages.feed_action, name="host_feed_action"),
+    path("hote/lieux/<slug:slug>/agendas/ajouter/", feed_pages.add, name="host_feed_add"),
+    path("hote/agendas/modele.csv", feed_pages.template, name="host_dates_template"),
+    path("hote/agendas/<int:feed_id>/", feed_pages.feed_page, name="host_feed"),
+    path("hote/agendas/<int:feed_id>/agir/", feed_pages.feed_action, name="host_feed_action"),
+    path("hote/agendas/<int:feed_id>/retirer/", feed_pages.remove, name="host_feed_remove"),
+    path("hote/lieux/<slug:slug>/adresse/", calendar_pages.venue_address, name="host_venue_address"),
     path("hote/espaces/<int:space_id>/adresse/", calendar_pages.address, name="host_address"),
 ]
 urlpatterns = [*desk, *offering, *calendar]

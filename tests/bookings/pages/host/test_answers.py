@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.words import Role
 from bookings.calendars.conflicts import Choice
 from bookings.lifecycle import submit
-from bookings.models import CalendarAddress, Conflict, Feed, Reservation
+from bookings.models import CalendarAddress, Conflict, Reservation
 from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.pages.conftest import SignIn, errors_of, text_of
@@ -200,30 +200,6 @@ def test_what_is_taken_is_told(hotel: Hotel, desk: Client) -> None:
     confirmed(hotel, wish(hotel.room, hours(9)))
     page = desk.post(f"/hote/lieux/{hotel.venue.slug}/reserver/", call(hotel, book="1"))
     assert (page.status_code, Reservation.objects.count()) == (422, 1)
-
-
-def test_an_outside_calendar_is_added_read_paused_and_removed(hotel: Hotel, desk: Client) -> None:
-    path = f"/hote/lieux/{hotel.venue.slug}/agendas/"
-    sent = {"name": "Airbnb", "url": "https://calendar.example.com/a.ics", "spaces": [hotel.room.pk]}
-    assert desk.post(path, sent).status_code == 302
-    feed = Feed.objects.get()
-    assert (feed.name, list(feed.spaces.all()), feed.next_look_at) == ("Airbnb", [hotel.room], NOW)
-    assert "pas encore lu" in text_of(desk.get(path))
-    act = f"/hote/agendas/{feed.pk}/agir/"
-    for do, paused in (("look", False), ("pause", True), ("resume", False), ("nonsense", False)):
-        assert desk.post(act, {"do": do})["Location"] == path
-        assert Feed.objects.get().paused is paused
-    desk.post(f"/hote/agendas/{feed.pk}/", sent | {"name": "Booking"})
-    assert Feed.objects.get().name == "Booking"
-    desk.post(act, {"do": "remove"})
-    assert Feed.objects.count() == 0
-
-
-def test_a_private_address_is_refused_by_its_field(hotel: Hotel, desk: Client) -> None:
-    sent = {"name": "Chez nous", "url": "ftp://10.0.0.1/a.ics"}
-    page = desk.post(f"/hote/lieux/{hotel.venue.slug}/agendas/", sent)
-    assert (list(errors_of(page)), Feed.objects.count()) == (["url"], 0)
-    assert "ftp://10.0.0.1/a.ics" in text_of(page)
 
 
 def test_our_own_address_is_made_then_renewed(hotel: Hotel, desk: Client) -> None:
