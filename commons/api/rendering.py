@@ -13,7 +13,7 @@ OTHERWISE: Final = JSONEncoder().default
 
 
 class QuickJSONRenderer(JSONRenderer):
-    """What the framework's renderer writes, byte for byte, ten times as quickly.
+    """What the framework's renderer writes, byte for byte, in a fifth of its time.
 
     Indented JSON and what orjson does not write (keys that are no strings, numbers beyond 64 bits) are left to the
     framework.
