@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
-from backend.demo.building import Built, build
+from backend.demo.building import build
 from backend.demo.catalogue import VENUES
 from backend.demo.diary import PEOPLE, write_diary
+from backend.demo.elsewhere import add_feeds
 from backend.demo.people import make_cast, make_territory
-from bookings.calendars.feeds import add_feed
 from bookings.facts import RESERVATION
 from bookings.models import Reservation
 from bookings.states import State
@@ -23,12 +22,6 @@ from venues.reference import seed_reference
 MENDE = "48095"
 # The demo's seasons were published some time ago, so that there can be a past.
 PUBLISHED_BEFORE = timedelta(weeks=10)
-# Venue, space, name shown, calendar of the sandbox.
-FEEDS = (
-    ("Hôtel des Deux Vallées", "parlour", "Agenda de démonstration", "demo"),
-    ("Gîte de la Bergerie haute", "whole", "Airbnb", "airbnb-gite"),
-    ("Lycée des Trois Monts", "room1", "Outlook du lycée", "outlook-lycee"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
         make_territory(cast.admin)
         builts = [build(spec, cast, year=school_year_of(now.date()), now=begun) for spec in VENUES]
         reservations = write_diary(builts, cast, now=now, people=people)
-        _add_feeds(builts, now)
+        add_feeds(builts, year=school_year_of(now.date()), now=now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
     return Loaded(len(builts), reservations, sentence)
@@ -67,22 +60,6 @@ def _seats() -> dict[str, Commune]:
     """Each organisation sits in the commune of its venue; everybody else in Mende."""
     communes = Commune.objects.in_bulk({MENDE, *(spec.insee for spec in VENUES)})
     return {"": communes[MENDE], **{spec.owner: communes[spec.insee] for spec in reversed(VENUES)}}
-
-
-def _add_feeds(builts: list[Built], now: datetime) -> None:
-    if not settings.SANDBOX_URL:
-        return
-    by_name = {built.venue.name: built for built in builts}
-    for venue, space, name, calendar in FEEDS:
-        built = by_name[venue]
-        add_feed(
-            actor=built.host,
-            venue=built.venue,
-            name=name,
-            url=f"{settings.SANDBOX_URL.rstrip('/')}/calendars/{calendar}.ics",
-            now=now,
-            spaces=[built.spaces[space]],
-        )
 
 
 def _settle(now: datetime) -> None:

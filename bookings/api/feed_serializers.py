@@ -6,8 +6,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from bookings.calendars.addresses import web_address
 from bookings.calendars.checking import LONGEST_IGNORED_DAYS, OPTIONS
 from bookings.calendars.health import Condition, health_of
+from bookings.calendars.options import Options
+from bookings.calendars.summaries import Summary, in_one_line
 from bookings.calendars.yearly import MAX_WEEKS, rule_in_words
 from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
@@ -54,19 +57,24 @@ class FeedSerializer(serializers.ModelSerializer):
     rule = serializers.SerializerMethodField(help_text="Of a yearly rule; null otherwise.")
     rule_in_words = serializers.SerializerMethodField(help_text="Empty when there is no rule.")
     health = serializers.SerializerMethodField()
+    summary = serializers.SerializerMethodField(help_text="What was understood, in one line. Empty before that.")
     problems = FeedProblemSerializer(many=True, read_only=True)
     open_hours = serializers.SerializerMethodField(
         help_text="Hours published from now on in the spaces that it covers, when it last changed."
     )
     taken_hours = serializers.SerializerMethodField(help_text="Those of them that it takes away.")
 
+    export_url = serializers.SerializerMethodField(
+        help_text="For the other side; empty until `/calendar-feeds/{id}/calendar-address/` is asked for."
+    )
+
     class Meta:
         model = Feed
         fields = [
             *("id", "venue", "spaces", "name", "source", "url", "rule", "rule_in_words", *OPTIONS),
-            *("state", "health", "paused", "problems", "last_error", "failures", "failing_since"),
+            *("state", "health", "paused", "summary", "problems", "last_error", "failures", "failing_since"),
             *("looked_at", "good_at", "next_look_at", "open_hours", "taken_hours", "asked_at", "answered_at"),
-            "created_at",
+            *("export_url", "created_at"),
         ]
         read_only_fields = fields
 
@@ -81,6 +89,13 @@ class FeedSerializer(serializers.ModelSerializer):
     def get_health(self, feed: Feed) -> dict[str, str]:
         health = health_of(feed, timezone.now())
         return {"state": health.state.value, "word": health.word, "sentence": health.sentence}
+
+    def get_summary(self, feed: Feed) -> str:
+        return in_one_line(Summary.read(feed.summary), Options.of(feed))
+
+    def get_export_url(self, feed: Feed) -> str:
+        known = next(iter(feed.calendar_addresses.all()), None)
+        return web_address(known) if known else ""
 
     def get_open_hours(self, feed: Feed) -> float:
         return round(feed.open_minutes / 60, 2)

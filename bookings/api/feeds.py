@@ -24,7 +24,7 @@ CALENDARS = Capability.MANAGE_CALENDARS
 
 
 def _feeds() -> QuerySet[Feed]:
-    return Feed.objects.select_related("venue").prefetch_related("spaces").defer("text")
+    return Feed.objects.select_related("venue").prefetch_related("spaces", "calendar_addresses").defer("text")
 
 
 def _shown(feed: Feed, code: int = status.HTTP_200_OK) -> Response:

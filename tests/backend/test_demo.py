@@ -12,13 +12,15 @@ from accounts.models import Organisation, Territory, User
 from backend.demo import load_demo
 from backend.demo.catalogue import VENUES
 from backend.demo.loading import Loaded, school_year_of
-from bookings.models import Block, Conflict, Feed, Reservation, WaitingEntry
+from bookings.calendars.syncing import sync_feed
+from bookings.models import Block, BusyPeriod, Conflict, Feed, Reservation, WaitingEntry
 from bookings.search.finding import search
 from bookings.search.question import At, Question
 from bookings.states import State
 from commons.management.commands.load_communes import COLUMNS, FILE, read_rows
 from commons.models import Commune, Event, Notice
 from sandbox.calendars import channel_calendar
+from sandbox.hostile import hostile
 from venues.models import Opening, Season, Venue, VenueKind
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -114,10 +116,19 @@ class TestDemo(TestCase):
         assert Block.objects.count() == WaitingEntry.objects.count() == 1
 
     def test_outside_calendars_are_addresses_that_the_sandbox_answers(self) -> None:
-        urls = Feed.objects.order_by("pk").values_list("url", flat=True)
-        names = [url.removeprefix(f"http://{SANDBOX}/calendars/").removesuffix(".ics") for url in urls]
-        assert names == ["demo", "airbnb-gite", "outlook-lycee"]
-        assert all(channel_calendar(name, NOW.date()) for name in names[1:])
+        urls = Feed.objects.exclude(url="").order_by("pk").values_list("url", flat=True)
+        names = [url.removeprefix(f"http://{SANDBOX}/").removesuffix(".ics") for url in urls]
+        assert names == ["calendars/demo", "hostile/410", "calendars/airbnb-gite", "calendars/outlook-lycee"]
+        assert all(channel_calendar(name.removeprefix("calendars/"), NOW.date()) for name in names[2:])
+        assert hostile("410") is not None
+
+    def test_a_table_of_dates_and_a_yearly_rule_take_nothing_that_is_booked(self) -> None:
+        own = Feed.objects.filter(url="").order_by("pk")
+        assert [feed.source for feed in own] == ["rule", "file"]
+        for feed in own:
+            sync_feed(feed_id=feed.pk, now=NOW)
+        assert [(feed.state, len(feed.problems)) for feed in own.all()] == [("fine", 0), ("fine", 1)]
+        assert BusyPeriod.objects.values("feed").distinct().count() == 2
         assert not Conflict.objects.exists()
 
     def test_nobody_is_written_to_about_the_past(self) -> None:

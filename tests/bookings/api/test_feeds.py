@@ -95,7 +95,7 @@ def test_lists_have_constant_numbers_of_statements(hotel: Hotel, django_assert_n
                 spaces=[hotel.room],
                 now=NOW,
             )
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(client_of(hotel.alice).get(path).json()["results"]) == count
 
 
@@ -121,12 +121,20 @@ def test_a_table_of_dates_is_added_read_and_replaced(hotel: Hotel) -> None:
     path = f"/api/v1/calendar-feeds/{shown['id']}/"
     alice = client_of(hotel.alice)
     read = alice.get(path).json()
-    assert (read["state"], read["health"]["state"]) == ("fine", "fine")
+    assert (read["state"], read["health"]["state"], read["export_url"]) == ("fine", "fine", "")
+    assert read["summary"].startswith("1 événement, 1 à venir")
     assert [(problem["line"], problem["code"]) for problem in read["problems"]] == [(3, "no_date")]
     assert alice.patch(path, {"file": "15/07/2027"}, format="json").status_code == 200
     assert bytes(Feed.objects.get().text) == b"15/07/2027"
     refused = alice.patch(path, {"url": URL}, format="json")
     assert (refused.status_code, refused.json()["code"]) == (422, "other_source")
+
+
+def test_the_address_for_the_other_side_is_told_once_it_was_asked_for(hotel: Hotel, feed: Feed) -> None:
+    alice, path = client_of(hotel.alice), f"/api/v1/calendar-feeds/{feed.pk}/"
+    assert alice.get(path).json()["export_url"] == ""
+    made = alice.get(f"{path}calendar-address/").json()["url"]
+    assert alice.get(path).json()["export_url"] == made
 
 
 def test_a_yearly_rule_is_said_back(hotel: Hotel) -> None:
