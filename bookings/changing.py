@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.asking import Line, LineWish, check_headcount, read_wishes
 from bookings.asking.timing import Limits
+from bookings.calendars.reservations import pieces_of
 from bookings.contradictions import settle_season_conflicts
 from bookings.facts import By
 from bookings.lifecycle.door import locked, move, state_now
@@ -109,12 +110,14 @@ def change(
         reservation = locked(reservation_id)
         by = may_change(actor, reservation, now, as_host=as_host, administrator=administrator)
         before = reservation.total
+        # Agendas have an event for each: those that are no more must be taken out by somebody who knows of them.
+        former = [[period.start.isoformat(), period.end.isoformat()] for _n, period, _l in pieces_of(reservation)]
         reservation.headcount = reservation.headcount if headcount is None else headcount
         sweep(reservation.venue_id, now)
         fit = _fit(reservation, load_site(reservation.venue), by, lines, reservation.headcount, now)
         _rewrite(reservation, fit)
         settle_season_conflicts(reservation.pk, now=now)
-        data = {"difference": str(reservation.total - before)}
+        data = {"difference": str(reservation.total - before), "former": former}
         return move(reservation, Verb.CHANGE, State.CONFIRMED, by=by, now=now, reason=reason.strip(), data=data)
 
 

@@ -63,6 +63,11 @@ def manage_url(reservation: Reservation) -> str:
     return f"{settings.SITE_URL}{reverse('my_reservation', args=[reservation.reference])}"
 
 
+def uid_of(reference: str, number: int) -> str:
+    """The UID of one of its periods."""
+    return f"{reference}-{number}@{settings.PUBLIC_DOMAIN}"
+
+
 def spaces_in_words(lines: list[ReservationLine]) -> str:
     """ "12 × Salle à manger, Projecteur"."""
     return ", ".join(f"{line.units} × {line.space.name}" if line.units > 1 else line.space.name for line in lines)
@@ -85,7 +90,7 @@ def _entry(
     spaces, url = spaces_in_words(lines), manage_url(reservation)
     description = _("Réservation %(reference)s : %(spaces)s\nPour la modifier ou l’annuler : %(url)s")
     return Entry(
-        uid=f"{reservation.reference}-{number}@{settings.PUBLIC_DOMAIN}",
+        uid=uid_of(reservation.reference, number),
         period=period,
         summary=f"{venue.name} : {spaces}",
         changed_at=reservation.changed_at,

@@ -1,6 +1,7 @@
 """What the letters read: the reservation or series a notice is about, and the event it tells of."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
@@ -8,6 +9,7 @@ from bookings.calendars.invitations import FILENAME, invitation, method_of
 from bookings.models import Reservation, ReservationLine, Series
 from commons.models import Event, Notice
 from commons.notices import Attachment
+from commons.periods import Period
 
 
 def reservations() -> QuerySet[Reservation]:
@@ -44,7 +46,8 @@ def event_of(notice: Notice) -> Event:
 def calendar_of(dates: Collection[Reservation], notice: Notice) -> tuple[Attachment, ...]:
     """One .ics for all of them: it adds, changes or takes out by their UIDs, as they are now."""
     chosen = list(dates)
-    method = method_of(chosen)
+    former = [Period(*map(datetime.fromisoformat, bounds)) for bounds in event_of(notice).data.get("former", ())]
+    method = method_of(chosen, former)
     name = notice.user.get_full_name() if notice.user else ""
-    content = invitation(chosen, method, recipient_email=notice.recipient, recipient_name=name)
+    content = invitation(chosen, method, recipient_email=notice.recipient, recipient_name=name, former=former)
     return (Attachment(FILENAME, content, f"text/calendar; method={method}"),)

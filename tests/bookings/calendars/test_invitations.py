@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import icalendar
+import vobject
 
 from bookings.calendars.invitations import invitation, method_of
 from bookings.calendars.writing import Method
+from bookings.changing import change
 from bookings.lifecycle.cancelling import cancel
 from bookings.lifecycle.submitting import submit
 from bookings.models import Reservation
+from commons.models import Event
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW
 
@@ -74,3 +77,38 @@ def test_series_is_one_file_and_can_be_cancelled_whole(hotel: Hotel) -> None:
     assert [event.start for event in found] == [hours(9, day=day).start for day in range(3)]
     assert {str(event["STATUS"]) for event in found} == {"CANCELLED"}
     assert icalendar.Calendar.from_ical(content)["METHOD"] == "CANCEL"
+
+
+def test_times_that_a_change_gives_up_are_taken_out_of_the_agenda(hotel: Hotel) -> None:
+    held = hotel.hold(wish(hotel.room, hours(9, 2)), wish(hotel.room, hours(14, 1)))
+    reservation = submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
+    uids = [str(event["UID"]) for event in events(invitation(reservation))]
+    lines = [wish(hotel.room, hours(10, 2))]
+    changed = change(actor=hotel.alice, reservation_id=reservation.pk, lines=lines, now=NOW, as_host=True)
+    former = Event.objects.get(kind="reservation_changed").data["former"]
+    assert former == [[each.start.isoformat(), each.end.isoformat()] for each in (hours(9, 2), hours(14, 1))]
+    content = invitation(changed, former=[hours(9, 2), hours(14, 1)], recipient_email="bob@example.test")
+    found = [(str(event["UID"]), event.start, str(event["STATUS"])) for event in events(content)]
+    assert found == [(uids[0], hours(10).start, "CONFIRMED"), (uids[1], hours(14).start, "CANCELLED")]
+    assert {int(event["SEQUENCE"]) for event in events(content)} == {changed.sequence}
+    # Two events: published, hence without attendees (RFC 5546, 3.2.1).
+    assert icalendar.Calendar.from_ical(content)["METHOD"] == "PUBLISH"
+    assert not any("ATTENDEE" in event for event in events(content))
+
+
+def test_what_each_method_must_and_must_not_have(hotel: Hotel) -> None:
+    """The tables of RFC 5546: REQUEST 3.2.2, CANCEL 3.2.5, PUBLISH 3.2.1."""
+    reservation = booked(hotel)
+    request = invitation(reservation, recipient_email="bob@example.test")
+    cancelled = cancel(actor=hotel.bob, reservation_id=reservation.pk, now=NOW)
+    withdrawn = invitation(cancelled, recipient_email="bob@example.test")
+    series = [hotel.hold(wish(hotel.room, hours(9, 2, day=day))) for day in range(2)]
+    published = invitation(series, recipient_email="bob@example.test")
+    for content, method in ((request, "REQUEST"), (withdrawn, "CANCEL"), (published, "PUBLISH")):
+        assert icalendar.Calendar.from_ical(content)["METHOD"] == method
+        assert vobject.readOne(content.decode()).validate()
+        for event in events(content):
+            assert {"UID", "DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "SUMMARY"} <= set(event)
+            assert ("ATTENDEE" in event) == (method != "PUBLISH")
+            assert method != "CANCEL" or event["STATUS"] == "CANCELLED"
+    assert [len({str(event["UID"]) for event in events(each)}) for each in (request, withdrawn)] == [1, 1]
