@@ -32,7 +32,7 @@ from bookings.models import Block, BusyPeriod, CalendarAddress, Reservation
 from commons.errors import Missing, NotAllowed
 from commons.periods import Period
 from tests.bookings.calendars.conftest import AFTERNOON, MORNING
-from tests.bookings.conftest import Hotel, hours, wish
+from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.factories import NOW, make_member, make_organisation, make_user
 from venues.models import Space, Venue
 
@@ -163,6 +163,29 @@ def test_unchanged_calendar_is_304_and_renewed_address_404(hotel: Hotel, client:
 @pytest.mark.django_db
 def test_unknown_address_is_404(client: Client, token: str) -> None:
     assert client.get(f"/calendars/{token}.ics").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_venues_that_read_each_other_keep_nothing_alive(live_server: Any, settings: Any) -> None:
+    settings.FEED_PRIVATE_HOSTS = [live_server.url.removeprefix("http://")]
+    one, other = make_hotel(), make_hotel()
+    feeds = [
+        add_feed(actor=ours.alice, venue=ours.venue, name="Voisins", url=f"{live_server.url}{path}", now=NOW)
+        for ours, path in (
+            (one, path_of(calendar_address(actor=other.alice, subject=other.venue))),
+            (other, path_of(calendar_address(actor=one.alice, subject=one.venue))),
+        )
+    ]
+    booked = book(one, wish(one.room, AFTERNOON), now=timezone.now())
+    states = []
+    for _turn in range(2):
+        for feed in feeds:
+            found = sync_feed(feed_id=feed.pk, now=timezone.now())
+            assert found is not None
+            states.append((found.state, found.busy_periods.count(), found.conflicts.count()))
+        if Reservation.objects.get(pk=booked.pk).state != "cancelled":
+            cancel(actor=one.bob, reservation_id=booked.pk, now=timezone.now())
+    assert states == [("fine", 0, 0)] * 4
 
 
 @pytest.mark.django_db(transaction=True)
