@@ -1,4 +1,4 @@
-"""What is paid back when a reservation is cancelled: a few named policies, shown before booking.
+"""What a cancellation costs, or pays back of what was paid: a few named policies, shown before booking.
 
 Pure. The policy is copied onto the reservation when it is held (promise 4): `as_snapshot` and `from_snapshot`.
 Delays are elapsed time before the start of the stay; at exactly the limit the better share still applies.
@@ -54,7 +54,7 @@ NAMES: Final[dict[str, Promise]] = {
     "flexible": gettext_lazy("souple"),
     "moderate": gettext_lazy("modérée"),
     "strict": gettext_lazy("stricte"),
-    "non_refundable": gettext_lazy("non remboursable"),
+    "non_refundable": gettext_lazy("ferme"),
 }
 
 
@@ -97,17 +97,17 @@ def sentence(outcome: Refund) -> str:
 def describe(policy: Policy) -> list[str]:
     """The policy in French sentences, one per tier, as shown on the venue's page and before booking."""
     if not policy.tiers:
-        return [_("Une annulation n’est pas remboursée, sauf si elle vient du lieu.")]
+        return [_("En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu.")]
     sentences = [_tier_sentence(tier) for tier in policy.tiers]
-    return [*sentences, _("Ensuite, rien n’est remboursé, sauf si l’annulation vient du lieu.")]
+    return [*sentences, _("Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu.")]
 
 
 def _tier_sentence(tier: Tier) -> str:
     delay = _delay(tier.before)
     if tier.percent == 100:
-        return _("Remboursement intégral jusqu’à %(delay)s avant le début.") % {"delay": delay}
-    facts = {"delay": delay, "percent": tier.percent}
-    return _("Remboursement de %(percent)d %% jusqu’à %(delay)s avant le début.") % facts
+        return _("Annulation sans frais jusqu’à %(delay)s avant le début.") % {"delay": delay}
+    facts = {"delay": delay, "percent": 100 - tier.percent}
+    return _("Puis, jusqu’à %(delay)s avant le début, %(percent)d %% du prix restent dus.") % facts
 
 
 def _delay(before: timedelta) -> str:

@@ -18,6 +18,7 @@ from accounts.roles import Capability
 from accounts.words import Audience
 from bookings.lifecycle.door import state_now
 from bookings.models import Reservation, ReservationLine
+from bookings.owing import owed
 from bookings.pricing import explain, from_snapshot
 from bookings.querysets import venues_of
 from bookings.states import State
@@ -81,6 +82,7 @@ def shown(reservation: Reservation, viewer: Viewer, now: datetime) -> dict[str, 
         "purpose": reservation.purpose,
         "message": reservation.message,
         "total": money(reservation.total),
+        "owed": money(owed(reservation, state)),
         "price": price_rows(reservation.price),
         "reason": reservation.reason,
         "refund": None if reservation.refund is None else money(reservation.refund),
@@ -187,7 +189,10 @@ class ReservationSerializer(serializers.Serializer):
     headcount = serializers.IntegerField()
     purpose = serializers.ChoiceField(choices=Reservation.Purpose.choices)
     message = serializers.CharField(allow_blank=True)
-    total = MoneyField()
+    total = MoneyField(help_text="What was agreed on.")
+    owed = MoneyField(
+        help_text="What remains due: nothing once refused or lapsed, and less what a cancellation gives up."
+    )
     price = PriceRowSerializer(many=True)
     reason = serializers.CharField(allow_blank=True)
     refund = MoneyField(allow_null=True)

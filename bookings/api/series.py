@@ -26,6 +26,7 @@ from bookings.api.reservation_serializers import (
 from bookings.api.reservations import loaded
 from bookings.api.verbs import CancelInput, NothingInput, ReasonInput
 from bookings.models import Reservation, Series
+from bookings.owing import owed_together
 from bookings.permissions import series_of
 from bookings.references import normalise
 from commons.api.fields import DayField, MoneyField
@@ -81,7 +82,8 @@ class SeriesSerializer(serializers.Serializer):
     venue = VenueBrief()
     pattern = PatternSerializer()
     conflicts = DateConflictSerializer(many=True)
-    total = MoneyField()
+    total = MoneyField(help_text="What was agreed on for all dates.")
+    owed = MoneyField(help_text="What remains due of it: without what cancelled dates gave up.")
     price = PriceRowSerializer(many=True)
     reservations = ReservationSerializer(many=True)
 
@@ -91,7 +93,7 @@ DONE = {200: SeriesSerializer, **problem_responses(409)}
 
 def shown_series(series: Series, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The series with those of its reservations that the viewer may see."""
-    visible = loaded().filter(series=series).visible_to(viewer.user).order_by("starts_at", "pk")
+    visible = list(loaded().filter(series=series).visible_to(viewer.user).order_by("starts_at", "pk"))
     return {
         "id": series.reference,
         "reference": series.reference,
@@ -99,6 +101,7 @@ def shown_series(series: Series, viewer: Viewer, now: datetime) -> dict[str, Any
         "pattern": series.pattern,
         "conflicts": series.skipped,
         "total": money(series.total),
+        "owed": money(owed_together(visible)),
         "price": price_rows(series.price),
         "reservations": [shown(one, viewer, now) for one in visible],
     }

@@ -12,6 +12,7 @@ from bookings.mail.kinds import Kind
 from bookings.mail.readers import still_hosts
 from bookings.mail.sources import calendar_of, dates_of, event_of, series_of
 from bookings.models import Reservation, Series
+from bookings.owing import owed_together
 from bookings.states import ACTIVE, State
 from commons.letters import Detail, Letter, Section, write
 from commons.models import Event, Notice
@@ -30,14 +31,14 @@ def headline(dates: Sequence[Reservation]) -> str:
 
 
 def facts(series: Series, dates: Sequence[Reservation], *, place: bool = True) -> list[Detail]:
-    """What all dates have in common, and the price of the whole."""
+    """What all dates have in common, the price of the whole, and what is left to pay of it."""
     first = dates[0]
     details = [words.where(first.venue)] if place else []
     return [
         *details,
         Detail(_("Quoi"), tuple(words.lines_in_words(first.lines.all()))),
         Detail(_("Pour"), (words.people(first.headcount),)),
-        words.price_in_words(series.price),
+        words.price_of_series(series, owed_together(Reservation.objects.filter(series=series))),
         Detail(_("Référence"), (series.reference,)),
     ]
 

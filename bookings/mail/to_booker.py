@@ -11,6 +11,7 @@ from bookings.mail import links, words
 from bookings.mail.kinds import Kind
 from bookings.mail.sources import calendar_of, event_of, reservation_of
 from bookings.models import Reservation
+from bookings.owing import after_cancelling
 from bookings.states import State
 from bookings.transitions import Actor
 from commons.letters import Letter, Section, write
@@ -187,7 +188,8 @@ def refund(event: Event, reservations: Sequence[Reservation]) -> list[str]:
     """What is paid back, for what was certain; else that nothing is due."""
     if event.from_state != State.CONFIRMED:
         return [_("Vous n’avez rien à payer.")]
-    sentences = words.refunded(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
+    left = after_cancelling(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
+    sentences = [left] if left else []
     at_the_venue = not any(one.conditions.get("online_payment") for one in reservations)
     if sentences and at_the_venue and all(one.refund == one.total for one in reservations):
         sentences.append(_("Si vous aviez déjà réglé le lieu, il vous rend cette somme."))

@@ -11,6 +11,7 @@ from bookings.mail.kinds import Kind
 from bookings.mail.readers import booker_name, booker_of, still_hosts
 from bookings.mail.sources import event_of, reservation_of
 from bookings.models import Reservation
+from bookings.owing import after_cancelling
 from bookings.states import State
 from commons.letters import Detail, Letter, Section, write
 from commons.models import Event, Notice
@@ -135,12 +136,12 @@ def cancelled(notice: Notice, now: datetime) -> Message | None:
     if reservation is None:
         return None
     event = event_of(notice)
-    back = words.refunded([reservation], by_host=False) if event.from_state == State.CONFIRMED else []
+    owed = after_cancelling([reservation]) if event.from_state == State.CONFIRMED else ""
     return of_guest(
         reservation,
         subject=subject(_("Annulation de %(who)s : %(what)s"), reservation),
         title=_("Une réservation est annulée"),
-        opening=[_("La place est de nouveau libre."), *back],
+        opening=[_("La place est de nouveau libre."), *filter(None, [owed])],
         sections=why(event),
     )
 

@@ -1,19 +1,19 @@
 """Reservations in the words of a mail, in the active language, on the venue's clock."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.cancellation import Refund, describe, sentence
+from bookings.cancellation import describe
 from bookings.making.conditions import policy_of
-from bookings.models import Reservation, ReservationLine
+from bookings.models import Reservation, ReservationLine, Series
 from bookings.pricing import explain, explain_tax, explain_total, from_snapshot
 from commons.letters import Detail, Section
-from commons.money import ZERO, format_euros
+from commons.money import format_euros
 from commons.periods import Period
 from commons.words import clock, day, period
 from venues.models import Space, Venue
@@ -96,6 +96,15 @@ def price(reservation: Reservation) -> Detail:
     return price_in_words(reservation.price)
 
 
+def price_of_series(series: Series, left: Decimal) -> Detail:
+    """The price that was agreed on for the whole, and what is `left` to pay of it when dates are gone."""
+    agreed = price_in_words(series.price)
+    if left == series.total:
+        return agreed
+    still = _("Il reste dû %(left)s.") % {"left": format_euros(left)} if left else _("Il ne reste rien dû.")
+    return replace(agreed, more=(*agreed.more, still))
+
+
 def price_in_words(snapshot: dict) -> Detail:
     """The price that was promised: total, rows when there are several, taxes."""
     quote = from_snapshot(snapshot)
@@ -138,16 +147,6 @@ def paying(total: Decimal, conditions: dict) -> list[Section]:
 def cancelling(conditions: dict) -> Section:
     """What was promised for the case of a cancellation."""
     return Section(_("Si vous annulez"), points=tuple(describe(policy_of(conditions))))
-
-
-def refunded(reservations: Sequence[Reservation], *, by_host: bool) -> list[str]:
-    """What a cancellation pays back, in a sentence; nothing for what was free."""
-    total = sum((one.total for one in reservations), ZERO)
-    back = sum((one.refund or ZERO for one in reservations), ZERO)
-    if not total:
-        return []
-    percent = int(back * 100 / total)
-    return [sentence(Refund(amount=back, percent=percent, total=total, by_host=by_host))]
 
 
 def _thing(space: Space, units: int) -> str:

@@ -1,8 +1,10 @@
 """A price for components/bill.html."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bookings.models import Reservation, Series
+from bookings.owing import owed_together
 from bookings.pricing import Quote, explain, from_snapshot
 
 
@@ -19,3 +21,9 @@ def bill_of(quote: Quote) -> dict[str, Any]:
 def bill_of_snapshot(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     """The same for a price that was promised."""
     return bill_of(from_snapshot(snapshot))
+
+
+def bill_of_series(series: Series, dates: Iterable[Reservation]) -> dict[str, Any]:
+    """The same for a whole series, with what is still `due` of it when some of its dates are gone."""
+    due = owed_together(dates)
+    return bill_of_snapshot(series.price) | {"due": None if due == series.total else due}

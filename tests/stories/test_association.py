@@ -48,8 +48,8 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     visit.follow("La série")
     visit.follow("Annuler toutes les dates")
     visit.page.get_by_label("À partir du").select_option("mardi 2 février 2027")
-    visit.press("Voir ce qui serait remboursé")
-    assert "Remboursé sur 36,00 € 36,00 €" in visit.read()
+    visit.press("Voir ce qui resterait dû")
+    assert "Reste dû au lieu sur 36,00 € 0,00 €" in visit.read()
     visit.press("Annuler cette date")
     states = Series.objects.get().reservations.order_by("starts_at").values_list("state", flat=True)
     assert list(states) == ["cancelled", "confirmed", "cancelled"]

@@ -1,4 +1,4 @@
-"""Cancelling: what is paid back is shown first."""
+"""Cancelling: what stays owed is shown first."""
 
 from datetime import date, datetime
 from typing import Any
@@ -92,9 +92,9 @@ def cancel_series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "series": series,
         "spaces": names_of_spaces(dates),
         "venue": dates[0].venue,
-        "chosen": [(day(_local_day(one)), refund_of(one, by, now).amount) for one in chosen],
-        "refund": sum((refund_of(one, by, now).amount for one in chosen), ZERO),
+        "chosen": [(day(_local_day(one)), one.total, one.total - refund_of(one, by, now).amount) for one in chosen],
         "total": sum((one.total for one in chosen), ZERO),
+        "owed": sum((one.total - refund_of(one, by, now).amount for one in chosen), ZERO),
         "all_of_them": len(chosen) == len(left),
         "choices": [(_local_day(one).isoformat(), day(_local_day(one))) for one in left],
         "first": _local_day(chosen[0]).isoformat(),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bookings.cancellation import describe
 from bookings.making.conditions import policy_of
 from bookings.models import Reservation
+from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation
 from bookings.pages.booker.words import lines_of, state_of, what_comes_next, what_happened
@@ -36,6 +37,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
         "next": what_comes_next(reservation, now),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
+        "owed": after_cancelling([reservation]),
         "policy": describe(policy_of(reservation.conditions)),
         "again": again_link(reservation),
         **_possible(reservation, now),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from bookings.cancellation import describe
 from bookings.making.conditions import policy_of
 from bookings.models import Reservation
-from bookings.pages.bills import bill_of_snapshot
+from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming, own_series
 from bookings.pages.booker.words import lines_of, names_of_spaces, state_of, what_comes_next
 from bookings.pages.errors import told_as_pages
@@ -39,7 +39,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "spaces": names_of_spaces(dates),
         "rows": rows,
         "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],
-        "bill": bill_of_snapshot(series.price),
+        "bill": bill_of_series(series, dates),
         "next": what_comes_next(left[0], now) if left and len(states) == 1 else [],
         "may_confirm": State.HELD in states,
         "may_cancel": bool(left),

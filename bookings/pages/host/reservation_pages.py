@@ -17,6 +17,7 @@ from accounts.roles import Capability
 from bookings.cancellation import sentence
 from bookings.lifecycle import approve, cancel, decline, mark_no_show, preview_cancellation
 from bookings.models import Conflict, Reservation
+from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.words import lines_of, state_of, what_happened
 from bookings.pages.errors import tell
@@ -52,6 +53,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "series": reservation.series,
         "lines": lines_of(reservation),
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
+        "owed": after_cancelling([reservation]),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),
@@ -101,7 +103,7 @@ def decline_page(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """Cancel with notice; what is paid back is shown first."""
+    """Cancel with notice; what stays owed is shown first."""
     reservation, place = hosted_reservation(request, reference)
     now = timezone.now()
     form = ReasonForm(request.POST if request.method == "POST" else None)

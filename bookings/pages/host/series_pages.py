@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Capability
 from bookings.models import Reservation
-from bookings.pages.bills import bill_of_snapshot
+from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming
 from bookings.pages.booker.words import names_of_spaces, state_of
 from bookings.pages.errors import tell
@@ -45,7 +45,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "rows": rows,
         "spaces": names_of_spaces(dates),
         "guest": guest_of(dates[0], shown=context["may"][Capability.SEE_GUESTS.value]),
-        "bill": bill_of_snapshot(series.price),
+        "bill": bill_of_series(series, dates),
         "left": time_left(asked[0], now) if asked else "",
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),

@@ -58,6 +58,7 @@ def test_hold_says_all_that_the_booker_may_know(as_bob: APIClient, hotel: Hotel)
         "purpose": "work",
         "message": "Bonjour",
         "total": {"amount": "24.00", "currency": "EUR"},
+        "owed": {"amount": "24.00", "currency": "EUR"},
         "reason": "",
         "refund": None,
         "cancellation_policy": made.conditions["cancellation"]["key"],
@@ -84,6 +85,7 @@ def test_hold_confirm_and_cancel(as_bob: APIClient, hotel: Hotel) -> None:
     assert (refund["refund"], refund["total"], refund["percent"]) == (held["total"], held["total"], 100)
     cancelled = as_bob.post(path(held, "cancel/"), {"reason": "Grippe"}).json()
     assert (cancelled["state"], cancelled["reason"], cancelled["refund"]) == ("cancelled", "Grippe", held["total"])
+    assert cancelled["owed"]["amount"] == "0.00"
     assert cancelled["arrival_instructions"] is None
     assert problem(as_bob.post(path(held, "cancel/"))) == (409, "wrong_state")
 

@@ -55,7 +55,10 @@ def test_one_date_then_all_from_a_date(as_bob: APIClient, hotel: Hotel) -> None:
     made = as_bob.post(SERIES, tuesdays(hotel)).json()
     path = f"{SERIES}{made['reference']}/"
     assert states(as_bob.post(f"{path}submit/")) == ["confirmed"] * 5
-    as_bob.post(f"{RESERVATIONS}{made['reservations'][1]['reference']}/cancel/")
+    one = as_bob.post(f"{RESERVATIONS}{made['reservations'][1]['reference']}/cancel/").json()
+    assert (one["total"]["amount"], one["owed"]["amount"]) == ("24.00", "0.00")
+    left = as_bob.get(path).json()
+    assert (left["total"]["amount"], left["owed"]["amount"]) == ("120.00", "96.00")
     assert states(as_bob.post(f"{path}cancel/", {"from_date": "2027-02-02"})) == [
         *("confirmed", "cancelled", "confirmed", "cancelled", "cancelled")
     ]

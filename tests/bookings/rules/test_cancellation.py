@@ -109,18 +109,18 @@ def test_refund_is_said_before_cancelling():
 
 def test_policies_are_described_before_booking():
     described = {key: [line.replace("\u00a0", " ") for line in describe(policy)] for key, policy in POLICIES.items()}
-    then = "Ensuite, rien n’est remboursé, sauf si l’annulation vient du lieu."
+    then = "Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu."
     assert described == {
-        "flexible": ["Remboursement intégral jusqu’à 24 heures avant le début.", then],
+        "flexible": ["Annulation sans frais jusqu’à 24 heures avant le début.", then],
         "moderate": [
-            "Remboursement intégral jusqu’à 7 jours avant le début.",
-            "Remboursement de 50 % jusqu’à 48 heures avant le début.",
+            "Annulation sans frais jusqu’à 7 jours avant le début.",
+            "Puis, jusqu’à 48 heures avant le début, 50 % du prix restent dus.",
             then,
         ],
         "strict": [
-            "Remboursement intégral jusqu’à 30 jours avant le début.",
-            "Remboursement de 50 % jusqu’à 14 jours avant le début.",
+            "Annulation sans frais jusqu’à 30 jours avant le début.",
+            "Puis, jusqu’à 14 jours avant le début, 50 % du prix restent dus.",
             then,
         ],
-        "non_refundable": ["Une annulation n’est pas remboursée, sauf si elle vient du lieu."],
+        "non_refundable": ["En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu."],
     }

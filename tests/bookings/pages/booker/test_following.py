@@ -149,10 +149,14 @@ def test_one_date_then_all_from_a_date_are_cancelled(bob, series):
     cancel = page(series, "series_cancel")
     assert len(bob.get(cancel).context["chosen"]) == 3
     context = bob.get(cancel, {"from": "2027-01-26"}).context
-    assert (len(context["chosen"]), context["refund"]) == (2, 48)
+    assert (len(context["chosen"]), context["total"], context["owed"]) == (2, 48, 0)
     bob.post(f"{cancel}?from=2027-01-26", {"reason": "", "from": "2027-01-26", "shown": "2027-01-26"})
     states = list(series.reservations.order_by("starts_at").values_list("state", flat=True))
     assert states == ["cancelled", "confirmed", "cancelled", "cancelled"]
+    left = bob.get(page(series, "my_series"))
+    assert left.context["bill"]["due"] == 24
+    assert "Reste dû" in text_of(left)
+    assert "Rien n’est dû : les 24,00 € ne sont pas demandés." in text_of(bob.get(page(dates[0])))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +168,7 @@ def test_dates_that_were_not_shown_are_shown_before_they_are_cancelled(bob, seri
     response = bob.post(page(series, "series_cancel"), {"from": "2027-01-26", "reason": "Neige.", **sent})
     assert set(series.reservations.values_list("state", flat=True)) == {"confirmed"}
     context = response.context
-    assert (len(context["chosen"]), context["refund"], context["first"]) == (2, 48, "2027-01-26")
+    assert (len(context["chosen"]), context["total"], context["first"]) == (2, 48, "2027-01-26")
     assert context["form"]["reason"].value() == "Neige."
 
 

@@ -20,7 +20,7 @@ def test_page_tells_when_what_and_how_much(client, hotel):
     shown = text_of(page(client, hotel.venue))
     assert "du lundi au vendredi de 8 h 30 à 18 h 30" in shown
     assert "Tout public Par heure 3 €" in " ".join(re.sub("<[^>]*>", " ", shown).split())
-    assert "Remboursement intégral jusqu’à 24 heures avant le début." in shown
+    assert "Annulation sans frais jusqu’à 24 heures avant le début." in shown
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "awaiting_review"])
