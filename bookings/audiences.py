@@ -32,6 +32,8 @@ KINDS: dict[Audience, frozenset[OrganisationKind]] = {
     Audience.PUBLIC_BODY: frozenset({OrganisationKind.PUBLIC_BODY, OrganisationKind.SCHOOL}),
 }
 
+PARTICULAR = (Audience.LOCAL_ASSOCIATION, Audience.ASSOCIATION, Audience.COMPANY, Audience.PUBLIC_BODY)
+
 
 def basis_of(audience: str, claimant: Claimant | None, *, venue_commune: str) -> Basis:
     """Proved by a verified organisation of the right kind (and commune), declared otherwise.
@@ -53,6 +55,18 @@ def basis_of(audience: str, claimant: Claimant | None, *, venue_commune: str) ->
         sentence = _("Le tarif des associations locales est pour celles dont le siège est dans la commune du lieu.")
         raise _refusal("audience_not_allowed", sentence)
     return Basis.PROVED if claimant and claimant.verified else Basis.DECLARED
+
+
+def proved_by(claimant: Claimant | None, *, venue_commune: str) -> list[Audience]:
+    """The audiences that the claimant is sure to be, the most particular first; everyone is not among them."""
+    return [one for one in PARTICULAR if _proves(one, claimant, venue_commune)]
+
+
+def _proves(audience: Audience, claimant: Claimant | None, venue_commune: str) -> bool:
+    try:
+        return basis_of(audience, claimant, venue_commune=venue_commune) is Basis.PROVED
+    except Impossible:
+        return False
 
 
 def _check_kind(audience: Audience, claimant: Claimant | None) -> None:

@@ -48,7 +48,7 @@ def read_party(
     organisation = None
     if organisation_id is not None:
         organisation = require(actor, organisation_id, Capability.BOOK).organisation
-    basis = basis_of(audience, _claimant(organisation), venue_commune=venue.commune_id)
+    basis = basis_of(audience, claimant_of(organisation), venue_commune=venue.commune_id)
     return Party(By(actor, Actor.BOOKER), organisation, audience, basis)
 
 
@@ -67,7 +67,8 @@ def _entered_by_host(actor: User, venue: Venue, audience: str, contact: Contact)
     return Party(By(actor, Actor.HOST, contact.name), None, audience, Basis.PROVED, contact)
 
 
-def _claimant(organisation: Organisation | None) -> Claimant | None:
+def claimant_of(organisation: Organisation | None) -> Claimant | None:
+    """What audiences ask of the organisation that books; None for a person."""
     if organisation is None:
         return None
     return Claimant(organisation.kind, organisation.commune_id, organisation.verified_at is not None)

@@ -27,7 +27,9 @@ from bookings.pages.once import once
 from bookings.pages.public import erp
 from bookings.pages.public.alternatives import may_wait, other_ways
 from bookings.pages.public.asking import AskingForm
+from bookings.pages.public.for_whom import filled_in
 from bookings.pages.public.loading import Shown, load, published_venue
+from bookings.pages.public.own_stays import own_stays
 from bookings.pages.public.venues import gone
 from bookings.previewing import Preview, preview_dates, preview_hold
 from bookings.series import hold_series
@@ -45,8 +47,9 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request)
     start_looks(venue_id=shown.venue.pk, now=now)
     form = _form(request, shown)
-    preview, refused, others = None, None, []
+    preview, refused, others, own = None, None, [], []
     if form.is_valid():
+        own = own_stays(request.user, shown, form.wishes(), now=now)
         try:
             preview = _preview(request, form, now)
         except (Impossible, Lost) as error:
@@ -60,6 +63,9 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": refused,
         "may_wait": refused is not None and may_wait(refused),
         "others": others,
+        "own": own,
+        # What was filled in for the reader goes on with it.
+        "address": form.data.urlencode() if form.is_bound else "",
         "key": uuid.uuid4().hex,
         "steps": steps(),
         **(_offer(shown, form, preview) if preview else {}),
@@ -101,9 +107,10 @@ def _shown(slug: str, now: datetime) -> Shown | None:
 
 
 def _form(request: HttpRequest, shown: Shown) -> AskingForm:
-    memberships = memberships_with(request.user, Capability.BOOK)
+    memberships = list(memberships_with(request.user, Capability.BOOK))
     organisations = [(one.organisation_id, one.organisation.name) for one in memberships]
-    return AskingForm(spaces=shown.bookable, organisations=organisations, params=request.GET)
+    params = filled_in(request.GET, memberships, shown)
+    return AskingForm(spaces=shown.bookable, organisations=organisations, params=params)
 
 
 def _preview(request: HttpRequest, form: AskingForm, now: datetime) -> Preview:

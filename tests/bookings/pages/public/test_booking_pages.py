@@ -3,10 +3,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from bookings.lifecycle import submit
 from bookings.models import Reservation, Series, WaitingEntry
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import errors_of, text_of
-from tests.factories import make_organisation, make_rate, make_space, make_user
+from tests.factories import NOW, make_organisation, make_rate, make_space, make_user
 from venues.models import Supplement
 
 TUESDAY = {"voir": "prix", "date": "2027-01-12", "from_time": "09:00", "to_time": "17:00", "headcount": "4"}
@@ -246,3 +247,80 @@ def test_statements_do_not_grow_with_lines(client, hotel, book, django_assert_ma
     with django_assert_max_num_queries(25) as three:
         client.get(book(**more))
     assert len(three) == len(one)
+
+
+@pytest.fixture
+def choir(hotel):
+    """A verified association of the venue's commune, and its only member."""
+    owner = make_user()
+    return make_organisation(
+        owner=owner, kind="association", commune=hotel.venue.commune, verified_at=NOW, name="Chorale"
+    )
+
+
+def chosen(response):
+    form = response.context["form"]
+    return str(form["organisation"].value() or ""), form["audience"].value()
+
+
+def test_member_of_one_verified_organisation_books_for_it_at_its_rate(signed_in, hotel, book, choir):
+    client = signed_in(choir.memberships.get().user)
+    assert chosen(client.get(book())) == (str(choir.pk), None)
+    make_rate(hotel.season, hotel.desks, audience="association", amount="2")
+    assert chosen(client.get(f"/lieux/{hotel.venue.slug}/reserver/")) == (str(choir.pk), "association")
+    shown = client.get(book())
+    assert (*chosen(shown), shown.context["bill"]["total"]) == (str(choir.pk), "association", 64)
+    make_rate(hotel.season, hotel.desks, audience="local_association", amount="1")
+    assert chosen(client.get(book())) == (str(choir.pk), "local_association")
+
+    action = f"/lieux/{hotel.venue.slug}/reserver/garder/?{shown.context['address']}"
+    client.post(action, {"key": "k"})
+    held = Reservation.objects.get()
+    assert (held.organisation, held.audience, held.total) == (choir, "association", 64)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"organisation": "", "audience": "everyone"}, ("", "everyone")),
+        ({"organisation": ""}, ("", None)),
+        ({"audience": "everyone"}, ("", "everyone")),
+        ({"audience": "resident"}, ("", "resident")),
+        ({"audience": "association"}, ("choir", "association")),
+    ],
+)
+def test_what_was_said_about_who_books_is_never_changed(signed_in, hotel, book, choir, said, expected):
+    make_rate(hotel.season, hotel.desks, audience="local_association", amount="1")
+    response = signed_in(choir.memberships.get().user).get(book(**said))
+    assert chosen(response) == (str(choir.pk) if expected[0] else "", expected[1])
+
+
+def test_member_of_two_verified_organisations_chooses(signed_in, hotel, book, choir):
+    make_organisation(owner=choir.memberships.get().user, kind="company", verified_at=NOW)
+    assert chosen(signed_in(choir.memberships.get().user).get(book())) == ("", None)
+
+
+def test_time_that_one_holds_leads_to_the_hold(signed_in, hotel, book):
+    held = hotel.hold(wish(hotel.desks, hours(9, 8), 24), headcount=24)
+    response = signed_in(hotel.bob).get(book())
+    (own,) = response.context["own"]
+    assert (own.held, own.href) == (True, f"/mes-reservations/{held.reference}/confirmer/")
+    assert "Vous gardez déjà une place à ce moment" in text_of(response)
+    assert signed_in(hotel.charlie).get(book()).context["own"] == []
+
+
+def test_time_that_one_has_booked_leads_to_the_reservation(signed_in, hotel, book, clock):
+    sure = submit(actor=hotel.bob, reservation_id=hotel.hold(wish(hotel.room, hours(16, 2))).pk, now=NOW)
+    client, room = signed_in(hotel.bob), {f"space_{hotel.desks.pk}": "", f"space_{hotel.room.pk}": "1"}
+    (own,) = client.get(book(**room)).context["own"]
+    assert (own.held, own.href) == (False, f"/mes-reservations/{sure.reference}/")
+    assert client.get(book(**room, to_time="16:00")).context["own"] == []
+    assert client.get(book()).context["own"] == []
+    whole = {f"space_{hotel.desks.pk}": "", f"space_{hotel.whole.pk}": "1"}
+    assert [one.href for one in client.get(book(**whole)).context["own"]] == [own.href]
+
+
+def test_lapsed_hold_of_ones_own_is_not_told(signed_in, hotel, book, clock):
+    held = hotel.hold(wish(hotel.desks, hours(9, 8), 24), headcount=24)
+    clock.now = held.expires_at
+    assert signed_in(hotel.bob).get(book()).context["own"] == []
