@@ -7,8 +7,8 @@ from accounts.models import Membership, User
 from accounts.permissions import require
 from accounts.roles import Capability
 from commons.errors import Missing, NotAllowed
-from venues.models import Season, Space, Venue, VenueAccess
-from venues.sentences import unknown_season, unknown_space, unknown_venue
+from venues.models import Closure, Season, Space, Venue, VenueAccess
+from venues.sentences import unknown_closure, unknown_season, unknown_space, unknown_venue
 
 Actor = User | AnonymousUser
 
@@ -75,3 +75,15 @@ def hosted_space(*, actor: Actor, space_id: int, capability: Capability) -> Spac
     except Missing:
         raise Missing(unknown_space()) from None
     return space
+
+
+def hosted_closure(*, actor: Actor, closure_id: int, capability: Capability) -> Closure:
+    """The closure with its venue and season. Raises Missing and NotAllowed as `require_for_venue`."""
+    closure = Closure.objects.select_related("venue", "season__venue").filter(pk=closure_id).first()
+    if closure is None:
+        raise Missing(unknown_closure())
+    try:
+        require_for_venue(actor=actor, venue=closure.venue, capability=capability)
+    except Missing:
+        raise Missing(unknown_closure()) from None
+    return closure

@@ -13,3 +13,7 @@ def unknown_space() -> str:
 
 def unknown_season() -> str:
     return _("Cette saison n’existe pas, ou n’est pas visible pour vous.")
+
+
+def unknown_closure() -> str:
+    return _("Cette fermeture n’existe pas, ou n’est pas visible pour vous.")

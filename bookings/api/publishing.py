@@ -28,12 +28,12 @@ from bookings.publishing import (
 from commons.api.idempotency import IdempotentMixin
 from commons.api.schema import problem_responses
 from venues.api import closure_views, season_views, space_views
-from venues.api.closure_views import hosted_closure, season_of
+from venues.api.closure_views import season_of
 from venues.api.season_serializers import ClosureInput, ClosureSerializer, SeasonPatch, SeasonSerializer, read_hours
 from venues.api.venue_serializers import HostedVenueSerializer, WithdrawInput
 from venues.api.visibility import visible_season
 from venues.models import Season
-from venues.permissions import hosted_season, hosted_space, hosted_venue
+from venues.permissions import hosted_closure, hosted_season, hosted_space, hosted_venue
 from venues.season_editing import change_season, set_hours
 
 YES = "Yes to reservations that would be left outside the openings: they stay, each with a conflict to settle."
@@ -167,7 +167,8 @@ class ClosureDetail(closure_views.ClosureDetail):
     @extend_schema(operation_id="closures_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Open these days again."""
-        remove_closure(actor=request.user, closure=hosted_closure(request, pk), now=timezone.now())
+        closure = hosted_closure(actor=request.user, closure_id=pk, capability=Capability.MANAGE_SEASONS)
+        remove_closure(actor=request.user, closure=closure, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -10,7 +10,7 @@ from accounts.roles import Capability
 from commons.errors import Missing
 from venues.api.season_serializers import ClosureSerializer
 from venues.models import Closure, Season, Venue
-from venues.permissions import hosted_season, hosted_venue
+from venues.permissions import hosted_closure, hosted_venue
 from venues.sentences import unknown_season
 
 
@@ -41,7 +41,8 @@ class ClosureDetail(GenericAPIView):
     @extend_schema(operation_id="closures_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """A closure of a venue whose seasons you manage."""
-        return Response(ClosureSerializer(hosted_closure(request, pk)).data)
+        closure = hosted_closure(actor=request.user, closure_id=pk, capability=Capability.MANAGE_SEASONS)
+        return Response(ClosureSerializer(closure).data)
 
 
 def season_of(venue: Venue, season_id: int | None) -> Season | None:
@@ -52,15 +53,3 @@ def season_of(venue: Venue, season_id: int | None) -> Season | None:
     if season is None:
         raise Missing(unknown_season())
     return season
-
-
-def hosted_closure(request: Request, pk: int) -> Closure:
-    """The closure, for somebody who manages the seasons of its venue. Raises Missing, NotAllowed."""
-    closure = Closure.objects.select_related("venue", "season__venue").filter(pk=pk).first()
-    if closure is None:
-        raise Missing(unknown_season())
-    if closure.season_id:
-        hosted_season(actor=request.user, season_id=closure.season_id, capability=Capability.MANAGE_SEASONS)
-    else:
-        hosted_venue(actor=request.user, slug=closure.venue.slug, capability=Capability.MANAGE_SEASONS)
-    return closure

@@ -109,7 +109,7 @@ class OtherHoursForm(WeekForm):
 
 
 class ClosureForm(forms.Form):
-    """Days taken out of the season, both included."""
+    """Days taken out of the season, or of the whole venue; both included."""
 
     first_day = day_field(_("Fermé du"))
     last_day = day_field(_("au"))

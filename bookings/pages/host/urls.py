@@ -5,6 +5,7 @@ from django.urls import path
 from bookings.pages.host import (
     block_pages,
     calendar_pages,
+    closure_pages,
     feed_pages,
     home,
     inbox,
@@ -41,6 +42,8 @@ offering = [
     path("hote/lieux/<slug:slug>/espaces/ajouter/", space_pages.add, name="host_space_add"),
     path("hote/espaces/<int:space_id>/", space_pages.edit, name="host_space"),
     path("hote/espaces/<int:space_id>/retirer/", space_pages.retire, name="host_space_retire"),
+    path("hote/lieux/<slug:slug>/fermetures/", closure_pages.closures, name="host_closures"),
+    path("hote/fermetures/<int:closure_id>/rouvrir/", closure_pages.reopen, name="host_closure_reopen"),
     path("hote/lieux/<slug:slug>/saisons/ouvrir/", season_pages.open_added, name="host_seasons_open"),
     path("hote/lieux/<slug:slug>/saisons/creer/", season_sheet.new, name="host_season_new"),
     path("hote/saisons/<int:season_id>/", season_pages.season_page, name="host_season"),

@@ -37,6 +37,7 @@ def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
         "seasons": seasons,
         "windows": windows_of([one for one in published if one.last_day >= today], closures),
         "holidays": holidays_near(venue.commune.department, today),
+        "closures": [one for one in closures if one.season_id is None],
         "unopened": _unopened([one for one in published if one.last_day >= today], spaces),
         "steps": _steps(bool(spaces), published),
         "trusted": venue.organisation.trusted_at is not None,
