@@ -31,6 +31,7 @@ def found_answer(found: Found) -> dict[str, Any]:
         "price": {"amount": str(found.price), "currency": CURRENCY},
         "starts_at": local(found.starts_at, zone),
         "ends_at": local(found.ends_at, zone),
+        "spans_closures": found.spans_closures,
     }
 
 

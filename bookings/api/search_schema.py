@@ -27,7 +27,12 @@ TIME = [
         {"type": "string", "example": "2027-01-04/2027-01-29"},
         "Two dates, both included: the first time of `duration` that is free between them.",
     ),
-    _query("duration", {"type": "string", "example": "PT3H"}, "ISO 8601. Default: the shortest that a space allows."),
+    _query(
+        "duration",
+        {"type": "string", "example": "PT3H"},
+        "ISO 8601. Default: the shortest that a space allows. Whole days (`P1D`, `P2D`, `P1W`) are days of opening, "
+        "from the first opening hour to the last; a week counts the days on which it is closed. `PT24H` is 24 hours.",
+    ),
     _query("weekdays", {"type": "string", "example": "1,3"}, "Days on which it may begin, 0 (Monday) to 6."),
     _query("hours", {"type": "string", "example": "18:00-22:00"}, "Hours of the day between which it must lie."),
 ]
@@ -96,6 +101,7 @@ class FoundSerializer(serializers.Serializer):
     price = MoneyField(help_text="Total, tax and compulsory supplements included.")
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()
+    spans_closures = serializers.BooleanField(help_text="Over closed hours: hold it with the same word.")
 
 
 class FoundPage(serializers.Serializer):

@@ -18,7 +18,7 @@ from commons.statements import fetch
 
 
 class Candidate(NamedTuple):
-    """A space that could be meant, with what a result shows of it. Without a fixed time the last four are empty.
+    """A space that could be meant, with what a result shows of it. Without a fixed time the last five are empty.
 
     `terms` is all that its price for this time depends on, for `prices.price_of`.
     """
@@ -46,6 +46,7 @@ class Candidate(NamedTuple):
     ends_at: datetime | None = None
     free_units: int | None = None
     terms: str = ""
+    spans_closures: bool = False
 
 
 SHOWN: Final = """
@@ -121,7 +122,8 @@ def free_at(
         order=sources.order(question, "c"),
     )
     times = [(one.period.start, one.period.end) for one in moments]
-    return [Candidate._make((*shown, *times[nth], free, terms)) for *shown, nth, free, terms in fetch(sql, parameters)]
+    found = fetch(sql, parameters)
+    return [Candidate._make((*shown, *times[nth], free, terms, False)) for *shown, nth, free, terms in found]
 
 
 def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:

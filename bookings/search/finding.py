@@ -29,6 +29,7 @@ class Found(NamedTuple):
     """A space that can be booked from `starts_at` to `ends_at` (UTC) for `price` euros, all included.
 
     `free_units`: how many one could have for all of that time; 1 for a composite. `distance_km` as the crow flies.
+    `spans_closures`: it reaches over closed hours, and is booked so.
     """
 
     space: Candidate
@@ -36,6 +37,7 @@ class Found(NamedTuple):
     price: Decimal
     starts_at: datetime
     ends_at: datetime
+    spans_closures: bool = False
 
     @property
     def distance_km(self) -> float | None:
@@ -149,7 +151,10 @@ def _coming_year(now: datetime) -> Within:
 def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) -> list[Candidate]:
     """With what is free at the time that was found for each."""
     times = {row.space_id: Period(row.starts_at, row.ends_at) for row in rows if row.starts_at and row.ends_at}
-    slots = slots_of(times, units=question.units, audience=question.audience, now=now) if times else {}
+    if not times:
+        return []
+    days = isinstance(question.when, Within) and question.when.days is not None
+    slots = slots_of(times, units=question.units, audience=question.audience, now=now, spans_closures=days)
     return [
         row._replace(free_units=slot.free_units, terms=slot.terms)
         for row in rows
@@ -160,19 +165,22 @@ def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) ->
 def priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
     """Candidates with a time and terms as results; those without a price (no rate) are left out."""
     stay_at = _stays(question)
+    asked = isinstance(question.when, At) and question.when.spans_closures
     found = []
     for row in rows:
         if row.starts_at is None or row.ends_at is None:
             continue
         price = price_of(row.terms, row.space_id, stay_at(row.starts_at, row.ends_at, row.zone))
         if price is not None:
-            found.append(Found(row, row.free_units or 0, price, row.starts_at, row.ends_at))
+            spans = asked or row.spans_closures
+            found.append(Found(row, row.free_units or 0, price, row.starts_at, row.ends_at, spans))
     return found
 
 
 def _stays(question: Question) -> Callable[[datetime, datetime, str], Stay]:
     """What is to be priced at a time in a zone. Spaces found for one moment share it."""
-    spans = isinstance(question.when, At) and question.when.spans_closures
+    when = question.when
+    spans = (isinstance(when, At) and when.spans_closures) or (isinstance(when, Within) and when.days is not None)
 
     @lru_cache(maxsize=8)
     def stay_at(starts_at: datetime, ends_at: datetime, zone: str) -> Stay:

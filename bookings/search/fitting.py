@@ -83,16 +83,16 @@ def _fit(part: Period, day: date, shape: Shape, when: Within, zone: ZoneInfo) ->
 def _by_time(part: Period, day: date, shape: Shape, duration: timedelta | None, zone: ZoneInfo) -> Period | None:
     """From the first step of the clock on. A longer duration than the space allows fits nowhere."""
     wanted = max(duration or MINUTE, shape.min_duration * MINUTE)
-    start = _next_step(part.start, shape.granularity, zone)
+    start = next_step(part.start, shape.granularity, zone)
     if start.astimezone(zone).date() != day:
         return None
-    end = _next_step(start + wanted, shape.granularity, zone)
+    end = next_step(start + wanted, shape.granularity, zone)
     if end > part.end or (shape.max_duration is not None and end - start > shape.max_duration * MINUTE):
         return None
     return Period(start, end)
 
 
-def _next_step(instant: datetime, granularity: int, zone: ZoneInfo) -> datetime:
+def next_step(instant: datetime, granularity: int, zone: ZoneInfo) -> datetime:
     """The first instant not before `instant` at which the wall clock shows a step, counted from midnight."""
     local = instant.astimezone(zone)
     rounded = local.replace(second=0, microsecond=0)
@@ -105,7 +105,7 @@ def _next_step(instant: datetime, granularity: int, zone: ZoneInfo) -> datetime:
     # A clock change in between: the wall clock says whether it is a step.
     shown = stepped.astimezone(zone)
     if (shown.hour * 60 + shown.minute) % granularity:
-        return _next_step(stepped, granularity, zone)
+        return next_step(stepped, granularity, zone)
     return stepped
 
 

@@ -137,6 +137,11 @@ def duration(value: str) -> timedelta:
     return found
 
 
+def whole_days(value: str) -> int | None:
+    """How many days an ISO 8601 duration says that names weeks or days and no hours; None for any other."""
+    return duration(value).days if "T" not in value.upper() else None
+
+
 def moment(value: str) -> datetime:
     """An ISO 8601 date-time: aware (in UTC) with an offset, naive without. A `+` lost to a space is put back."""
     repaired = value.replace(" ", "+") if "T" in value else value.replace(" ", "T", 1)

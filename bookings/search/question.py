@@ -34,7 +34,8 @@ class At:
 class Within:
     """Any time of `duration` between two local days (both included).
 
-    `duration` None: the shortest stay that the space allows. `weekdays` (Monday is 0; empty: any) are those on which
+    `duration` None: the shortest stay that the space allows. `days`: it was asked for in whole days, which are days of
+    opening (`search.whole_days`) whatever their length. `weekdays` (Monday is 0; empty: any) are those on which
     the stay begins; `hours` are the local hours of one day between which it must lie, `hours[1] <= hours[0]` meaning
     the next day.
     """
@@ -44,6 +45,7 @@ class Within:
     duration: timedelta | None = None
     weekdays: frozenset[int] = frozenset()
     hours: tuple[time, time] | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ def _within(reader: _Reader, days: tuple[date, date] | None) -> Within | None:
     duration = reader.one("duration", parsing.duration)
     weekdays = reader.many("weekdays", parsing.weekday)
     hours = reader.one("hours", parsing.hours)
-    return Within(days[0], days[1], duration, weekdays, hours) if days else None
+    whole_days = parsing.whole_days(reader.raw("duration")) if duration else None
+    return Within(days[0], days[1], duration, weekdays, hours, whole_days) if days else None
 
 
 def _days(reader: _Reader) -> tuple[date, date] | None:

@@ -17,8 +17,9 @@ from bookings.search.fitting import Shape, first_fit, periods
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
+from bookings.search.whole_days import first_whole_days
 from commons.errors import Impossible
-from commons.periods import Period, local_date
+from commons.periods import Period, covers, local_date
 from commons.statements import fetch
 
 WINDOW_ROW: Final = "(%({0}zone)s, %({0}first)s::timestamptz, %({0}last)s::timestamptz, %({0}today)s::date)"
@@ -84,15 +85,28 @@ FREE_STRETCHES: Final = """
     ) - c.crowded) free
     WHERE upper(free) - lower(free) >= greatest(%(duration)s, interval '1 minute')
 """
+# What is open whatever is taken, for stays of whole days: from before the window to after it.
+OPENED: Final = """
+    SELECT array_agg(extract(epoch FROM lower(hours))::bigint ORDER BY hours) AS since,
+           array_agg(extract(epoch FROM upper(hours))::bigint ORDER BY hours) AS until
+    FROM unnest((
+        SELECT range_intersect_agg(coalesce((
+            SELECT range_agg(o.period) FROM venues_opening o WHERE o.space_id = sl.leaf_id AND o.period && c.stay
+        ), '{}'))
+        FROM venues_spaceleaf sl WHERE sl.space_id = c.space_id
+    )) hours
+"""
+NOT_ASKED: Final = "SELECT '{}'::bigint[] AS since, '{}'::bigint[] AS until"
 FLEXIBLE: Final = """
     SELECT {shown}, c.granularity, c.min_duration, c.max_duration, c.day_starts, c.half_day_at, c.day_ends,
-           c.night_starts, c.night_ends, f.opens, f.closes
+           c.night_starts, c.night_ends, f.opens, f.closes, d.since, d.until
     FROM (
         SELECT v.*, tstzrange(v.starts_at, v.ends_at) AS stay, s.*
         FROM (SELECT v.*, {crowded} AS crowded FROM ({venues}) v ORDER BY {within} OFFSET 0) v
         CROSS JOIN LATERAL ({spaces}) s
     ) c
     CROSS JOIN LATERAL ({free} OFFSET 0) f
+    CROSS JOIN LATERAL ({opened} OFFSET 0) d
     JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
     WHERE f.opens IS NOT NULL
     ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
@@ -101,12 +115,13 @@ FLEXIBLE: Final = """
 SLOTS: Final = """
     SELECT c.space_id, f.free, f.terms
     FROM (
-        SELECT s.id AS space_id, s.units, s.taken_by, s.preparation, s.clearing, s.half_day_at, s.night_starts,
-               s.night_ends, slot.starts_at, slot.ends_at, tstzrange(slot.starts_at, slot.ends_at) AS stay,
-               tstzmultirange(tstzrange(slot.starts_at, slot.ends_at)) AS stretches
-        FROM unnest(%(spaces)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-            AS slot (space_id, starts_at, ends_at)
-        JOIN venues_space s ON s.id = slot.space_id
+        SELECT c.*, {stretches} AS stretches FROM (
+            SELECT s.id AS space_id, s.units, s.taken_by, s.preparation, s.clearing, s.half_day_at, s.night_starts,
+                   s.night_ends, slot.starts_at, slot.ends_at, tstzrange(slot.starts_at, slot.ends_at) AS stay
+            FROM unnest(%(spaces)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+                AS slot (space_id, starts_at, ends_at)
+            JOIN venues_space s ON s.id = slot.space_id
+        ) c
     ) c
     CROSS JOIN LATERAL ({free} OFFSET 0) f
 """
@@ -128,7 +143,7 @@ def first_fits(
     days are over everywhere.
     """
     parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
-    parameters |= {"duration": when.duration or timedelta()}
+    parameters |= {"duration": when.duration if when.duration and not when.days else timedelta()}
     windows = _windows(when, zones, now, parameters)
     source = f"(VALUES {windows}) AS z (clock, first, last, today) JOIN venues_venue v ON v.time_zone = z.clock"
     sql = FLEXIBLE.format(
@@ -141,21 +156,26 @@ def first_fits(
             taken_too_much=TAKEN_TOO_MUCH.format(levels=LEVELS.format(events=EVENTS_OF_LEAF)),
             taken=clauses.TAKEN,
         ),
+        opened=OPENED if when.days else NOT_ASKED,
         within=sources.order(question, "v"),
         order=sources.order(question, "c"),
     )
     rows = fetch(sql, parameters)
     found = []
-    for *shown, opens, closes in rows:
+    for *shown, opens, closes, since, until in rows:
         candidate, shape = Candidate(*shown[:-8]), Shape(shown[5], *shown[-8:])
-        fit = first_fit(periods(opens, closes), shape, when, ZoneInfo(candidate.zone))
+        free, opened, zone = periods(opens, closes), periods(since, until), ZoneInfo(candidate.zone)
+        fit = first_whole_days(free, opened, shape, when, zone) if when.days else first_fit(free, shape, when, zone)
         if fit:
-            found.append(candidate._replace(starts_at=fit.start, ends_at=fit.end))
+            spans = when.days is not None and not covers(opened, fit)
+            found.append(candidate._replace(starts_at=fit.start, ends_at=fit.end, spans_closures=spans))
     return found, limit is None or len(rows) < limit
 
 
-def slots_of(times: Mapping[int, Period], *, units: int, audience: str, now: datetime) -> dict[int, Slot]:
-    """Free units and terms of each space at its time. One statement."""
+def slots_of(
+    times: Mapping[int, Period], *, units: int, audience: str, now: datetime, spans_closures: bool
+) -> dict[int, Slot]:
+    """Free units and terms of each space at its time, over closed hours or in one stretch. One statement."""
     parameters: Parameters = {
         "spaces": list(times),
         "starts": [period.start for period in times.values()],
@@ -164,7 +184,9 @@ def slots_of(times: Mapping[int, Period], *, units: int, audience: str, now: dat
         "audience": audience,
         "now": now,
     }
-    rows = fetch(SLOTS.format(free=clauses.free_units(spans_closures=False)), parameters)
+    stretches = clauses.STRETCHES if spans_closures else "tstzmultirange(c.stay)"
+    sql = SLOTS.format(free=clauses.free_units(spans_closures=spans_closures), stretches=stretches)
+    rows = fetch(sql, parameters)
     return {space_id: Slot(free, terms) for space_id, free, terms in rows}
 
 

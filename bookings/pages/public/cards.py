@@ -55,7 +55,7 @@ def _card(
     starts_at, ends_at = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     windows, holidays = strips[venue.pk]
     query = QueryDict(mutable=True)
-    for name, value in stay_query(starts_at, ends_at, [(space.space_id, question.units)], **_carried(question)):
+    for name, value in stay_query(starts_at, ends_at, [(space.space_id, question.units)], **_carried(question, found)):
         query[name] = str(value)
     query["espace"] = str(space.space_id)
     query["semaine"] = starts_at.date().isoformat()
@@ -76,12 +76,12 @@ def _card(
     }
 
 
-def _carried(question: Question) -> dict[str, object]:
+def _carried(question: Question, found: Found) -> dict[str, object]:
     return {
         "headcount": max(question.headcount, 1),
         "audience": question.audience if question.audience != "everyone" else "",
         "purpose": question.purpose,
-        "spans_closures": "on" if getattr(question.when, "spans_closures", False) else "",
+        "spans_closures": "on" if found.spans_closures else "",
     }
 
 

@@ -22,7 +22,7 @@ DURATIONS: Final = (
     ("PT1H", _("1 heure")),
     ("PT2H", _("2 heures")),
     ("PT4H", _("une demi-journée")),
-    ("PT8H", _("une journée")),
+    ("P1D", _("une journée")),
     ("P2D", _("2 jours")),
     ("P7D", _("une semaine")),
 )

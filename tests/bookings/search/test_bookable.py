@@ -136,6 +136,38 @@ def test_flexible_results_can_be_held(site: list[Space], seed: int) -> None:
             assert when.duration is None or one.ends_at - one.starts_at >= when.duration
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_whole_days_can_be_held(site: list[Space], seed: int) -> None:
+    chance = Random(400 + seed)
+    take_some(site, chance, count=8)
+    seen = set()
+    for days in (1, 2, 3, 7, 10):
+        first = date(2026, 12, 13) + timedelta(days=chance.choice([0, 1, 2]))
+        when = Within(first, first + timedelta(days=12), timedelta(days=days), days=days)
+        question = Question(when=when, units=chance.choice([1, 2]), headcount=chance.choice([1, 2]))
+        for one in search_all(question, now=NOW):
+            space = next(space for space in site if space.pk == one.space.space_id)
+            at = At(one.starts_at, one.ends_at, one.spans_closures)
+            assert can_hold(question.changed(when=at), space)
+            if one.spans_closures:
+                assert not can_hold(question.changed(when=At(one.starts_at, one.ends_at)), space)
+            seen.add((space.taken_by, days, one.spans_closures))
+    assert {("time", 1, False), ("time", 2, True), ("time", 7, True)} <= seen
+
+
+def test_a_day_is_what_the_space_is_open_of_it(site: list[Space]) -> None:
+    desks = site[1]
+    for days, ends in ((1, "15 18:30"), (2, "16 18:30"), (7, "21 18:30"), (14, None)):
+        when = Within(date(2026, 12, 15), date(2026, 12, 21), timedelta(days=days), days=days)
+        question = Question(when=when, space_ids=frozenset({desks.pk}))
+        found = [
+            (f"{one.starts_at.astimezone(one_zone):%d %H:%M}", f"{one.ends_at.astimezone(one_zone):%d %H:%M}")
+            for one in search_all(question, now=NOW)
+            for one_zone in [desks.venue.zone]
+        ]
+        assert found == ([("15 08:30", ends)] if ends else [])
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_free_units_are_the_most_that_can_be_held(site: list[Space], seed: int) -> None:
     chance = Random(200 + seed)

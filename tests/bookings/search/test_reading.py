@@ -88,6 +88,13 @@ def test_durations(text: str, expected: int) -> None:
     assert parsing.duration(text) == timedelta(minutes=expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"), [("P1D", 1), ("p2w", 14), ("P7D", 7), ("PT24H", None), ("P1DT2H", None), ("PT3H", None)]
+)
+def test_whole_days_are_told_from_hours(text: str, expected: int | None) -> None:
+    assert parsing.whole_days(text) == expected
+
+
 @pytest.mark.parametrize("text", ["", "P", "PT", "P1", "1H", "PT0M", "P1DT", "P1Y", "PT-1H"])
 def test_durations_that_are_none(text: str) -> None:
     with pytest.raises(parsing.Unreadable):
