@@ -21,6 +21,8 @@ from bookings.transitions import Actor
 from commons.models import Event, Notice
 from commons.notices import schedule_notices
 from commons.outbox import on_event
+from venues.models import Venue
+from venues.venue_publication import EVENT_KINDS
 
 MOVES = (
     Fact.RESERVATION_SUBMITTED,
@@ -56,6 +58,10 @@ OF_SERIES_TO_HOSTS: Mapping[str, Kind] = {
     State.REQUESTED: Kind.HOST_SERIES_REQUESTED,
     State.CONFIRMED: Kind.HOST_SERIES_CONFIRMED,
     State.CANCELLED: Kind.HOST_SERIES_CANCELLED,
+}
+AFTER_REVIEW: Mapping[str, Kind] = {
+    EVENT_KINDS[Venue.State.PUBLISHED]: Kind.HOST_VENUE_ACCEPTED,
+    EVENT_KINDS[Venue.State.DRAFT]: Kind.HOST_VENUE_SENT_BACK,
 }
 
 
@@ -102,6 +108,16 @@ def follow_conflict(event: Event, now: datetime) -> None:
         return
     readers = hosts_of(reservation.venue, but=event.actor_id)
     schedule_notices(_about(event, readers, Kind.HOST_CONFLICTS, "venue", reservation.venue_id))
+
+
+@on_event(*AFTER_REVIEW)
+def follow_review(event: Event, now: datetime) -> None:
+    """What an administrator decided about a first publication. Later ones are the host's own deed."""
+    venue = Venue.objects.filter(pk=event.subject_id).first()
+    if venue is None or event.from_state != Venue.State.AWAITING_REVIEW:
+        return
+    readers = hosts_of(venue, capability=Capability.MANAGE_VENUES, but=event.actor_id)
+    schedule_notices(_about(event, readers, AFTER_REVIEW[event.kind], "venue", venue.pk))
 
 
 @on_event(Fact.WAITING_OFFERED)

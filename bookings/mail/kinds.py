@@ -31,6 +31,8 @@ class Kind(StrEnum):
     HOST_SERIES_CONFIRMED = "host_series_confirmed"
     HOST_SERIES_CANCELLED = "host_series_cancelled"
     HOST_CONFLICTS = "host_conflicts"
+    HOST_VENUE_ACCEPTED = "host_venue_accepted"
+    HOST_VENUE_SENT_BACK = "host_venue_sent_back"
     HOST_FEED_FAILING = "host_feed_failing"
     HOST_FEED_RECOVERED = "host_feed_recovered"
 

@@ -63,6 +63,11 @@ def calendars(venue: Venue) -> Action:
     return Action(_("Voir vos agendas"), _page("host_calendars", venue.slug))
 
 
+def venue(venue: Venue) -> Action:
+    """The host's page of the venue."""
+    return Action(_("Ouvrir la page de ce lieu"), _page("host_venue", venue.slug))
+
+
 def conflicts() -> Action:
     """Where a host decides what becomes of contradicted reservations."""
     return Action(_("Décider"), _page("host_conflicts"))

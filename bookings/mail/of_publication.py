@@ -1,0 +1,61 @@
+"""Letters to hosts about the first publication of their venue, which an administrator looks at."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Capability
+from bookings.mail import links
+from bookings.mail.kinds import Kind
+from bookings.mail.readers import still_hosts
+from bookings.mail.sources import event_of
+from bookings.mail.to_booker import given_reason
+from bookings.mail.to_hosts import host_letter
+from commons.models import Notice
+from commons.notices import Message, renders
+from venues.models import Venue
+
+
+@renders(Kind.HOST_VENUE_ACCEPTED)
+def accepted(notice: Notice, now: datetime) -> Message | None:
+    """It is published, and the next ones will be at once. None when it was withdrawn meanwhile."""
+    venue = _venue(notice)
+    if venue is None or venue.state != Venue.State.PUBLISHED:
+        return None
+    return host_letter(
+        venue,
+        subject=_("Votre lieu est publié : %(venue)s") % {"venue": venue.name},
+        title=_("Votre lieu est publié"),
+        opening=[
+            _("Un administrateur a accepté votre première publication. Tout le monde peut maintenant trouver ce lieu."),
+            _("Les prochains lieux de votre structure paraîtront aussitôt, sans attendre."),
+        ],
+        action=links.venue(venue),
+    )
+
+
+@renders(Kind.HOST_VENUE_SENT_BACK)
+def sent_back(notice: Notice, now: datetime) -> Message | None:
+    """It is a draft again, and why. None when it was sent once more meanwhile."""
+    venue = _venue(notice)
+    if venue is None or venue.state != Venue.State.DRAFT:
+        return None
+    return host_letter(
+        venue,
+        subject=_("Votre lieu n’est pas encore publié : %(venue)s") % {"venue": venue.name},
+        title=_("Votre lieu n’est pas encore publié"),
+        opening=[
+            _("Un administrateur a regardé ce lieu et vous le rend en brouillon. Rien n’est perdu."),
+            _("Corrigez ce qui est dit ci-dessous, puis publiez-le de nouveau."),
+        ],
+        sections=given_reason(event_of(notice)),
+        action=links.venue(venue),
+    )
+
+
+def _venue(notice: Notice) -> Venue | None:
+    """The venue, as long as the reader still looks after it."""
+    venue = Venue.objects.select_related("organisation").filter(pk=notice.subject_id).first()
+    if venue is None or not still_hosts(venue, notice.user_id, Capability.MANAGE_VENUES):
+        return None
+    return venue

@@ -1,0 +1,59 @@
+"""What a host learns of the first publication, which an administrator looks at."""
+
+import pytest
+
+from accounts.models import User
+from accounts.words import Role
+from tests.bookings.conftest import Hotel
+from tests.bookings.mail.conftest import deliver, plain, subjects
+from tests.factories import NOW, make_member, make_user
+from venues.models import Venue
+from venues.venue_publication import accept_venue, publish_venue, refuse_venue, withdraw_venue
+
+ALICE = "alice@example.test"
+
+
+@pytest.fixture
+def admin() -> User:
+    return make_user(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def first(inn: Hotel) -> Venue:
+    """The inn, sent in by an organisation that nobody has looked at; its receptionist has no say in this."""
+    organisation = inn.venue.organisation
+    organisation.trusted_at = None
+    organisation.save()
+    Venue.objects.update(state=Venue.State.DRAFT)
+    make_member(organisation, make_user("rene@example.test"), role=Role.RECEPTION)
+    venue = publish_venue(actor=inn.alice, venue=inn.venue, now=NOW)
+    assert deliver(NOW) == []
+    return venue
+
+
+def test_accepted_is_told_to_those_who_manage_the_venue(first: Venue, admin: User) -> None:
+    accept_venue(actor=admin, venue=first, now=NOW)
+    (message,) = deliver(NOW)
+    assert subjects([message]) == [(ALICE, "Votre lieu est publié : Hôtel des Cimes")]
+    assert f"/hote/lieux/{first.slug}/" in message.body
+
+
+def test_sent_back_is_told_with_its_reason(first: Venue, admin: User) -> None:
+    refuse_venue(actor=admin, venue=first, reason="L’adresse manque.", now=NOW)
+    (message,) = deliver(NOW)
+    assert subjects([message]) == [(ALICE, "Votre lieu n’est pas encore publié : Hôtel des Cimes")]
+    assert "Motif\n\nL’adresse manque.\n" in plain(message.body)
+
+
+def test_what_is_no_longer_true_is_not_told(first: Venue, admin: User, inn: Hotel) -> None:
+    refuse_venue(actor=admin, venue=first, reason="L’adresse manque.", now=NOW)
+    publish_venue(actor=inn.alice, venue=first, now=NOW)
+    assert deliver(NOW) == []
+
+
+def test_later_publications_are_the_hosts_own_deed(first: Venue, admin: User, inn: Hotel) -> None:
+    accept_venue(actor=admin, venue=first, now=NOW)
+    deliver(NOW)
+    withdraw_venue(actor=inn.alice, venue=first, now=NOW)
+    publish_venue(actor=inn.alice, venue=first, now=NOW)
+    assert deliver(NOW) == []
