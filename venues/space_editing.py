@@ -21,28 +21,11 @@ from venues.models import Amenity, Opening, Space, Venue
 from venues.permissions import may_administer, require_for_venue
 from venues.space_tree import Node, check_place, descendants, shrinks
 
-CHANGEABLE = frozenset(
-    {
-        "parent",
-        "kind",
-        "name",
-        "description",
-        "units",
-        "capacity",
-        "bookable",
-        "taken_by",
-        "granularity",
-        "min_duration",
-        "max_duration",
-        "preparation",
-        "clearing",
-        "day_starts",
-        "half_day_at",
-        "day_ends",
-        "night_starts",
-        "night_ends",
-        "position",
-    }
+# What a host says about a space, in the order in which it is told.
+CHANGEABLE = (
+    *("parent", "kind", "name", "description", "units", "capacity", "bookable"),
+    *("taken_by", "granularity", "min_duration", "max_duration", "preparation", "clearing"),
+    *("day_starts", "half_day_at", "day_ends", "night_starts", "night_ends", "position"),
 )
 MAX_UNITS = 10_000
 MAX_BUFFER_MINUTES = 24 * 60

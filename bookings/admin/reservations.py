@@ -1,29 +1,24 @@
 """Reservations. Nothing is edited: whatever changes one is a use case, called by an action."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
-from bookings.admin.base import AnsweredPage, ReadOnlyInline, moment, stretch
+from bookings.admin.base import ReadOnlyInline, ReferencedPage, moment, stretch
 from bookings.admin.history import timeline
 from bookings.cancellation import describe
 from bookings.facts import RESERVATION
 from bookings.lifecycle import approve, cancel, decline, mark_no_show
 from bookings.making.conditions import policy_of
 from bookings.models import Reservation, ReservationLine
-from bookings.pricing import explain, from_snapshot
-from bookings.references import LENGTH, normalise
 from bookings.states import State
-from commons.admin.base import ReasonForm, links, run_on_each
+from commons.admin.base import links
 
 LABELS = {
     State.HELD: "info",
@@ -70,10 +65,10 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(AnsweredPage):
+class ReservationAdmin(ReferencedPage):
     """Reservations with their lines and their history."""
 
-    action_form = ReasonForm
+    id_name = "reservation_id"
     list_display = ("reference", "state_shown", "venue", "from_when", "to_when", "who", "headcount", "total", "series")
     list_filter = (When, "state", "purpose", "audience", "venue__kind", "venue__is_demo")
     list_select_related = ("venue", "booker", "organisation", "series")
@@ -108,17 +103,6 @@ class ReservationAdmin(AnsweredPage):
         (_("Historique"), {"fields": ("history", "sequence", "created_at", "changed_at"), "classes": ("tab",)}),
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Reservation], search_term: str
-    ) -> tuple[QuerySet[Reservation], bool]:
-        """A reference is found however it is typed; anything else as usual."""
-        reference = normalise(search_term)
-        if len(reference) == LENGTH:
-            found = queryset.filter(reference=reference)
-            if found.exists():
-                return found, False
-        return super().get_search_results(request, queryset, search_term)
-
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         own = {"venue__id__exact", "organisation__id__exact", "booker__id__exact", "series__id__exact"}
         return lookup in own or super().lookup_allowed(lookup, value, request)
@@ -143,11 +127,6 @@ class ReservationAdmin(AnsweredPage):
     def who(self, reservation: Reservation) -> str:
         return str(reservation.organisation or reservation.contact_name or reservation.booker or "–")
 
-    @admin.display(description=_("prix détaillé"))
-    def price_in_words(self, reservation: Reservation) -> str:
-        rows = [(row.title, row.detail, row.amount) for row in explain(from_snapshot(reservation.price))]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} · {} · {}</li>", rows)) if rows else "–"
-
     @admin.display(description=_("annulation"))
     def policy_in_words(self, reservation: Reservation) -> str:
         return " ".join(describe(policy_of(reservation.conditions)))
@@ -169,27 +148,19 @@ class ReservationAdmin(AnsweredPage):
     @admin.action(description=_("Accepter la demande"), permissions=["answer"])
     def approve(self, request: HttpRequest, rows: QuerySet[Reservation]) -> None:
         done = ngettext_lazy("%(count)s demande acceptée.", "%(count)s demandes acceptées.", "count")
-        self._do(request, rows, approve, done)
+        self.act(request, rows, approve, done)
 
     @admin.action(description=_("Refuser la demande (avec le motif)"), permissions=["answer"])
     def decline(self, request: HttpRequest, rows: QuerySet[Reservation]) -> None:
         done = ngettext_lazy("%(count)s demande refusée.", "%(count)s demandes refusées.", "count")
-        self._do(request, rows, decline, done, reason=request.POST.get("reason", ""))
+        self.act_with_reason(request, rows, decline, done)
 
     @admin.action(description=_("Annuler (avec le motif)"), permissions=["answer"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Reservation]) -> None:
         done = ngettext_lazy("%(count)s réservation annulée.", "%(count)s réservations annulées.", "count")
-        self._do(request, rows, cancel, done, reason=request.POST.get("reason", ""))
+        self.act_with_reason(request, rows, cancel, done)
 
     @admin.action(description=_("Noter que personne n’est venu"), permissions=["answer"])
     def mark_no_show(self, request: HttpRequest, rows: QuerySet[Reservation]) -> None:
         done = ngettext_lazy("%(count)s absence notée.", "%(count)s absences notées.", "count")
-        self._do(request, rows, mark_no_show, done, reason=request.POST.get("reason", ""))
-
-    def _do(
-        self, request: HttpRequest, rows: QuerySet[Reservation], deed: Callable[..., object], done: Any, **words: str
-    ) -> None:
-        def on(reservation: Reservation) -> None:
-            deed(actor=request.user, reservation_id=reservation.pk, now=timezone.now(), administrator=True, **words)
-
-        run_on_each(self, request, rows, on, done)
+        self.act_with_reason(request, rows, mark_no_show, done)

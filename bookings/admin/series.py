@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,14 +13,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from bookings.admin.base import AnsweredPage, ReadOnlyInline, moment
+from bookings.admin.base import ReadOnlyInline, ReferencedPage, moment
 from bookings.admin.history import timeline
 from bookings.facts import SERIES
 from bookings.models import Reservation, Series
-from bookings.pricing import explain, from_snapshot
-from bookings.references import LENGTH, normalise
 from bookings.series import approve_series, cancel_series, decline_series
-from commons.admin.base import ReasonForm, run_on_each
 
 
 class DateInline(ReadOnlyInline):
@@ -45,10 +41,10 @@ class DateInline(ReadOnlyInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(AnsweredPage):
+class SeriesAdmin(ReferencedPage):
     """Series. Actions act on all dates; one date alone is acted on among the reservations."""
 
-    action_form = ReasonForm
+    id_name = "series_id"
     list_display = ("reference", "venue", "booker", "pattern_in_words", "dates", "total", "created_at")
     list_filter = ("venue__kind", "venue__is_demo")
     list_select_related = ("venue", "booker")
@@ -65,17 +61,6 @@ class SeriesAdmin(AnsweredPage):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
         return super().get_queryset(request).annotate(date_count=Count("reservations"))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Series], search_term: str
-    ) -> tuple[QuerySet[Series], bool]:
-        """A reference is found however it is typed; anything else as usual."""
-        reference = normalise(search_term)
-        if len(reference) == LENGTH:
-            found = queryset.filter(reference=reference)
-            if found.exists():
-                return found, False
-        return super().get_search_results(request, queryset, search_term)
-
     @admin.display(description=_("dates"), ordering="date_count")
     def dates(self, series: Any) -> int:
         return int(series.date_count)
@@ -91,11 +76,6 @@ class SeriesAdmin(AnsweredPage):
         rows = [(one["date"], one["message"]) for one in series.skipped]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} : {}</li>", rows)) if rows else "–"
 
-    @admin.display(description=_("prix détaillé"))
-    def price_in_words(self, series: Series) -> str:
-        rows = [(row.title, row.detail, row.amount) for row in explain(from_snapshot(series.price))]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} · {} · {}</li>", rows)) if rows else "–"
-
     @admin.display(description=_("historique"))
     def history(self, series: Series) -> str:
         return timeline(SERIES, series.pk)
@@ -103,20 +83,14 @@ class SeriesAdmin(AnsweredPage):
     @admin.action(description=_("Accepter toutes les dates"), permissions=["answer"])
     def approve(self, request: HttpRequest, rows: QuerySet[Series]) -> None:
         done = ngettext_lazy("%(count)s série acceptée.", "%(count)s séries acceptées.", "count")
-        self._do(request, rows, approve_series, done)
+        self.act(request, rows, approve_series, done)
 
     @admin.action(description=_("Refuser toutes les dates (avec le motif)"), permissions=["answer"])
     def decline(self, request: HttpRequest, rows: QuerySet[Series]) -> None:
         done = ngettext_lazy("%(count)s série refusée.", "%(count)s séries refusées.", "count")
-        self._do(request, rows, decline_series, done, reason=request.POST.get("reason", ""))
+        self.act_with_reason(request, rows, decline_series, done)
 
     @admin.action(description=_("Annuler les dates à venir (avec le motif)"), permissions=["answer"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Series]) -> None:
         done = ngettext_lazy("%(count)s série annulée.", "%(count)s séries annulées.", "count")
-        self._do(request, rows, cancel_series, done, reason=request.POST.get("reason", ""))
-
-    def _do(self, request: HttpRequest, rows: QuerySet[Series], deed: Any, done: Any, **words: str) -> None:
-        def on(series: Series) -> None:
-            deed(actor=request.user, series_id=series.pk, now=timezone.now(), administrator=True, **words)
-
-        run_on_each(self, request, rows, on, done)
+        self.act_with_reason(request, rows, cancel_series, done)

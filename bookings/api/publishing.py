@@ -4,6 +4,7 @@ They extend the views of venues; each path is routed once, in `publishing_urls`.
 the openings is 409 `would_orphan` with the list, until `accept_orphans` says yes.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -93,26 +94,32 @@ class SeasonDetail(season_views.SeasonDetail):
         return Response(SeasonSerializer(visible_season(request.user, pk)).data)
 
 
-class SeasonPublication(IdempotentMixin, GenericAPIView):
-    """Opening what a season says."""
+class SeasonVerb(IdempotentMixin, GenericAPIView):
+    """One verb on a season; shows what has become of it."""
 
     write_scope = "host"
     serializer_class = SeasonSerializer
+
+    def run(self, request: Request, pk: int, deed: Callable[..., object], words: Mapping[str, Any]) -> Response:
+        season = hosted_season(actor=request.user, season_id=pk, capability=Capability.MANAGE_SEASONS)
+        deed(actor=request.user, season=season, now=timezone.now(), **words)
+        return Response(SeasonSerializer(visible_season(request.user, pk)).data)
+
+
+class SeasonPublication(SeasonVerb):
+    """Opening what a season says."""
 
     @extend_schema(
         operation_id="seasons_publish", request=None, responses={200: SeasonSerializer, **problem_responses(409)}
     )
     def post(self, request: Request, pk: int) -> Response:
         """To `published`; it may have begun already. 422 `season_overlaps` where another one is open."""
-        season = hosted_season(actor=request.user, season_id=pk, capability=Capability.MANAGE_SEASONS)
-        publish_season(actor=request.user, season=season, now=timezone.now())
-        return Response(SeasonSerializer(visible_season(request.user, pk)).data)
+        return self.run(request, pk, publish_season, {})
 
 
-class SeasonWithdrawal(IdempotentMixin, GenericAPIView):
+class SeasonWithdrawal(SeasonVerb):
     """Taking a season back."""
 
-    write_scope = "host"
     serializer_class = SeasonWithdrawInput
 
     @extend_schema(
@@ -122,10 +129,7 @@ class SeasonWithdrawal(IdempotentMixin, GenericAPIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """To `withdrawn`; its openings are gone. 409 `would_orphan` while somebody has booked in them."""
-        season = hosted_season(actor=request.user, season_id=pk, capability=Capability.MANAGE_SEASONS)
-        data = _checked(SeasonWithdrawInput, request.data)
-        withdraw_season(actor=request.user, season=season, now=timezone.now(), **data)
-        return Response(SeasonSerializer(visible_season(request.user, pk)).data)
+        return self.run(request, pk, withdraw_season, _checked(SeasonWithdrawInput, request.data))
 
 
 class SpaceDetail(space_views.SpaceDetail):

@@ -1,6 +1,7 @@
 """Letters about a whole series: one mail, however many dates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ from commons.money import ZERO
 from commons.notices import Message, renders
 from commons.periods import local_date
 from commons.words import day, days
+
+Writer = Callable[["Told"], Message]
 
 
 def headline(dates: Sequence[Reservation]) -> str:
@@ -59,140 +62,155 @@ def impossible(series: Series) -> list[Section]:
     return [Section(_("Dates impossibles"), points=tuple(points))]
 
 
-def _letter(notice: Notice, series: Series, dates: Sequence[Reservation], **parts: Any) -> Message:
-    parts = {"details": facts(series, dates), "action": links.manage_series(series), **parts}
-    reason, replies = to_booker.reason_of(series.booker_id), to_booker.replies_to(dates[0].venue)
-    return write(Letter(reason=reason, reply_to=replies, **parts))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a letter is about: the series, and those of its dates that the event was about."""
+
+    series: Series
+    dates: list[Reservation]
+    event: Event
+    notice: Notice
+    now: datetime
 
 
-@renders(Kind.SERIES_REQUEST_SENT)
-def request_sent(notice: Notice, now: datetime) -> Message | None:
-    """All dates are with the host."""
-    series, dates = _dates(notice, State.REQUESTED)
+def _renders(kind: Kind, state: State | None = None) -> Callable[[Writer], Writer]:
+    """Decorator for the letters of a kind: none is written when no date is in `state` (when given) any more."""
+
+    def register(writer: Writer) -> Writer:
+        @renders(kind)
+        def letter(notice: Notice, now: datetime) -> Message | None:
+            told = _told(notice, state, now)
+            return writer(told) if told else None
+
+        return writer
+
+    return register
+
+
+def _renders_to_host(kind: Kind, state: State | None = None) -> Callable[[Writer], Writer]:
+    """The same for those who still answer for the venue."""
+
+    def register(writer: Writer) -> Writer:
+        @renders(kind)
+        def letter(notice: Notice, now: datetime) -> Message | None:
+            told = _told(notice, state, now)
+            return writer(told) if told and still_hosts(told.series.venue, notice.user_id) else None
+
+        return writer
+
+    return register
+
+
+def _told(notice: Notice, state: State | None, now: datetime) -> Told | None:
+    series, event = series_of(notice), event_of(notice)
     if series is None:
         return None
-    deadline = words.moment(min(one.expires_at for one in dates if one.expires_at), series.venue)
+    # An event that names no dates is that of a single one, which left for the whole series.
+    dates = dates_of(series, only=event.data.get("reservations"))
+    if state is not None:
+        dates = [one for one in dates if one.state == state]
+    return Told(series, dates, event, notice, now) if dates else None
+
+
+@_renders(Kind.SERIES_REQUEST_SENT, State.REQUESTED)
+def request_sent(told: Told) -> Message:
+    """All dates are with the host."""
+    deadline = words.moment(min(one.expires_at for one in told.dates if one.expires_at), told.series.venue)
     return _letter(
-        notice,
-        series,
-        dates,
-        subject=_("Demande envoyée : %(what)s") % {"what": headline(dates)},
+        told,
+        subject=_("Demande envoyée : %(what)s") % {"what": headline(told.dates)},
         title=_("Votre demande est envoyée"),
         opening=[
             _("%(venue)s va vous répondre. En attendant, la place est gardée pour vous, au plus tard jusqu’au %(day)s.")
-            % {"venue": series.venue.name, "day": deadline}
+            % {"venue": told.series.venue.name, "day": deadline}
         ],
         sections=[
-            *in_list(_("Dates demandées"), dates),
-            *impossible(series),
-            words.cancelling(dates[0].conditions),
+            *in_list(_("Dates demandées"), told.dates),
+            *impossible(told.series),
+            words.cancelling(told.dates[0].conditions),
         ],
     )
 
 
-@renders(Kind.SERIES_CONFIRMED)
-def confirmed(notice: Notice, now: datetime) -> Message | None:
+@_renders(Kind.SERIES_CONFIRMED, State.CONFIRMED)
+def confirmed(told: Told) -> Message:
     """All dates are certain: one file puts them into the agenda."""
-    series, dates = _dates(notice, State.CONFIRMED)
-    if series is None:
-        return None
     return _letter(
-        notice,
-        series,
-        dates,
-        subject=_("Réservation confirmée : %(what)s") % {"what": headline(dates)},
+        told,
+        subject=_("Réservation confirmée : %(what)s") % {"what": headline(told.dates)},
         title=_("Votre série est confirmée"),
         opening=[_("Ces dates sont à vous. Le fichier joint les met toutes dans votre agenda.")],
         sections=[
-            *in_list(_("Vos dates"), dates),
-            *impossible(series),
-            *words.arrival(dates[0].venue),
-            *words.paying(sum((one.total for one in dates), ZERO), dates[0].conditions),
-            words.cancelling(dates[0].conditions),
+            *in_list(_("Vos dates"), told.dates),
+            *impossible(told.series),
+            *words.arrival(told.dates[0].venue),
+            *words.paying(sum((one.total for one in told.dates), ZERO), told.dates[0].conditions),
+            words.cancelling(told.dates[0].conditions),
         ],
-        attachments=calendar_of(dates, notice),
+        attachments=calendar_of(told.dates, told.notice),
     )
 
 
-@renders(Kind.SERIES_DECLINED)
-def declined(notice: Notice, now: datetime) -> Message | None:
+@_renders(Kind.SERIES_DECLINED)
+def declined(told: Told) -> Message:
     """The host said no to all dates, and why."""
-    series, dates = _dates(notice)
-    if series is None:
-        return None
     return _letter(
-        notice,
-        series,
-        dates,
-        subject=_("Demande refusée : %(what)s") % {"what": headline(dates)},
+        told,
+        subject=_("Demande refusée : %(what)s") % {"what": headline(told.dates)},
         title=_("Votre demande est refusée"),
         opening=[
             _("%(venue)s ne peut pas accepter votre demande. La place n’est plus gardée et vous n’avez rien à payer.")
-            % {"venue": series.venue.name}
+            % {"venue": told.series.venue.name}
         ],
-        sections=[*to_booker.given_reason(event_of(notice)), *in_list(_("Dates refusées"), dates)],
+        sections=[*to_booker.given_reason(told.event), *in_list(_("Dates refusées"), told.dates)],
         action=links.search(),
     )
 
 
-@renders(Kind.SERIES_EXPIRED)
-def expired(notice: Notice, now: datetime) -> Message | None:
+@_renders(Kind.SERIES_EXPIRED, State.EXPIRED)
+def expired(told: Told) -> Message:
     """Nobody answered in time."""
-    series, dates = _dates(notice, State.EXPIRED)
-    if series is None:
-        return None
     return _letter(
-        notice,
-        series,
-        dates,
-        subject=_("Demande sans suite : %(what)s") % {"what": headline(dates)},
+        told,
+        subject=_("Demande sans suite : %(what)s") % {"what": headline(told.dates)},
         title=_("Votre demande est restée sans suite"),
         opening=[
-            _("%(venue)s n’a pas répondu à temps.") % {"venue": series.venue.name}
+            _("%(venue)s n’a pas répondu à temps.") % {"venue": told.series.venue.name}
             + " "
             + _("La place n’est plus gardée et vous n’avez rien à payer.")
         ],
-        sections=in_list(_("Dates rendues"), dates),
+        sections=in_list(_("Dates rendues"), told.dates),
         action=links.search(),
     )
 
 
-@renders(Kind.SERIES_CANCELLED)
-def cancelled(notice: Notice, now: datetime) -> Message | None:
+@_renders(Kind.SERIES_CANCELLED)
+def cancelled(told: Told) -> Message:
     """Some dates or all are gone; which ones stay."""
-    series, dates = _dates(notice)
-    if series is None:
-        return None
-    event = event_of(notice)
+    event = told.event
     certain = event.from_state == State.CONFIRMED
-    kept = _kept(series, now)
+    kept = _kept(told.series, told.now)
     return _letter(
-        notice,
-        series,
-        dates,
-        subject=_("Dates annulées : %(what)s") % {"what": headline(dates)},
+        told,
+        subject=_("Dates annulées : %(what)s") % {"what": headline(told.dates)},
         title=_("Des dates de votre série sont annulées") if kept else _("Votre série est annulée"),
-        opening=[to_booker.who_cancelled(event, dates[0].venue), *to_booker.refund(event, dates)],
+        opening=[to_booker.who_cancelled(event, told.dates[0].venue), *to_booker.refund(event, told.dates)],
         sections=[
             *to_booker.given_reason(event),
-            *in_list(_("Dates annulées"), dates),
+            *in_list(_("Dates annulées"), told.dates),
             *in_list(_("Dates gardées"), kept),
         ],
-        attachments=calendar_of(dates, notice) if certain else (),
+        attachments=calendar_of(told.dates, told.notice) if certain else (),
     )
 
 
-@renders(Kind.HOST_SERIES_REQUESTED)
-def host_requested(notice: Notice, now: datetime) -> Message | None:
+@_renders_to_host(Kind.HOST_SERIES_REQUESTED, State.REQUESTED)
+def host_requested(told: Told) -> Message:
     """Somebody asks for many dates; one answer does."""
-    series, dates = _dates(notice, State.REQUESTED, for_host=True)
-    if series is None:
-        return None
-    deadline = words.moment(min(one.expires_at for one in dates if one.expires_at), series.venue)
+    deadline = words.moment(min(one.expires_at for one in told.dates if one.expires_at), told.series.venue)
     return _host_letter(
-        series,
-        dates,
-        subject=_subject(_("Demande de %(who)s : %(what)s"), dates),
+        told,
+        subject=_subject(_("Demande de %(who)s : %(what)s"), told.dates),
         title=_("Une demande attend votre réponse"),
         opening=[
             _("Une seule réponse suffit pour toutes les dates.")
@@ -200,76 +218,57 @@ def host_requested(notice: Notice, now: datetime) -> Message | None:
             + _("Répondez avant le %(deadline)s : ensuite la demande tombe et la place est rendue.")
             % {"deadline": deadline}
         ],
-        sections=[*to_hosts.message_of(dates[0]), *in_list(_("Dates demandées"), dates)],
-        action=links.answer_series(series),
+        sections=[*to_hosts.message_of(told.dates[0]), *in_list(_("Dates demandées"), told.dates)],
+        action=links.answer_series(told.series),
     )
 
 
-@renders(Kind.HOST_SERIES_CONFIRMED)
-def host_confirmed(notice: Notice, now: datetime) -> Message | None:
+@_renders_to_host(Kind.HOST_SERIES_CONFIRMED, State.CONFIRMED)
+def host_confirmed(told: Told) -> Message:
     """Somebody booked many dates at once."""
-    series, dates = _dates(notice, State.CONFIRMED, for_host=True)
-    if series is None:
-        return None
     return _host_letter(
-        series,
-        dates,
-        subject=_subject(_("Nouvelle réservation de %(who)s : %(what)s"), dates),
+        told,
+        subject=_subject(_("Nouvelle réservation de %(who)s : %(what)s"), told.dates),
         title=_("Une nouvelle série"),
         opening=[_("Elle est confirmée : vous n’avez rien à faire.")],
-        sections=[*to_hosts.message_of(dates[0]), *in_list(_("Ses dates"), dates)],
+        sections=[*to_hosts.message_of(told.dates[0]), *in_list(_("Ses dates"), told.dates)],
     )
 
 
-@renders(Kind.HOST_SERIES_CANCELLED)
-def host_cancelled(notice: Notice, now: datetime) -> Message | None:
+@_renders_to_host(Kind.HOST_SERIES_CANCELLED)
+def host_cancelled(told: Told) -> Message:
     """The booker took dates back."""
-    series, dates = _dates(notice, for_host=True)
-    if series is None:
-        return None
     return _host_letter(
-        series,
-        dates,
-        subject=_subject(_("Annulation de %(who)s : %(what)s"), dates),
+        told,
+        subject=_subject(_("Annulation de %(who)s : %(what)s"), told.dates),
         title=_("Des dates sont annulées"),
         opening=[_("La place est de nouveau libre.")],
         sections=[
-            *to_hosts.why(event_of(notice)),
-            *in_list(_("Dates annulées"), dates),
-            *in_list(_("Dates gardées"), _kept(series, now)),
+            *to_hosts.why(told.event),
+            *in_list(_("Dates annulées"), told.dates),
+            *in_list(_("Dates gardées"), _kept(told.series, told.now)),
         ],
     )
-
-
-def _dates(
-    notice: Notice, state: State | None = None, *, for_host: bool = False
-) -> tuple[Series | None, list[Reservation]]:
-    """The series with the dates that the event was about, those in `state` when given; (None, []) for none."""
-    series, event = series_of(notice), event_of(notice)
-    if series is None or (for_host and not still_hosts(series.venue, notice.user_id)):
-        return None, []
-    dates = dates_of(series, only=_ids(event))
-    if state is not None:
-        dates = [one for one in dates if one.state == state]
-    return (series, dates) if dates else (None, [])
-
-
-def _ids(event: Event) -> list[int] | None:
-    """The dates that the event names; None (all) for one that a single date left for the whole series."""
-    return event.data.get("reservations")
 
 
 def _kept(series: Series, now: datetime) -> list[Reservation]:
     return [one for one in dates_of(series) if one.state in ACTIVE and one.ends_at > now]
 
 
-def _host_letter(series: Series, dates: Sequence[Reservation], **parts: Any) -> Message:
+def _letter(told: Told, **parts: Any) -> Message:
+    parts = {"details": facts(told.series, told.dates), "action": links.manage_series(told.series), **parts}
+    reason, replies = to_booker.reason_of(told.series.booker_id), to_booker.replies_to(told.dates[0].venue)
+    return write(Letter(reason=reason, reply_to=replies, **parts))
+
+
+def _host_letter(told: Told, **parts: Any) -> Message:
+    first = told.dates[0]
     parts = {
-        "details": [*to_hosts.about(dates[0]), *facts(series, dates, place=False)],
-        "action": links.look_at_series(series),
+        "details": [*to_hosts.about(first), *facts(told.series, told.dates, place=False)],
+        "action": links.look_at_series(told.series),
         **parts,
     }
-    return to_hosts.host_letter(dates[0].venue, reply_to=to_hosts.replies_to(dates[0]), **parts)
+    return to_hosts.host_letter(first.venue, reply_to=to_hosts.replies_to(first), **parts)
 
 
 def _subject(template: str, dates: Sequence[Reservation]) -> str:

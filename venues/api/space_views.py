@@ -20,7 +20,7 @@ from venues.api.visibility import visible_venue
 from venues.models import Space, Venue
 from venues.permissions import hosted_space, hosted_venue
 from venues.sentences import unknown_space
-from venues.space_editing import add_space, change_space
+from venues.space_editing import CHANGEABLE, add_space, change_space
 
 
 class SpaceSerializer(serializers.ModelSerializer):
@@ -36,31 +36,7 @@ class SpaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Space
-        fields = [
-            "id",
-            "venue",
-            "parent",
-            "kind",
-            "name",
-            "description",
-            "units",
-            "capacity",
-            "bookable",
-            "taken_by",
-            "granularity",
-            "min_duration",
-            "max_duration",
-            "preparation",
-            "clearing",
-            "day_starts",
-            "half_day_at",
-            "day_ends",
-            "night_starts",
-            "night_ends",
-            "amenities",
-            "position",
-            "retired_at",
-        ]
+        fields = ["id", "venue", *CHANGEABLE, "amenities", "retired_at"]
         read_only_fields = fields
 
 
