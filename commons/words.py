@@ -84,7 +84,7 @@ def days(first: date, last: date) -> str:
 
 
 def _hours(first: datetime, last: str) -> str:
-    return f"{clock(first)} – {last}" if _french() else f"{clock(first)}–{last}"
+    return f"{clock(first)}{NBSP}– {last}" if _french() else f"{clock(first)}–{last}"
 
 
 def _day_before(value: date) -> date:
