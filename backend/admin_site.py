@@ -1,10 +1,13 @@
 """How the administration looks and is ordered (django-unfold)."""
 
+from django.templatetags.static import static
+
 UNFOLD = {
     "SITE_TITLE": "Intersaison",
     "SITE_HEADER": "Intersaison",
     "SITE_SYMBOL": "calendar_month",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/mark.svg")}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     # The fir green of the site, from light to dark, around #1f5c4a.

@@ -9,7 +9,7 @@ from venues.calendars.school_holidays import known_from, known_until, school_hol
 from venues.calendars.school_zones import school_zone
 from venues.models import Closure, Season, Space
 from venues.opening_hours import SchoolHolidays
-from venues.opening_words import hours_in_words, summarise
+from venues.opening_words import enumeration, hours_in_words, summarise
 from venues.season_rules import hours_by_space, rule_with
 
 Days = tuple[date, date]
@@ -18,7 +18,7 @@ ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class SeasonInWords:
-    """A season as its venue's page tells it; `exceptions` are spaces with hours of their own."""
+    """A season as its venue's page tells it; `exceptions` are spaces with hours of their own, those alike together."""
 
     season: Season
     words: str
@@ -52,11 +52,11 @@ def in_words(season: Season, closures: Sequence[Closure], spaces: Iterable[Space
     hours = hours_by_space(season)
     own = [(one.first_day, one.last_day) for one in closures if _concerns(one, season)]
     venue_hours = hours.get(None, [])
-    exceptions = [
-        (space.name, hours_in_words(hours[space.pk]))
-        for space in spaces
-        if space.pk in hours and hours[space.pk] != venue_hours
-    ]
+    alike: dict[str, list[str]] = {}
+    for space in spaces:
+        if space.pk in hours and hours[space.pk] != venue_hours:
+            alike.setdefault(hours_in_words(hours[space.pk]), []).append(space.name)
+    exceptions = [(enumeration(names), words) for words, names in alike.items()]
     return SeasonInWords(season, summarise(rule_with(season, venue_hours, sorted(own))), exceptions)
 
 

@@ -20,6 +20,7 @@ SECTIONS = (
     (_("Dans la liste"), ("position",)),
 )
 NAMES = [name for _title, names in SECTIONS for name in names]
+FOR_ONE = (Space.Kind.DESKS, Space.Kind.BEDS)
 CLOCKS = ("day_starts", "half_day_at", "day_ends", "night_starts", "night_ends")
 
 
@@ -56,6 +57,13 @@ class SpaceForm(forms.Form):
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(str(title), [self[name] for name in names]) for title, names in SECTIONS]
+
+    def clean(self) -> dict[str, Any]:
+        """A desk or a bed is for one person unless the host says more."""
+        values = super().clean() or {}
+        if values.get("units") and values.get("capacity") is None and values.get("kind") in FOR_ONE:
+            values["capacity"] = 1
+        return values
 
     def changes(self) -> dict[str, Any]:
         """The fields of the space. The form is valid."""

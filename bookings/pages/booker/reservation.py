@@ -15,7 +15,7 @@ from bookings.models import Reservation
 from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation
-from bookings.pages.booker.words import lines_of, state_of, what_comes_next, what_happened
+from bookings.pages.booker.words import how_to_pay, lines_of, state_of, what_comes_next, what_happened
 from bookings.pages.errors import told_as_pages
 from bookings.pages.links import again_link
 from bookings.states import ENDED, State
@@ -59,5 +59,5 @@ def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
         "may_change": Verb.CHANGE in verbs and not begun and not reservation.series_id,
         "in_calendars": state in (State.CONFIRMED, State.REQUESTED),
         "arrival": reservation.venue.arrival_instructions if state is State.CONFIRMED else "",
-        "payment": reservation.conditions.get("payment_instructions", "") if certain and reservation.total else "",
+        "payment": how_to_pay(reservation.conditions) if certain and reservation.total else "",
     }

@@ -15,7 +15,7 @@ from bookings.making.conditions import policy_of
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming, own_series
-from bookings.pages.booker.words import lines_of, names_of_spaces, state_of, what_comes_next
+from bookings.pages.booker.words import how_to_pay, lines_of, names_of_spaces, state_of, what_comes_next
 from bookings.pages.errors import told_as_pages
 from bookings.states import State
 from bookings.transitions import CANCELLABLE
@@ -44,7 +44,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_confirm": State.HELD in states,
         "may_cancel": bool(left),
         "arrival": dates[0].venue.arrival_instructions if State.CONFIRMED in states else "",
-        "payment": dates[0].conditions.get("payment_instructions", "") if series.total else "",
+        "payment": how_to_pay(dates[0].conditions) if series.total and State.CONFIRMED in states else "",
         "policy": describe(policy_of(dates[0].conditions)),
     }
     return render(request, "bookings/booker/series.html", context)

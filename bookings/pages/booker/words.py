@@ -1,9 +1,9 @@
 """A reservation in words: its lines, its state as of now, what has happened to it and what comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from bookings.lifecycle.door import state_now
 from bookings.models import Reservation, ReservationLine
 from bookings.states import State
 from commons.models import Event
-from commons.periods import Period
+from commons.periods import Period, local_date
 from commons.words import clock, day, period
 
 HAPPENED: Final = {
@@ -34,6 +34,9 @@ HAPPENED: Final = {
     Fact.RESERVATION_CHANGED: gettext_lazy("Modifiée"),
     Fact.RESERVATION_RECOVERED: gettext_lazy("Rétablie"),
 }
+# Days before the start.
+WEEK_BEFORE: Final = 7
+DAY_BEFORE: Final = 1
 SIDES: Final = {
     "host": gettext_lazy("par le lieu"),
     "administrator": gettext_lazy("par l’administration"),
@@ -109,7 +112,7 @@ def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
             first = _("Le lieu répond au plus tard le %(until)s.") % {"until": until}
             return [first, _("La place vous est gardée jusque-là. Vous recevrez un courriel.")]
         case State.CONFIRMED if reservation.ends_at > now:
-            return [_("C’est confirmé. Vous recevrez un rappel sept jours et la veille.")]
+            return [_("C’est confirmé."), *_reminders(reservation, now)]
         case State.EXPIRED:
             return [_("Le délai est passé : la place a été rendue, rien n’est dû.")]
         case State.DECLINED:
@@ -121,6 +124,21 @@ def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
         case State.AWAITING_PAYMENT | State.PAYMENT_PROCESSING | State.EXPIRING:
             return [_("Le paiement est attendu jusqu’au %(until)s.") % {"until": until} if until else str(state.label)]
     return []
+
+
+def _reminders(reservation: Reservation, now: datetime) -> list[str]:
+    """Which reminders are still to come (bookings.mail.reminding)."""
+    ahead = (local_date(reservation.starts_at, reservation.venue.zone) - local_date(now, reservation.venue.zone)).days
+    if reservation.series_id:
+        return [_("Un rappel vous parvient la veille de chaque date.")]
+    if ahead > WEEK_BEFORE:
+        return [_("Un rappel vous parvient sept jours avant, puis la veille.")]
+    return [_("Un rappel vous parvient la veille.")] if ahead > DAY_BEFORE else []
+
+
+def how_to_pay(conditions: Mapping[str, Any]) -> str:
+    """What the host says about paying, or that the host is paid."""
+    return conditions.get("payment_instructions", "").strip() or _("À régler directement au lieu.")
 
 
 def names_of_spaces(reservations: Sequence[Reservation]) -> str:

@@ -18,7 +18,6 @@ from commons.errors import Impossible, Lost
 from commons.periods import local_date
 from venues.models import Closure, Season
 from venues.open_days import holidays_near, in_words
-from venues.opening_words import enumeration
 from venues.permissions import hosted_season
 from venues.season_editing import remove_season
 
@@ -31,13 +30,9 @@ def season_page(request: HttpRequest, season_id: int) -> HttpResponse:
     spaces = tree_of_spaces(season.venue)
     closures = list(Closure.objects.filter(venue=season.venue_id))
     told = in_words(season, closures, spaces)
-    alike: dict[str, list[str]] = {}
-    for name, words in told.exceptions:
-        alike.setdefault(words, []).append(name)
     context = place.context("venue") | {
         "season": season,
         "told": told,
-        "exceptions": [(enumeration(names), words) for words, names in alike.items()],
         "closures": [one for one in closures if one.season_id == season.pk],
         "rates": season.rates.count(),
     }

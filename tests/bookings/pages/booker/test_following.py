@@ -68,6 +68,34 @@ def test_confirmed_page_tells_how_to_enter_and_what_happened(bob, confirmed):
     assert happened == [("Confirmée", "par vous"), ("Place gardée", "par vous")]
 
 
+def test_confirmed_page_tells_how_to_pay_and_to_reach_the_venue(bob, hotel, confirmed):
+    hotel.venue.phone, hotel.venue.email = "04 66 00 00 00", "accueil@cimes.test"
+    hotel.venue.save()
+    response = bob.get(page(confirmed))
+    assert response.context["payment"] == "À régler directement au lieu."
+    assert 'href="tel:0466000000"' in text_of(response)
+    confirmed.conditions["payment_instructions"] = "En espèces."
+    confirmed.save()
+    assert bob.get(page(confirmed)).context["payment"] == "En espèces."
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(8, ["sept jours avant, puis la veille"]), (7, ["parvient la veille."]), (2, ["parvient la veille."]), (1, [])],
+)
+def test_confirmed_page_tells_which_reminders_are_to_come(bob, confirmed, clock, days, told):
+    clock.now = confirmed.starts_at - timedelta(days=days)
+    bob.force_login(confirmed.booker)
+    first, *reminders = bob.get(page(confirmed)).context["next"]
+    assert first == "C’est confirmé."
+    assert len(reminders) == len(told)
+    assert all(words in sentence for words, sentence in zip(told, reminders, strict=True))
+
+
+def test_series_page_tells_of_a_reminder_before_each_date(bob, series):
+    assert bob.get(page(series, "my_series")).context["next"][1] == "Un rappel vous parvient la veille de chaque date."
+
+
 def test_how_to_enter_is_not_told_before(bob, hotel, confirmed):
     held = hotel.hold(wish(hotel.room, hours(9)))
     assert "Code 4815." not in text_of(bob.get(page(held)))

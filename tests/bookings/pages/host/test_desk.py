@@ -121,6 +121,15 @@ def test_fewer_units_than_are_booked_lists_who_stands_in_the_way(hotel: Hotel, d
     assert Space.objects.get(pk=hotel.desks.pk).units == 20
 
 
+@pytest.mark.parametrize(("kind", "typed", "kept"), [("desks", "", 1), ("beds", "2", 2), ("meeting_room", "", None)])
+def test_a_desk_is_for_one_person_unless_said_otherwise(
+    hotel: Hotel, desk: Client, kind: str, typed: str, kept: int | None
+) -> None:
+    path = f"/hote/lieux/{hotel.venue.slug}/espaces/ajouter/"
+    desk.post(path, space_sent(desk, path, kind=kind, name="Véranda", units="4", capacity=typed))
+    assert Space.objects.get(name="Véranda").capacity == kept
+
+
 def test_a_space_that_is_booked_is_retired_after_a_yes(hotel: Hotel, desk: Client) -> None:
     held = hotel.hold(wish(hotel.room, hours(9)))
     path = f"/hote/espaces/{hotel.room.pk}/retirer/"

@@ -60,3 +60,7 @@ def test_season_in_words_names_spaces_with_hours_of_their_own(db, hotel):
         ("Salle du Lot", "le mardi de 8\xa0h\xa030 à 22\xa0h"),
         ("Salle à manger", "le mercredi de 9\xa0h à 12\xa0h"),
     ]
+    hotel.season.hours.create(space=Space(pk=hotel.projector.pk), weekday=1, starts="08:30", ends="22:00")
+    hotel.season.refresh_from_db()
+    together = in_words(hotel.season, [], [hotel.room, hotel.desks, hotel.projector]).exceptions
+    assert [names for names, _words in together] == ["Salle du Lot et Projecteur", "Salle à manger"]
