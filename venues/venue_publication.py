@@ -55,11 +55,16 @@ def accept_venue(*, actor: User, venue: Venue, now: datetime) -> Venue:
 
 @transaction.atomic
 def refuse_venue(*, actor: User, venue: Venue, reason: str, now: datetime) -> Venue:
-    """An administrator sends a first publication back to its draft, with a reason. Raises as `accept_venue`."""
+    """An administrator sends a first publication back to its draft, with a reason that the host reads.
+
+    Raises as `accept_venue`, and Impossible `reason_missing`.
+    """
     require_administrator(actor=actor, venue=venue)
     fresh = lock_venue(venue.pk)
     _refuse_unless_awaiting(fresh)
-    return _move(fresh, State.DRAFT, actor=actor, now=now, reason=reason)
+    if not reason.strip():
+        raise refuse("reason_missing", _("Dites pourquoi en une phrase : l’hôte la lira."), "reason")
+    return _move(fresh, State.DRAFT, actor=actor, now=now, reason=reason.strip())
 
 
 @transaction.atomic

@@ -25,8 +25,13 @@ def test_from_search_to_confirmed_and_back(browser, live_server, width, scripts)
 
     visit.follow("Se connecter pour réserver")
     visit.sign_in(hotel.bob)
+    choice = visit.page.url
     visit.press("Garder ces places 15 minutes")
     assert "La place est gardée jusqu’à 10 h 15." in visit.read()
+    visit.page.goto(choice)
+    visit.see()
+    assert "Vous gardez déjà une place à ce moment :" in visit.read()
+    visit.follow("La confirmer")
     visit.fill(message="Nous arrivons à 9 h 15.")
     visit.press("Confirmer")
     assert "Entrée par la cour, code 4815." in visit.read()

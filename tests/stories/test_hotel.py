@@ -146,9 +146,23 @@ def test_a_day_at_the_desk(browser, live_server, width, scripts):
     visit.fill(reason="Elle a rappelé.")
     visit.press("Annuler la réservation")
     look_at_the_calendars(visit, hotel.venue.slug)
+    close_some_days(visit, hotel.venue.slug)
     states = Reservation.objects.order_by("pk").values_list("state", flat=True)
     assert (list(states), Block.objects.count()) == (["confirmed", "declined", "cancelled"], 1)
     visit.page.context.close()
+
+
+def close_some_days(visit: Walk, slug: str) -> None:
+    visit.go(f"/hote/lieux/{slug}/")
+    visit.follow("Fermer le lieu certains jours")
+    visit.fill(first_day="2027-01-11", last_day="2027-01-15", reason="Travaux")
+    visit.press("Fermer ces jours")
+    assert "1 réservation se retrouverait hors des ouvertures" in visit.read()
+    visit.page.get_by_label("J’ai vu ces réservations").check()
+    visit.press("Fermer ces jours")
+    assert "du lundi 11 au vendredi 15 janvier 2027" in visit.read()
+    visit.press("Rouvrir")
+    assert "Aucune fermeture à venir." in visit.read()
 
 
 def look_at_the_calendars(visit: Walk, slug: str) -> None:

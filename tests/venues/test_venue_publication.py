@@ -57,6 +57,14 @@ def test_refused_venue_is_a_draft_again(alice: User, draft: Venue, administrator
     assert draft.organisation.trusted_at is None
 
 
+def test_refusing_wants_a_reason(alice: User, draft: Venue, administrator: User) -> None:
+    publish_venue(actor=alice, venue=draft, now=NOW)
+    with pytest.raises(Impossible) as refused:
+        refuse_venue(actor=administrator, venue=draft, reason=" ", now=NOW)
+    draft.refresh_from_db()
+    assert (refused.value.code, draft.state) == ("reason_missing", "awaiting_review")
+
+
 def test_venue_without_spaces_has_nothing_to_offer(alice: User, draft: Venue) -> None:
     draft.spaces.all().delete()
     with pytest.raises(Impossible) as refused:

@@ -41,8 +41,9 @@ def closures(request: HttpRequest, slug: str) -> HttpResponse:
                 accept_orphans="accept" in request.POST,
                 **form.cleaned_data,
             )
-        except (Impossible, Lost) as error:
+        except Impossible as error:
             tell(form, error)
+        except Lost as error:
             found["reservations"] = named_in(error)
         else:
             messages.success(
@@ -52,7 +53,7 @@ def closures(request: HttpRequest, slug: str) -> HttpResponse:
     today = local_date(now, place.venue.zone)
     coming = Closure.objects.filter(venue=place.venue, season=None, last_day__gte=today).order_by("first_day", "pk")
     context = place.context("venue") | {"form": form, "closures": coming, **found}
-    return render(request, "bookings/host/closures.html", context, status=422 if form.errors else 200)
+    return render(request, "bookings/host/closures.html", context, status=422 if form.errors or found else 200)
 
 
 @require_POST
