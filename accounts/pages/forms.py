@@ -36,24 +36,30 @@ class ProfileForm(forms.Form):
         return cls(initial={"name": user.name, "phone": user.phone, "language": user.language})
 
 
+class IdentifierField(forms.CharField):
+    """A number that its hint asks of some kinds of organisations: they must give it (`accounts.identifiers`)."""
+
+    wanted_of_some = True
+
+
 class OrganisationForm(forms.Form):
     """What an organisation is."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=Organisation.Kind.choices)
     name = forms.CharField(label=_("Nom"), max_length=200)
-    siret = forms.CharField(
+    siret = IdentifierField(
         label="SIRET", max_length=30, required=False, help_text=_("14 chiffres. Entreprises et organismes publics.")
     )
-    rna = forms.CharField(
+    rna = IdentifierField(
         label="RNA",
         max_length=30,
         required=False,
         help_text=_("W et 9 chiffres. Associations, sauf en Alsace-Moselle."),
     )
-    uai = forms.CharField(
+    uai = IdentifierField(
         label="UAI", max_length=30, required=False, help_text=_("7 chiffres et une lettre. Établissements scolaires.")
     )
-    local_register = forms.CharField(
+    local_register = IdentifierField(
         label=_("Registre du tribunal"),
         max_length=100,
         required=False,

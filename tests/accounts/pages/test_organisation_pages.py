@@ -34,6 +34,12 @@ def test_organisation_is_created(browse, alice: User) -> None:  # type: ignore[n
     assert "Mende (48000)" in page
 
 
+def test_numbers_that_some_must_give_are_not_called_optional(browse, alice: User) -> None:  # type: ignore[no-untyped-def]
+    page = browse(alice).get("/structures/creer/").content.decode()
+    optional = [label for label in ("SIRET", "RNA", "UAI", "Adresse", "Téléphone") if f"{label} <span" in page]
+    assert optional == ["Adresse", "Téléphone"]
+
+
 @pytest.mark.parametrize(
     ("change", "fields"),
     [
