@@ -3,6 +3,7 @@
 import asyncio
 import html
 import json
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -54,7 +55,7 @@ def plain(status: int, text: str) -> Response:
     return Response(text.encode(), "text/plain; charset=utf-8", status)
 
 
-async def serve(handler: Handler, host: str, port: int) -> asyncio.Server:
+async def serve(handler: Handler, host: str, port: int, tls: ssl.SSLContext | None = None) -> asyncio.Server:
     """Answers on this port until the server is closed. Raises OSError when the port is taken."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -68,7 +69,7 @@ async def serve(handler: Handler, host: str, port: int) -> asyncio.Server:
         finally:
             writer.close()
 
-    return await asyncio.start_server(connected, host, port)
+    return await asyncio.start_server(connected, host, port, ssl=tls)
 
 
 async def _answer(handler: Handler, request: Request, writer: asyncio.StreamWriter) -> None:

@@ -138,7 +138,10 @@ class _Reader:
         remarked = len(self.problems.found)
         columns = Columns()
         columns.extend(self._times(uid, blocks, counts))
-        remarks = [_remark(line, code, blocks) for line, code in islice(self.problems.found, remarked, None)]
+        # From the end: a calendar may have as many problems as events.
+        found = self.problems.found
+        latest = reversed(list(islice(reversed(found), len(found) - remarked)))
+        remarks = [_remark(line, code, blocks) for line, code in latest]
         if self.task.budget.spent():
             # Next time there may be means to read it better.
             key = NO_KEY

@@ -56,7 +56,7 @@ class Budget:
     """What one calendar may cost, however it was made: occurrences to list, and seconds of work on its rules."""
 
     times: int = 500_000
-    seconds: float = 20
+    seconds: float = 8
     started: float = field(default_factory=thread_time)
 
     def spent(self) -> bool:
