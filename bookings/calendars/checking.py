@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from bookings.calendars.dates_csv import read_dates
 from bookings.calendars.reading import NotACalendar
-from bookings.calendars.sources import LARGEST_FILE, read_file
+from bookings.calendars.sources import LARGEST_FILE, is_ical
 from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
 from commons.errors import Impossible, Unreachable
@@ -51,9 +52,11 @@ def checked_file(body: bytes, zone: ZoneInfo) -> bytes:
     if len(body) > LARGEST_FILE:
         sentence = _("Ce fichier est trop gros : 10 Mo au plus. Exportez moins de jours, par exemple un an.")
         raise Impossible(sentence, code="file_too_big", fields={"file": [sentence]})
+    if is_ical(body):
+        return body
     try:
         moment = datetime(2000, 1, 1, tzinfo=UTC)
-        read_file(body, start=moment, end=moment + timedelta(days=1), zone=zone, own_domain="")
+        read_dates(body, start=moment, end=moment + timedelta(days=1), zone=zone)
     except NotACalendar as error:
         raise Impossible(str(error.message), code="not_a_calendar", fields={"file": [str(error.message)]}) from error
     return body

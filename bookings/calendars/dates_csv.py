@@ -16,13 +16,23 @@ from django.utils.translation import gettext_noop
 
 from bookings.calendars.reading.lines import LINE_END, decode
 from bookings.calendars.reading.results import MAX_PROBLEMS, BusyTime, NotACalendar, Problem, Reading
-from bookings.calendars.written_dates import Hour, Token, Unreadable, at, dates_in, is_remark, plain, tokens
+from bookings.calendars.written_dates import (
+    Hour,
+    Token,
+    Unreadable,
+    at,
+    dates_in,
+    has_figures,
+    is_remark,
+    plain,
+    tokens,
+)
 from commons.periods import Bound, Period, local_day, nearest_wall_clock
 
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 SEPARATORS = (";", "\t", "|", ",")
 SAMPLE = 50
-LONGEST_LINE, LONGEST_CELL = 5_000, 200
+LONGEST_LINE, LONGEST_CELL, MOST_CELLS = 5_000, 200, 30
 ONE_YEAR = timedelta(days=366)
 ONE_DAY = timedelta(days=1)
 SENTENCES = {
@@ -141,12 +151,12 @@ def _cells(line: str, separator: str) -> list[str]:
         cells = next(csv.reader([line[:LONGEST_LINE]], delimiter=separator), [])
     except csv.Error:
         cells = line[:LONGEST_LINE].split(separator)
-    return [cell[:LONGEST_CELL].strip(' \t"') for cell in cells]
+    return [cell[:LONGEST_CELL].strip(' \t"') for cell in cells[:MOST_CELLS]]
 
 
 def _columns(line: Line) -> list[int] | None:
     """Where the named columns are, in the order in which they tell a range; None when this is no line of names."""
-    if any(dates_in(cell) for cell in line.cells):
+    if any(has_figures(cell) and dates_in(cell) for cell in line.cells):
         return None
     roles = [(ROLES[name], n) for n, cell in enumerate(line.cells) if (name := _name(cell)) in ROLES]
     if FIRST_ROLES.isdisjoint(role for role, _n in roles):
@@ -160,7 +170,7 @@ def _name(cell: str) -> str:
 
 def _range(line: Line, columns: list[int] | None, zone: ZoneInfo) -> Range | None:
     if columns is None:
-        cells = [cell for cell in line.cells if not is_remark(cell)]
+        cells = [cell for cell in line.cells if has_figures(cell) and not is_remark(cell)]
     else:
         cells = [line.cells[n] for n in columns if n < len(line.cells)]
     try:

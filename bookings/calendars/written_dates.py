@@ -71,8 +71,15 @@ class Unreadable(ValueError):
 
 def plain(text: str) -> str:
     """In small letters without accents, spaces and dashes made ordinary."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     without = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s+", " ", without)).replace("’", "'").strip().lower()
+
+
+def has_figures(cell: str) -> bool:
+    """Whether there can be a date or an hour in a cell: quickly, because most have none."""
+    return any(letter.isdigit() for letter in cell)
 
 
 def tokens(cell: str) -> list[Token]:
@@ -80,6 +87,8 @@ def tokens(cell: str) -> list[Token]:
 
     Raises Unreadable, also for figures between them that are neither: in `9-12h` the 9 must not be lost.
     """
+    if not has_figures(cell):
+        return []
     text = plain(cell)
     found = [_token(match) for match in TOKEN.finditer(text)]
     if found and any(letter.isdigit() for letter in TOKEN.sub(" ", text)):

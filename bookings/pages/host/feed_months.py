@@ -65,6 +65,15 @@ def month_of(feed: Feed, first: date, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def first_month(feed: Feed, now: datetime) -> date:
+    """The first day of the month in which the feed next takes something, of the present month when it does not."""
+    zone = feed.venue.zone
+    coming = BusyPeriod.objects.filter(feed=feed, period__endswith__gt=now).order_by("period")
+    period = coming.values_list("period", flat=True).first()
+    moment = max(period.lower, now) if period else now
+    return local_date(moment, zone).replace(day=1)
+
+
 def _days(first: date, today: date) -> list[Day]:
     """From the Monday before the first of the month to the Sunday after its last."""
     monday = first - first.weekday() * ONE_DAY

@@ -23,7 +23,7 @@ from bookings.calendars.yearly import next_days, rule_in_words
 from bookings.models import Feed
 from bookings.pages.errors import tell
 from bookings.pages.host.feed_forms import FIELDS, FeedForm, known
-from bookings.pages.host.feed_months import month_of
+from bookings.pages.host.feed_months import first_month, month_of
 from bookings.pages.host.frame import open_place, place_of
 from commons.errors import Impossible
 from commons.periods import local_date
@@ -145,7 +145,7 @@ def _told(feed: Feed, month: str) -> dict[str, Any]:
         "rule": rule_in_words(feed.rule) if feed.rule else "",
         "next_days": next_days(feed.rule, today) if feed.rule else [],
         "share": taken_share(feed),
-        "month": month_of(feed, _month(month, today), now=now),
+        "month": month_of(feed, _month(month) or first_month(feed, now), now=now),
         "address": address and web_address(address),
         "address_read_at": address and address.read_at,
     }
@@ -163,10 +163,10 @@ def _moment(local: datetime) -> str:
     return f"{day(local.date())}, {clock(local)}"
 
 
-def _month(text: str, today: date) -> date:
-    """The first day of the month in the address, of the present month where that is none."""
+def _month(text: str) -> date | None:
+    """The first day of the month in the address; None where that is none."""
     try:
         asked = date.fromisoformat(f"{text}-01")
     except ValueError:
-        asked = today.replace(day=1)
+        return None
     return min(max(asked, FIRST_MONTH), LAST_MONTH)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.calendars.dates_csv import MAX_LINES, read_dates, template_csv
+from bookings.calendars.dates_csv import MAX_LINES, MOST_CELLS, read_dates, template_csv
 from bookings.calendars.reading import NotACalendar, Reading
 from commons.periods import Period, local_day
 
@@ -174,6 +174,10 @@ def test_a_workbook_is_told_to_be_saved_as_csv() -> None:
 def test_an_endless_table_ends() -> None:
     reading = read(*["14/07/2027"] * (MAX_LINES + 5))
     assert (reading.events, reading.problems[-1].code) == (MAX_LINES, "too_many_lines")
+
+
+def test_a_table_without_end_to_the_right_is_read_so_far_and_reported() -> None:
+    assert codes("14/07/2027", ";".join(["x"] * MOST_CELLS + ["14/07/2027"])) == [(2, "no_date")]
 
 
 def test_the_template_has_names_and_nothing_taken() -> None:

@@ -173,6 +173,16 @@ def test_any_month_is_answered(desk: Client, feed: Feed, month: str) -> None:
     assert desk.get(f"/hote/agendas/{feed.pk}/", {"mois": month}).status_code == 200
 
 
+def test_the_month_of_what_is_taken_next_is_shown_first(hotel: Hotel, desk: Client, feed: Feed) -> None:
+    path = f"/hote/agendas/{feed.pk}/"
+    assert desk.get(path).context["month"]["caption"] == "janvier 2027"
+    change_feed(actor=hotel.alice, feed=feed, text=b"01/11/2026;30/11/2026\n12/01/2027", now=NOW)
+    desk.post(f"{path}agir/", {"do": "look"})
+    assert desk.get(path).context["month"]["caption"] == "novembre 2026"
+    BusyPeriod.objects.all().delete()
+    assert desk.get(path).context["month"]["caption"] == "novembre 2026"
+
+
 def test_a_month_tells_days_taken_whole_and_in_part_and_who_comes(hotel: Hotel, desk: Client) -> None:
     confirmed(hotel, wish(hotel.room, hours(15)))
     confirmed(hotel, wish(hotel.room, hours(16)))
