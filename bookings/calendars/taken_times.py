@@ -88,21 +88,16 @@ def _taken(venue: Venue, leaves: Sequence[int], now: datetime) -> list[Taken]:
     """All that takes these leaves about now. A reservation is read whole, so that its pieces keep their numbers."""
     rows = Allocation.objects.effective(now).filter(space__in=leaves).order_by("period", "space_id", "pk")
     near = Reservation.objects.filter(venue=venue, ends_at__gt=now - PAST, starts_at__lt=now + AHEAD)
-    stays = rows.filter(line__reservation__in=near).select_related("line__reservation")
-    blocks = rows.filter(block__isnull=False).touching(Period(now - PAST, now + AHEAD)).select_related("block")
-    return [_row(allocation) for found in (stays, blocks) for allocation in found]
-
-
-def _row(allocation: Allocation) -> Taken:
-    if allocation.line is not None:
-        reservation = allocation.line.reservation
-        source, sequence, changed_at = f"r{reservation.pk}", reservation.sequence, reservation.changed_at
-    elif allocation.block is not None:
-        source, sequence, changed_at = f"b{allocation.block.pk}", allocation.block.sequence, allocation.block.changed_at
-    else:
-        raise ValueError("an allocation is of a line or of a block")
-    units = allocation.units.upper - allocation.units.lower
-    return Taken(allocation.space_id, Period.from_range(allocation.period), units, source, sequence, changed_at)
+    stays = rows.filter(line__reservation__in=near)
+    blocks = rows.filter(block__isnull=False).touching(Period(now - PAST, now + AHEAD))
+    told = {"r": (stays, "line__reservation"), "b": (blocks, "block")}
+    return [
+        Taken(leaf, Period.from_range(period), units.upper - units.lower, f"{kind}{source}", sequence, changed_at)
+        for kind, (found, of) in told.items()
+        for leaf, period, units, source, sequence, changed_at in found.values_list(
+            "space_id", "period", "units", f"{of}__pk", f"{of}__sequence", f"{of}__changed_at"
+        )
+    ]
 
 
 def _by_source(sheet: _Sheet, taken: Iterable[Taken]) -> list[Entry]:
