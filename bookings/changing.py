@@ -45,6 +45,10 @@ class Difference:
     def difference(self) -> Decimal:
         return self.quote.total - self.before
 
+    @property
+    def saving(self) -> Decimal:
+        return -self.difference
+
 
 @dataclass(frozen=True, slots=True)
 class _Fit:

@@ -1,6 +1,7 @@
 """The administration of what is taken."""
 
-from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, ConflictAdmin, FeedAdmin
+from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, FeedAdmin
+from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
 from bookings.admin.reservations import ReservationAdmin

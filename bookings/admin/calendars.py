@@ -1,4 +1,4 @@
-"""Outside calendars, what they say, conflicts and our own addresses. Whatever changes something is a use case."""
+"""Outside calendars, what they say, and our own addresses. Whatever changes something is a use case."""
 
 from typing import Any
 
@@ -11,14 +11,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from bookings.admin.base import AnsweredPage
+from bookings.calendars.answers import Answer, Choice, answer_question
 from bookings.calendars.checking import OPTIONS
-from bookings.calendars.conflicts import Choice, settle_conflict
 from bookings.calendars.feeds import add_feed, change_feed, check_feed, look_again, remove_feed
 from bookings.calendars.health import health_of
 from bookings.calendars.sources import LARGEST_FILE
-from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed
-from commons.admin.base import ReasonForm, run_on_each
+from bookings.models import BusyPeriod, CalendarAddress, Feed
+from commons.admin.base import run_on_each
 from commons.errors import DomainError
 from venues.admin.base import VenuePage, WrittenByProgramme, add_refusal
 from venues.models import Venue
@@ -75,7 +74,7 @@ class FeedAdmin(VenuePage):
         *("asked_at", "answered_at", "answered_share", "created_at"),
     )
     readonly_fields = ("source", *fields[fields.index("condition") :])
-    actions = ("look_now", "pause", "resume")
+    actions = ("look_now", "pause", "resume", "keep_all")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Feed]:
         found: models.QuerySet[Feed] = super().get_queryset(request).defer("text")
@@ -134,6 +133,15 @@ class FeedAdmin(VenuePage):
     def resume(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
         self._set_paused(request, queryset, False)
 
+    @admin.action(description=_("Répondre à la question : tout garder"), permissions=["change"])
+    def keep_all(self, request: HttpRequest, queryset: models.QuerySet[Feed]) -> None:
+        def answer(feed: Feed) -> None:
+            kept = Choice(Answer.KEEP)
+            answer_question(actor=request.user, feed=feed, choice=kept, now=timezone.now(), administrator=True)
+
+        done = ngettext_lazy("%(count)s agenda modifié.", "%(count)s agendas modifiés.", "count")
+        run_on_each(self, request, queryset, answer, done)
+
     def _set_paused(self, request: HttpRequest, queryset: models.QuerySet[Feed], paused: bool) -> None:
         def change(feed: Feed) -> None:
             change_feed(actor=request.user, feed=feed, paused=paused, now=timezone.now(), administrator=True)
@@ -160,50 +168,6 @@ class BusyPeriodAdmin(WrittenByProgramme):
     @admin.display(description=_("fin"))
     def ends(self, busy: BusyPeriod) -> str:
         return f"{localtime(busy.period.upper, busy.space.venue.zone):%d/%m/%Y %H:%M}"
-
-
-@admin.register(Conflict)
-class ConflictAdmin(AnsweredPage):
-    """Reservations that an outside calendar or a change of season contradicts."""
-
-    territory_path = "reservation__venue__commune"
-    action_form = ReasonForm
-    list_display = ("reservation", "venue", "kind", "feed", "season", "opened_at", "settled_at", "outcome")
-    list_filter = ("kind", "outcome", ("settled_at", admin.EmptyFieldListFilter))
-    list_select_related = ("reservation__venue", "feed", "season")
-    search_fields = ("reservation__reference", "reservation__venue__name", "feed__name", "season__name")
-    actions = ("keep", "cancel")
-
-    @admin.display(description=_("lieu"), ordering="reservation__venue__name")
-    def venue(self, conflict: Conflict) -> str:
-        return str(conflict.reservation.venue)
-
-    @admin.action(description=_("Garder la réservation"), permissions=["answer"])
-    def keep(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
-        self._settle(request, queryset, Choice.KEEP)
-
-    @admin.action(description=_("Annuler la réservation (avec le motif)"), permissions=["answer"])
-    def cancel(self, request: HttpRequest, queryset: models.QuerySet[Conflict]) -> None:
-        self._settle(request, queryset, Choice.CANCEL)
-
-    def _settle(self, request: HttpRequest, queryset: models.QuerySet[Conflict], choice: Choice) -> None:
-        def settle(conflict: Conflict) -> None:
-            settle_conflict(
-                actor=request.user,
-                conflict_id=conflict.pk,
-                choice=choice,
-                reason=request.POST.get("reason", ""),
-                now=timezone.now(),
-                administrator=True,
-            )
-
-        run_on_each(
-            self,
-            request,
-            queryset,
-            settle,
-            ngettext_lazy("%(count)s conflit réglé.", "%(count)s conflits réglés.", "count"),
-        )
 
 
 @admin.register(CalendarAddress)

@@ -17,6 +17,7 @@ from bookings.api.calendars import (
     ConflictSettle,
 )
 from bookings.api.feeds import FeedDetail, FeedList, FeedSync
+from bookings.api.questions import FeedAnswer
 
 urlpatterns = [
     path("venues/<slug:slug>/calendar-feeds/", FeedList.as_view(), name="api-feeds"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("me/calendar-address/", OwnAddress.as_view(), name="api-own-address"),
     path("calendar-feeds/<int:pk>/", FeedDetail.as_view(), name="api-feed"),
     path("calendar-feeds/<int:pk>/sync/", FeedSync.as_view(), name="api-feed-sync"),
+    path("calendar-feeds/<int:pk>/answer/", FeedAnswer.as_view(), name="api-feed-answer"),
     path("conflicts/", ConflictList.as_view(), name="api-conflicts"),
     path("conflicts/<int:pk>/", ConflictDetail.as_view(), name="api-conflict"),
     path("conflicts/<int:pk>/settle/", ConflictSettle.as_view(), name="api-conflict-settle"),

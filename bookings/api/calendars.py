@@ -8,10 +8,19 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from bookings.api.calendar_serializers import ConflictSerializer, SettleInput
-from bookings.calendars.conflicts import Choice, conflicts_visible_to, hosted_conflict, settle_conflict
+from bookings.api.calendar_serializers import ConflictSerializer, SettleInput, SettlePreviewSerializer
+from bookings.api.conflict_previews import previewed
+from bookings.api.line_serializers import wishes_of
+from bookings.calendars.conflicts import (
+    Choice,
+    conflicts_visible_to,
+    hosted_conflict,
+    refuse_settled,
+    settle_conflict,
+)
 from bookings.models import Conflict
 from commons.api.idempotency import IdempotentMixin
+from commons.api.schema import problem_responses
 
 
 class ConflictList(GenericAPIView):
@@ -60,19 +69,38 @@ class ConflictDetail(GenericAPIView):
 class ConflictSettle(IdempotentMixin, GenericAPIView):
     """Deciding."""
 
-    write_scope = "host"
+    write_scope = read_scope = "host"
     serializer_class = ConflictSerializer
 
-    @extend_schema(operation_id="conflicts_settle", request=SettleInput, responses={200: ConflictSerializer})
+    @extend_schema(
+        operation_id="conflicts_settle_preview", responses={200: SettlePreviewSerializer, **problem_responses(409)}
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """What each choice would come to: where it can be moved and for how much more, what cancelling pays back.
+
+        Another time than those offered: `GET /reservations/{reference}/change/` with `as_host`.
+        """
+        conflict, now = hosted_conflict(actor=request.user, conflict_id=pk), timezone.now()
+        refuse_settled(conflict)
+        return Response(previewed(request.user, conflict, now))
+
+    @extend_schema(
+        operation_id="conflicts_settle",
+        request=SettleInput,
+        responses={200: ConflictSerializer, **problem_responses(409, 422)},
+    )
     def post(self, request: Request, pk: int) -> Response:
-        """Keep the reservation, or cancel it with a reason and the booker's refund."""
+        """Keep the reservation, move it to `lines`, or cancel it (decline a request) with a reason."""
         serializer = SettleInput(data=request.data)
         serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
         settled = settle_conflict(
             actor=request.user,
             conflict_id=pk,
-            choice=Choice(serializer.validated_data["choice"]),
-            reason=serializer.validated_data.get("reason", ""),
+            choice=Choice(data["choice"]),
+            reason=data["reason"],
+            lines=wishes_of(data["lines"]),
+            seen=data.get("seen"),
             now=timezone.now(),
         )
         return Response(ConflictSerializer(settled).data)

@@ -10,6 +10,8 @@ from bookings.calendars.addresses import web_address
 from bookings.calendars.checking import LONGEST_IGNORED_DAYS, OPTIONS
 from bookings.calendars.health import Condition, health_of
 from bookings.calendars.options import Options
+from bookings.calendars.questions import is_open
+from bookings.calendars.shares import percent
 from bookings.calendars.summaries import Summary, in_one_line
 from bookings.calendars.yearly import MAX_WEEKS, rule_in_words
 from bookings.models import Feed
@@ -37,6 +39,34 @@ class FeedHealthSerializer(serializers.Serializer):
     sentence = serializers.CharField(help_text="What it means, and what to do.")
 
 
+class QuestionSerializer(serializers.ModelSerializer):
+    """How much of what is published a feed takes. Beyond a third its host is asked; see `…/answer/`."""
+
+    open = serializers.SerializerMethodField(help_text="An answer is waited for; until then the blocks block.")
+    share = serializers.SerializerMethodField(help_text="Per cent of the open hours, rounded down.")
+    open_hours = serializers.SerializerMethodField(
+        help_text="Hours published from now on, of each space that it covers, when it last changed."
+    )
+    taken_hours = serializers.SerializerMethodField(help_text="Those of them that it takes away.")
+
+    class Meta:
+        model = Feed
+        fields = ["open", "share", "open_hours", "taken_hours", "asked_at", "answered_at"]
+        read_only_fields = fields
+
+    def get_open(self, feed: Feed) -> bool:
+        return is_open(feed)
+
+    def get_share(self, feed: Feed) -> int:
+        return percent(feed.open_minutes, feed.taken_minutes)
+
+    def get_open_hours(self, feed: Feed) -> float:
+        return round(feed.open_minutes / 60, 2)
+
+    def get_taken_hours(self, feed: Feed) -> float:
+        return round(feed.taken_minutes / 60, 2)
+
+
 class YearlyRuleSerializer(serializers.Serializer):
     """Days that come back every year: from `first` to `last`, or `weeks` weeks from the one in which `day` lies."""
 
@@ -59,10 +89,7 @@ class FeedSerializer(serializers.ModelSerializer):
     health = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField(help_text="What was understood, in one line. Empty before that.")
     problems = FeedProblemSerializer(many=True, read_only=True)
-    open_hours = serializers.SerializerMethodField(
-        help_text="Hours published from now on in the spaces that it covers, when it last changed."
-    )
-    taken_hours = serializers.SerializerMethodField(help_text="Those of them that it takes away.")
+    question = serializers.SerializerMethodField(help_text="Whether what it takes is meant: a closing, or bookings.")
 
     export_url = serializers.SerializerMethodField(
         help_text="For the other side; empty until `/calendar-feeds/{id}/calendar-address/` is asked for."
@@ -73,8 +100,7 @@ class FeedSerializer(serializers.ModelSerializer):
         fields = [
             *("id", "venue", "spaces", "name", "source", "url", "rule", "rule_in_words", *OPTIONS),
             *("state", "health", "paused", "summary", "problems", "last_error", "failures", "failing_since"),
-            *("looked_at", "good_at", "next_look_at", "open_hours", "taken_hours", "asked_at", "answered_at"),
-            *("export_url", "created_at"),
+            *("looked_at", "good_at", "next_look_at", "question", "export_url", "created_at"),
         ]
         read_only_fields = fields
 
@@ -97,11 +123,9 @@ class FeedSerializer(serializers.ModelSerializer):
         known = next(iter(feed.calendar_addresses.all()), None)
         return web_address(known) if known else ""
 
-    def get_open_hours(self, feed: Feed) -> float:
-        return round(feed.open_minutes / 60, 2)
-
-    def get_taken_hours(self, feed: Feed) -> float:
-        return round(feed.taken_minutes / 60, 2)
+    @extend_schema_field(QuestionSerializer)
+    def get_question(self, feed: Feed) -> dict[str, Any]:
+        return QuestionSerializer(feed).data
 
 
 class FeedInput(serializers.Serializer):

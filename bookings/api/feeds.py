@@ -27,7 +27,8 @@ def _feeds() -> QuerySet[Feed]:
     return Feed.objects.select_related("venue").prefetch_related("spaces", "calendar_addresses").defer("text")
 
 
-def _shown(feed: Feed, code: int = status.HTTP_200_OK) -> Response:
+def shown_feed(feed: Feed, code: int = status.HTTP_200_OK) -> Response:
+    """The feed as it is now."""
     return Response(FeedSerializer(_feeds().get(pk=feed.pk)).data, status=code)
 
 
@@ -70,7 +71,7 @@ class FeedList(IdempotentMixin, GenericAPIView):
         venue = hosted_venue(actor=request.user, slug=slug, capability=CALENDARS)
         data = _told(venue, FeedInput(data=request.data))
         feed = add_feed(actor=request.user, venue=venue, now=timezone.now(), **data)
-        return _shown(feed, status.HTTP_201_CREATED)
+        return shown_feed(feed, status.HTTP_201_CREATED)
 
 
 class FeedDetail(GenericAPIView):
@@ -82,7 +83,7 @@ class FeedDetail(GenericAPIView):
     @extend_schema(operation_id="calendar_feeds_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """A feed of a venue whose calendars you manage."""
-        return _shown(hosted_feed(actor=request.user, feed_id=pk))
+        return shown_feed(hosted_feed(actor=request.user, feed_id=pk))
 
     @extend_schema(
         operation_id="calendar_feeds_update", request=FeedInput(partial=True), responses={200: FeedSerializer}
@@ -94,7 +95,7 @@ class FeedDetail(GenericAPIView):
         """
         feed = hosted_feed(actor=request.user, feed_id=pk)
         data = _told(feed.venue, FeedInput(data=request.data, partial=True))
-        return _shown(change_feed(actor=request.user, feed=feed, now=timezone.now(), **data))
+        return shown_feed(change_feed(actor=request.user, feed=feed, now=timezone.now(), **data))
 
     @extend_schema(operation_id="calendar_feeds_destroy", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
@@ -115,4 +116,4 @@ class FeedSync(IdempotentMixin, GenericAPIView):
         """Have it read again at once. `looked_at` moves on when that is done."""
         feed = hosted_feed(actor=request.user, feed_id=pk)
         look_again(actor=request.user, feed=feed, now=timezone.now())
-        return _shown(feed, status.HTTP_202_ACCEPTED)
+        return shown_feed(feed, status.HTTP_202_ACCEPTED)

@@ -102,7 +102,10 @@ def outlook(feed: Feed, *, now: datetime, choices: Sequence[Choice] = ()) -> Out
     """What each answer would do, without writing anything: those that suggest themselves, or the `choices` given.
 
     The suggestions: the length that tells closings from stays, and the days of the seasons that are most taken.
+    Raises Impossible `bad_options` for a choice that could not be given.
     """
+    for choice in choices:
+        _checked(choice)
     view = _View(feed, now)
     before = view.measure({})
     wanted = [_Wanted(choice) for choice in choices] or [*view.by_length(), *view.by_seasons()]

@@ -114,6 +114,12 @@ def hosted_conflict(*, actor: User, conflict_id: int) -> Conflict:
     return conflict
 
 
+def refuse_settled(conflict: Conflict) -> None:
+    """Raises Lost `already_settled` (data: `outcome`) when there is nothing to decide any more."""
+    if conflict.settled_at is not None:
+        raise Lost(_settled(conflict), code="already_settled", data={"outcome": conflict.outcome})
+
+
 def _found(conflict_id: int) -> Conflict:
     known = Conflict.objects.select_related("reservation__venue", "feed", "season")
     conflict = known.filter(pk=conflict_id).first()
@@ -131,8 +137,7 @@ def _require_host(actor: User, conflict: Conflict) -> None:
 
 
 def _refuse_unless_as_seen(conflict: Conflict, seen: Period | None) -> None:
-    if conflict.settled_at is not None:
-        raise Lost(_settled(conflict), code="already_settled", data={"outcome": conflict.outcome})
+    refuse_settled(conflict)
     if seen is not None and seen != Period.from_range(conflict.period):
         sentence = _("L’agenda extérieur a changé pendant que vous décidiez : regardez de nouveau, puis choisissez.")
         raise Lost(sentence, code="conflict_changed")

@@ -64,6 +64,12 @@ AFTER_REVIEW: Mapping[str, Kind] = {
     EVENT_KINDS[Venue.State.DRAFT]: Kind.HOST_VENUE_SENT_BACK,
 }
 
+OF_FEEDS: Mapping[str, Kind] = {
+    FeedFact.FAILING: Kind.HOST_FEED_FAILING,
+    FeedFact.RECOVERED: Kind.HOST_FEED_RECOVERED,
+    FeedFact.ASKED: Kind.HOST_FEED_ASKED,
+}
+
 
 @on_event(*MOVES)
 def follow_reservation(event: Event, now: datetime) -> None:
@@ -89,15 +95,14 @@ def follow_series(event: Event, now: datetime) -> None:
     schedule_notices(_to_both(event, first, SERIES, event.subject_id, for_booker, for_hosts))
 
 
-@on_event(FeedFact.FAILING, FeedFact.RECOVERED)
+@on_event(*OF_FEEDS)
 def follow_feed(event: Event, now: datetime) -> None:
-    """Those who look after the calendars learn that one fails, and that it is well again."""
+    """Those who look after the calendars learn that one fails, is well again, or takes much of what they publish."""
     feed = Feed.objects.select_related("venue").filter(pk=event.subject_id).first()
     if feed is None:
         return
-    kind = Kind.HOST_FEED_FAILING if event.kind == FeedFact.FAILING else Kind.HOST_FEED_RECOVERED
     readers = hosts_of(feed.venue, capability=Capability.MANAGE_CALENDARS)
-    schedule_notices(_about(event, readers, kind, "feed", feed.pk))
+    schedule_notices(_about(event, readers, OF_FEEDS[event.kind], "feed", feed.pk))
 
 
 @on_event(Fact.CONFLICT_OPENED)

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     HOST_VENUE_SENT_BACK = "host_venue_sent_back"
     HOST_FEED_FAILING = "host_feed_failing"
     HOST_FEED_RECOVERED = "host_feed_recovered"
+    HOST_FEED_ASKED = "host_feed_asked"
 
 
 REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)

@@ -1,9 +1,11 @@
 """The pages that mails lead to."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.models import Reservation, Series
+from bookings.models import Feed, Reservation, Series
 from commons.letters import Action, address
 from venues.models import Venue
 
@@ -68,9 +70,16 @@ def venue(venue: Venue) -> Action:
     return Action(_("Ouvrir la page de ce lieu"), _page("host_venue", venue.slug))
 
 
-def conflicts() -> Action:
-    """Where a host decides what becomes of contradicted reservations."""
+def conflicts(conflict_ids: Sequence[int]) -> Action:
+    """Where a host decides what becomes of contradicted reservations: the page of the only one, or the list."""
+    if len(conflict_ids) == 1:
+        return Action(_("Décider"), _page("host_conflict", conflict_ids[0]))
     return Action(_("Décider"), _page("host_conflicts"))
+
+
+def question(feed: Feed) -> Action:
+    """Where a host says whether an outside calendar tells of a closing."""
+    return Action(_("Répondre à la question"), _page("host_question", feed.pk))
 
 
 def inbox() -> Action:

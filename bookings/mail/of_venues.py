@@ -1,23 +1,19 @@
-"""Letters to hosts about their venue: outside calendars that fail, reservations that something contradicts."""
+"""Letters to hosts about the outside calendars of their venue: one fails, one is well again."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.roles import Capability
 from bookings.mail import links, words
 from bookings.mail.kinds import Kind
 from bookings.mail.readers import still_hosts
 from bookings.mail.sources import event_of
-from bookings.mail.to_hosts import host_letter, who_comes
-from bookings.models import Conflict, Feed
-from commons.letters import Detail, Section
+from bookings.mail.to_hosts import host_letter
+from bookings.models import Feed
+from commons.letters import Detail
 from commons.models import Notice
 from commons.notices import Message, renders
-from commons.periods import Period
-from commons.words import period
-from venues.models import Venue
 
 
 @renders(Kind.HOST_FEED_FAILING)
@@ -30,14 +26,16 @@ def feed_failing(notice: Notice, now: datetime) -> Message | None:
     return host_letter(
         feed.venue,
         subject=_("Agenda extérieur en panne : %(feed)s, %(venue)s") % {"feed": feed.name, "venue": feed.venue.name},
-        title=_("Un agenda extérieur ne répond plus"),
+        title=_("Un agenda extérieur n’est plus lu"),
         opening=[
-            _("Ce qu’il disait pris reste pris : personne ne réserve à tort ce qu’il occupait déjà."),
-            _("Mais ce qui s’y ajoute depuis n’est pas vu ici. Vérifiez son adresse, ou bloquez ces moments."),
+            _("Ce qu’il disait pris reste pris : rien n’est libéré par erreur."),
+            _("Mais ce qui s’y ajoute n’est pas vu ici : avant d’accepter quelqu’un, regardez aussi sur l’autre site."),
+            _("Nous réessayons sans vous, et vous écrivons quand il est relu. Adresse changée ? Donnez la nouvelle."),
         ],
         details=[
             Detail(_("Agenda"), (feed.name,)),
             Detail(_("Ce qui ne va pas"), (str(event_of(notice).data.get("message") or feed.last_error),)),
+            *_since(feed),
             Detail(_("Dernière bonne lecture"), (last,)),
         ],
         action=links.calendars(feed.venue),
@@ -54,50 +52,17 @@ def feed_recovered(notice: Notice, now: datetime) -> Message | None:
         feed.venue,
         subject=_("Agenda extérieur de nouveau lu : %(feed)s, %(venue)s")
         % {"feed": feed.name, "venue": feed.venue.name},
-        title=_("Votre agenda extérieur répond de nouveau"),
-        opening=[_("Il est à jour : vous n’avez rien à faire.")],
+        title=_("Votre agenda extérieur est de nouveau lu"),
+        opening=[_("Ce qui y est pris l’est de nouveau ici. Vous n’avez rien à faire.")],
         details=[Detail(_("Agenda"), (feed.name,))],
         action=links.calendars(feed.venue),
     )
 
 
-@renders(Kind.HOST_CONFLICTS)
-def conflicts_opened(notice: Notice, now: datetime) -> Message | None:
-    """Reservations that a calendar or a change contradicts: somebody has to decide. None when all is settled."""
-    venue = Venue.objects.select_related("commune", "organisation").get(pk=notice.subject_id)
-    if not still_hosts(venue, notice.user_id):
-        return None
-    opened = (
-        Conflict.objects.filter(reservation__venue=venue, opened_at=notice.due_at, settled_at=None)
-        .select_related("reservation__booker", "reservation__organisation", "feed", "season")
-        .order_by("reservation__starts_at", "pk")
-    )
-    conflicts = list(opened)
-    if not conflicts:
-        return None
-    return host_letter(
-        venue,
-        subject=_("À régler : %(count)s, %(venue)s") % {"count": _count(len(conflicts)), "venue": venue.name},
-        title=_("Une réservation est contredite") if len(conflicts) == 1 else _("Des réservations sont contredites"),
-        opening=[_("Rien n’est annulé tout seul : décidez de garder la réservation ou de l’annuler.")],
-        sections=[_conflict(one, venue) for one in conflicts],
-        action=links.conflicts(),
-    )
-
-
-def _conflict(conflict: Conflict, venue: Venue) -> Section:
-    time = Period.from_range(conflict.period)
-    reservation = conflict.reservation
-    return Section(
-        f"{who_comes(reservation)} ({reservation.reference})",
-        points=(period(time.start, time.end, venue.zone), _cause(conflict)),
-    )
-
-
-def _cause(conflict: Conflict) -> str:
-    if conflict.feed is not None:
-        return _("L’agenda « %(feed)s » dit que ce moment est pris ailleurs.") % {"feed": conflict.feed.name}
-    return _("Ce moment n’est plus dans vos ouvertures.")
+def _since(feed: Feed) -> list[Detail]:
+    if feed.failing_since is None:
+        return []
+    return [Detail(_("En panne depuis"), (words.moment(feed.failing_since, feed.venue),))]
 
 
 def _feed(notice: Notice) -> Feed | None:
@@ -105,7 +70,3 @@ def _feed(notice: Notice) -> Feed | None:
     if feed is None or not still_hosts(feed.venue, notice.user_id, Capability.MANAGE_CALENDARS):
         return None
     return feed
-
-
-def _count(number: int) -> str:
-    return ngettext("%(count)d réservation", "%(count)d réservations", number) % {"count": number}

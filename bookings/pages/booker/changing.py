@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,10 @@ from bookings.models import Reservation
 from bookings.pages.bills import bill_of
 from bookings.pages.booker.finding import own_reservation
 from bookings.pages.booker.words import lines_of
+from bookings.pages.change_form import at_one_time, change_form
 from bookings.pages.errors import tell, told_as_pages
-from bookings.pages.links import again_link
-from bookings.pages.public.asking import ASKED, AskingForm
-from bookings.pages.public.loading import load
+from bookings.pages.public.asking import AskingForm
 from commons.errors import Impossible, Lost
-from commons.periods import local_date
 
 IMPOSSIBLE_FOR_GOOD = {"ask_the_host", "part_of_series"}
 
@@ -34,10 +32,10 @@ def change_page(request: HttpRequest, reference: str) -> HttpResponse:
     """The form (its address carries what is asked), the difference, and by POST the change."""
     now = timezone.now()
     reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
-    if len({line.period for line in reservation.lines.all()}) > 1:
+    if not at_one_time(reservation):
         messages.error(request, _("Cette réservation a plusieurs moments : annulez-la, puis réservez de nouveau."))
         return redirect("my_reservation", reservation.reference)
-    form = _form(request, reservation, now)
+    form = change_form(reservation, request.GET, now)
     difference = None
     try:
         if form.is_valid():
@@ -50,22 +48,6 @@ def change_page(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("my_reservation", reservation.reference)
         tell(form, error, form.field_names())
     return render(request, "bookings/booker/change.html", _context(reservation, form, difference))
-
-
-def _form(request: HttpRequest, reservation: Reservation, now: datetime) -> AskingForm:
-    shown = load(reservation.venue, local_date(now, reservation.venue.zone))
-    params = request.GET if ASKED in request.GET else _as_it_is(reservation)
-    form = AskingForm(spaces=shown.bookable, organisations=[], params=params)
-    for name in ("until", "audience", "purpose", "supplement"):
-        del form.fields[name]
-    return form
-
-
-def _as_it_is(reservation: Reservation) -> QueryDict:
-    """What the form starts with, not to be judged yet."""
-    params = QueryDict(again_link(reservation).partition("?")[2], mutable=True)
-    del params[ASKED]
-    return params
 
 
 def _facts(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""`/hote/lieux/<slug>/agendas/`: outside calendars and their health; our own addresses; conflicts to settle."""
+"""`/hote/lieux/<slug>/agendas/`: outside calendars and their health, and our own addresses."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Capability, allowed
 from bookings.calendars.addresses import calendar_address, renew_calendar_address, subscription_link, web_address
-from bookings.calendars.conflicts import Choice, conflicts_visible_to, settle_conflict
 from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
 from bookings.calendars.summaries import Summary, in_one_line
@@ -24,12 +22,10 @@ from bookings.calendars.yearly import rule_in_words
 from bookings.models import CalendarAddress, Feed
 from bookings.pages.host.feed_pages import taken_share
 from bookings.pages.host.frame import Place, open_place, tree_of_spaces
-from commons.errors import Impossible, Lost
 from venues.models import Space, Venue
 from venues.permissions import hosted_space
 
 MANAGE = Capability.MANAGE_CALENDARS
-PER_PAGE = 20
 
 
 @require_safe
@@ -90,34 +86,6 @@ def _make_address(request: HttpRequest, subject: Space | Venue, venue: Venue) ->
     else:
         calendar_address(**asked)
     return redirect(f"{reverse('host_calendars', args=[venue.slug])}#publies")
-
-
-@require_safe
-@login_required
-def conflicts(request: HttpRequest) -> HttpResponse:
-    """Open ones first, all venues."""
-    page = Paginator(conflicts_visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bookings/host/conflicts.html", {"page": page})
-
-
-@require_POST
-@login_required
-def settle(request: HttpRequest, conflict_id: int) -> HttpResponse:
-    """Keep the reservation, or cancel it with a reason."""
-    choice = Choice.CANCEL if request.POST.get("choice") == Choice.CANCEL else Choice.KEEP
-    try:
-        settle_conflict(
-            actor=request.user,  # type: ignore[arg-type]
-            conflict_id=conflict_id,
-            choice=choice,
-            reason=request.POST.get("reason", ""),
-            now=timezone.now(),
-        )
-    except (Impossible, Lost) as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("Le conflit est réglé."))
-    return redirect("host_conflicts")
 
 
 def _understood(feed: Feed) -> str:

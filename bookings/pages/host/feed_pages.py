@@ -18,6 +18,7 @@ from bookings.calendars.dates_csv import template_csv
 from bookings.calendars.feeds import add_feed, change_feed, freed_by_removing, hosted_feed, look_again, remove_feed
 from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
+from bookings.calendars.questions import is_open
 from bookings.calendars.summaries import Summary, sentences
 from bookings.calendars.yearly import next_days, rule_in_words
 from bookings.models import Feed
@@ -152,11 +153,15 @@ def _told(feed: Feed, month: str) -> dict[str, Any]:
 
 
 def taken_share(feed: Feed) -> dict[str, int] | None:
-    """Hours published from now on where the feed counts, those that it takes, and their part; None without any."""
+    """Hours published from now on where the feed counts, those that it takes, and their part; None without any.
+
+    `asked`: the host still owes an answer about them.
+    """
     if not feed.open_minutes:
         return None
     open_hours, taken_hours = round(feed.open_minutes / 60), round(feed.taken_minutes / 60)
-    return {"open": open_hours, "taken": taken_hours, "percent": round(100 * feed.taken_minutes / feed.open_minutes)}
+    percent = round(100 * feed.taken_minutes / feed.open_minutes)
+    return {"open": open_hours, "taken": taken_hours, "percent": percent, "asked": is_open(feed)}
 
 
 def _moment(local: datetime) -> str:

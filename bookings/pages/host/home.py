@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Capability
 from bookings.calendars.conflicts import conflicts_visible_to
+from bookings.calendars.question_words import headline
+from bookings.calendars.questions import questions_visible_to
 from bookings.models import Feed
 from bookings.pages.host.finding import first_of_each, hosted_reservations
 from bookings.pages.host.words import row_of
@@ -40,9 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_to_answer": max(0, len(asked) - MOST_SHOWN),
         "coming": [row_of(one, now, guests=one.venue_id in named) for one in coming],
         "conflicts": conflicts[:MOST_SHOWN],
+        "questions": [(feed, headline(feed)) for feed in questions_visible_to(request.user)[:MOST_SHOWN]],
         "feeds": feeds.exclude(state__in=WELL).filter(paused=False).select_related("venue")[:MOST_SHOWN],
     }
-    context["nothing"] = not (context["to_answer"] or context["conflicts"] or context["feeds"])
+    context["nothing"] = not any(context[name] for name in ("to_answer", "conflicts", "questions", "feeds"))
     return render(request, "bookings/host/home.html", context)
 
 

@@ -1,10 +1,11 @@
-"""`/hote/reservations/`: the reservations of one's venues, by state."""
+"""`/hote/reservations/`: the reservations of one's venues, by state, and beside them what else waits for a decision."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,12 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Capability
+from bookings.calendars.conflicts import conflicts_visible_to
+from bookings.calendars.question_words import headline
+from bookings.calendars.questions import questions_visible_to
+from bookings.pages.host.conflict_sides import both_sides
 from bookings.pages.host.finding import first_of_each, hosted_reservations
 from bookings.pages.host.words import row_of
 from bookings.querysets import ReservationQuerySet, venues_of
 from bookings.states import ENDED, PENDING, State
+from venues.models import Venue
 
 PER_PAGE = 25
+# A series wants a single answer, however many dates it has.
+ANSWERS = Count("pk", filter=Q(series=None)) + Count("series", distinct=True)
+# Of the conflicts, beside the requests; the others are on their own page.
+MOST_SHOWN = 5
 FILTERS = (
     ("a-repondre", _("À répondre")),
     ("a-venir", _("À venir")),
@@ -53,8 +63,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "venues": venues,
         "venue": venue,
         "here": "reservations",
+        **_waiting(request, venue, now),
     }
     return render(request, "bookings/host/inbox.html", context)
+
+
+def _waiting(request: HttpRequest, venue: Venue | None, now: datetime) -> dict[str, Any]:
+    """How much waits for the host, and the conflicts and questions among it, which only a person can settle."""
+    requests = hosted_reservations(request).awaiting_answer(now)
+    conflicts = conflicts_visible_to(request.user).filter(settled_at=None)
+    questions = questions_visible_to(request.user)
+    if venue:
+        requests, conflicts = requests.filter(venue=venue), conflicts.filter(reservation__venue=venue)
+        questions = questions.filter(venue=venue)
+    counted = conflicts.count()
+    return {
+        "requests": requests.aggregate(count=ANSWERS)["count"],
+        "conflicts": both_sides(request.user, list(conflicts[:MOST_SHOWN]), now) if counted else [],
+        "conflict_count": counted,
+        "questions": [(feed, headline(feed)) for feed in questions],
+    }
 
 
 def _filtered(reservations: ReservationQuerySet, chosen: str, now: datetime) -> ReservationQuerySet:

@@ -143,3 +143,27 @@ def test_operator_sees_closed_servers_and_has_one_asked_again(client: Client, ho
     server.refresh_from_db()
     assert (server.closed_until, server.failures) == (None, 9)
     assert Feed.objects.filter(next_look_at__lt=later).count() == 1
+
+
+def test_conflict_is_moved_to_a_new_start(client: Client, conflict: Conflict) -> None:
+    for start in ("", "demain", "2027-01-12 11:00"):
+        act(client, Conflict, "move", conflict, moved_to=start)
+        conflict.refresh_from_db()
+        assert conflict.settled_at is None
+    act(client, Conflict, "move", conflict, moved_to="2027-01-13 10:00", reason="Pris ailleurs")
+    conflict.refresh_from_db()
+    conflict.reservation.refresh_from_db()
+    moved = Event.objects.get(kind="reservation_changed")
+    assert (conflict.outcome, conflict.reservation.starts_at) == ("moved", hours(10, day=1).start)
+    assert (moved.reason, moved.data["quality"]) == ("Pris ailleurs", "administrator")
+
+
+def test_question_is_answered_by_keeping(client: Client, conflict: Conflict) -> None:
+    feed = Feed.objects.get()
+    act(client, Feed, "keep_all", feed)
+    feed.refresh_from_db()
+    assert feed.answered_at is None
+    Feed.objects.update(open_minutes=600, taken_minutes=500, asked_at=NOW)
+    act(client, Feed, "keep_all", feed)
+    feed.refresh_from_db()
+    assert (feed.answered_at is not None, feed.answered_share) == (True, 83)

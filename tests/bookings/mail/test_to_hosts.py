@@ -136,7 +136,8 @@ def test_conflicts_of_one_moment_are_one_mail_without_their_author(inn: Hotel) -
 
     assert subjects([message]) == [("zoe@example.test", "À régler : 2 réservations, Hôtel des Cimes")]
     assert "Rien n’est annulé tout seul" in message.body
-    assert "- mardi 12 janvier 2027, 9 h – 11 h\n- Ce moment n’est plus dans vos ouvertures.\n" in plain(message.body)
+    ours = "- Chez nous : Salle du Lot, mardi 12 janvier 2027, 9 h – 11 h, confirmée, 20,00 €\n"
+    assert ours + "- Ce moment n’est plus dans vos ouvertures.\n" in plain(message.body)
 
 
 def test_conflict_that_is_settled_is_no_news(inn: Hotel) -> None:

@@ -1,0 +1,60 @@
+"""What a host may decide about a conflict, as the API tells it before they do."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from bookings.api.reservation_serializers import money
+from bookings.asking import LineWish
+from bookings.calendars.moving import Offer, offers
+from bookings.calendars.sides import said_by_feeds
+from bookings.lifecycle import preview_cancellation
+from bookings.models import Conflict
+from commons.errors import Impossible, Lost
+
+
+def previewed(actor: User, conflict: Conflict, now: datetime) -> dict[str, Any]:
+    """The data of `SettlePreviewSerializer`."""
+    zone = conflict.reservation.venue.zone
+    said = said_by_feeds([conflict])[conflict.pk]
+    found, why_not = _offers(actor, conflict, now)
+    return {
+        "said": [_span(one.start.astimezone(zone), one.end.astimezone(zone)) for one in said],
+        "read_at": conflict.feed.good_at if conflict.feed else None,
+        "offers": [_offer(one) for one in found],
+        "why_not_move": why_not,
+        "refund": _refund(actor, conflict, now),
+    }
+
+
+def _offers(actor: User, conflict: Conflict, now: datetime) -> tuple[list[Offer], str]:
+    try:
+        return offers(actor=actor, conflict=conflict, now=now), ""
+    except (Impossible, Lost) as error:
+        return [], str(error.message)
+
+
+def _refund(actor: User, conflict: Conflict, now: datetime) -> dict[str, str] | None:
+    try:
+        found = preview_cancellation(actor=actor, reservation=conflict.reservation, now=now, as_host=True)
+    except Lost:
+        return None
+    return money(found.amount)
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "kind": offer.kind.value,
+        "lines": [_line(line) for line in offer.lines],
+        "total": money(offer.difference.quote.total),
+        "difference": money(offer.difference.difference),
+    }
+
+
+def _line(line: LineWish) -> dict[str, Any]:
+    more = {"space": line.space_id, "units": line.units, "spans_closures": line.spans_closures}
+    return {**_span(line.starts_at, line.ends_at), **more}
+
+
+def _span(starts_at: datetime, ends_at: datetime) -> dict[str, str]:
+    return {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}

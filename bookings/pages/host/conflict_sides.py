@@ -1,0 +1,129 @@
+"""Conflicts as their host reads them: both sides, and what each choice would come to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Capability
+from bookings.calendars.conflict_words import Theirs, theirs
+from bookings.calendars.moving import Offer, offers
+from bookings.calendars.sides import said_by_feeds
+from bookings.cancellation import sentence
+from bookings.lifecycle import preview_cancellation
+from bookings.models import Conflict
+from bookings.pages.booker.words import state_of
+from bookings.pages.change_form import at_one_time
+from bookings.pages.host.words import Row, row_of
+from bookings.pages.links import stay_query
+from bookings.querysets import Asker, venues_of
+from bookings.search.alternatives import Kind
+from bookings.transitions import TABLE, Verb
+from commons.errors import Impossible, Lost
+from commons.periods import Period
+from commons.words import period
+from venues.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A conflict with both its sides. `seen`: the time in question, as a decision has to name it."""
+
+    conflict: Conflict
+    ours: Row
+    theirs: Theirs
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the reservation could go: a link that fills in the form, when or where that is, the difference in price."""
+
+    href: str
+    text: str
+    offer: Offer
+
+
+def both_sides(user: Asker, conflicts: Sequence[Conflict], now: datetime) -> list[Item]:
+    """The same few statements however many conflicts there are."""
+    prefetch_related_objects(
+        conflicts,
+        *("reservation__lines__space", "reservation__booker", "reservation__organisation", "reservation__series"),
+    )
+    named = set(venues_of(user, Capability.SEE_GUESTS).values_list("pk", flat=True))
+    said = said_by_feeds(conflicts) if conflicts else {}
+    return [
+        Item(
+            one,
+            row_of(one.reservation, now, guests=one.reservation.venue_id in named),
+            theirs(one, said[one.pk]),
+            interval(Period.from_range(one.period)),
+        )
+        for one in conflicts
+    ]
+
+
+def choices_of(user: User, conflict: Conflict, now: datetime) -> dict[str, Any]:
+    """What a page shows of the choices: ways to move it (or why it cannot be), and what cancelling comes to."""
+    reservation = conflict.reservation
+    asked = state_of(reservation, now) in TABLE[Verb.DECLINE].sources
+    choices: dict[str, Any] = {"is_request": asked, "ways": [], "at_one_time": at_one_time(reservation)}
+    try:
+        found = offers(actor=user, conflict=conflict, now=now)
+    except (Impossible, Lost) as error:
+        choices["why_not"] = str(error.message)
+    else:
+        choices["ways"] = _ways(conflict, found) if choices["at_one_time"] else []
+        choices["why_not"] = "" if choices["at_one_time"] else _several_times()
+    try:
+        refund = preview_cancellation(actor=user, reservation=reservation, now=now, as_host=True)
+    except Lost as error:
+        choices["no_cancelling"] = str(error.message)
+    else:
+        choices["refund"] = sentence(refund)
+    return choices
+
+
+def _several_times() -> str:
+    return _("Cette réservation a plusieurs moments : annulez-la, puis réservez de nouveau pour la personne.")
+
+
+def interval(value: Period) -> str:
+    """`start/end` as in ISO 8601."""
+    return f"{value.start.isoformat()}/{value.end.isoformat()}"
+
+
+def seen_of(text: str) -> Period | None:
+    """What `interval` wrote; None for anything else."""
+    start, _slash, end = text.partition("/")
+    try:
+        return Period(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    except ValueError:
+        return None
+
+
+def _ways(conflict: Conflict, found: Sequence[Offer]) -> list[Way]:
+    spaces = Space.objects.in_bulk({line.space_id for one in found for line in one.lines})
+    before = {line.space_id for line in conflict.reservation.lines.all()}
+    return [_way(conflict, one, spaces, before) for one in found]
+
+
+def _way(conflict: Conflict, offer: Offer, spaces: dict[int, Space], before: set[int]) -> Way:
+    first = offer.lines[0]
+    query = stay_query(
+        first.starts_at,
+        first.ends_at,
+        [(line.space_id, line.units) for line in offer.lines],
+        spans_closures="on" if first.spans_closures else "",
+    )
+    href = f"{reverse('host_conflict_move', args=[conflict.pk])}?{urlencode(query)}"
+    if offer.kind is not Kind.OTHER_SPACE:
+        return Way(href, period(first.starts_at, first.ends_at, conflict.reservation.venue.zone), offer)
+    others = ", ".join(spaces[line.space_id].name for line in offer.lines if line.space_id not in before)
+    return Way(href, _("%(spaces)s, au même moment") % {"spaces": others}, offer)
