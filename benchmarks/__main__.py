@@ -14,7 +14,7 @@ import psycopg
 from benchmarks.frame import Figure, table
 from tests.services import ensure_services
 
-NAMES = ("search_large", "search_page", "book", "one_slot", "histories", "memory")
+NAMES = ("search_large", "search_page", "book", "one_slot", "histories", "memory", "feed_sync", "feed_survival")
 
 
 def main(wanted: list[str]) -> int:

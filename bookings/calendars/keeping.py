@@ -25,7 +25,8 @@ from bookings.calendars.memory import Kept, keep, load_kept
 from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.questions import measure
 from bookings.calendars.reading import BusyTimes, Memory, Reading
-from bookings.calendars.spans import Span, bounded, merge_spans
+from bookings.calendars.reading.times import instant
+from bookings.calendars.spans import Spans
 from bookings.calendars.summaries import Summary, summarise
 from bookings.calendars.words import FEED, TOLD_AT, FeedFact
 from bookings.contradictions import refresh_conflicts
@@ -105,7 +106,7 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
         _add(feed, kept, reading, now)
         message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")
         return _failed(feed, Feed.State.FAILING, "truncated", message, now)
-    coming = any(end > now.timestamp() for end in BusyTimes.of(reading.busy).columns.ends)
+    coming = any(end > instant(now) for end in BusyTimes.of(reading.busy).columns.ends)
     if not coming and not feed.empty_seen and has_coming(feed, now):
         feed.empty_seen = 1
         feed.state = Feed.State.EMPTY
@@ -126,16 +127,16 @@ def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> None
     memory = kept.memory.joined(new) if kept else new
     spans = taken_spans(without_echoes(feed, memory.busy), Options.of(feed), feed.venue.zone)
     known = kept.spans if kept else known_spans(feed)
-    _write(feed, kept, memory.to_bytes(), merge_spans([*known, *spans]), now)
+    _write(feed, kept, memory.to_bytes(), known.with_others(spans), now)
 
 
-def _write(feed: Feed, kept: Kept | None, said: bytes, spans: list[Span], now: datetime) -> list[int]:
+def _write(feed: Feed, kept: Kept | None, said: bytes, spans: Spans, now: datetime) -> list[int]:
     """Write rows, what is kept, and conflicts. Returns the leaves that the rows are for.
 
     Rows are compared with what is kept, but once a day, and when spaces come or go, with what is there.
     """
     leaves = leaves_of(feed)
-    limited = list(bounded(spans, most_spans(leaves)))
+    limited = spans.bounded(most_spans(leaves))
     if len(limited) < len(spans):
         message = _("L’agenda a trop de moments pris : les plus courts intervalles libres sont comptés pris.")
         feed.problems = [{"line": 1, "code": "too_many_spans", "message": message}, *feed.problems]

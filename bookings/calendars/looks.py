@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from bookings.calendars.memory import load_kept
+from bookings.calendars.memory import load_said
 from bookings.calendars.reading import NotACalendar, Reading, read_busy
 from bookings.calendars.sources import read_file, read_rule
 from bookings.models import Feed
@@ -89,13 +89,8 @@ def _read(feed: Feed, fetched: Fetched, now: datetime) -> Reading:
         zone=feed.venue.zone,
         charset=fetched.charset,
         own_domain=settings.PUBLIC_DOMAIN,
-        memory=_remembered(feed),
+        memory=load_said(feed),
     )
-
-
-def _remembered(feed: Feed) -> bytes:
-    kept = load_kept(feed)
-    return kept.said if kept else b""
 
 
 def _window(feed: Feed, now: datetime) -> tuple[datetime, datetime]:

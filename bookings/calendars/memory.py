@@ -10,11 +10,11 @@ from array import array
 from dataclasses import dataclass, field
 
 from bookings.calendars.reading import Memory
-from bookings.calendars.spans import Span
+from bookings.calendars.spans import Spans
 from bookings.models import Feed, FeedMemory
 
-VERSION = 1
-HEAD = "<4I"
+VERSION = 2
+HEAD = "<3I"
 FAST = 1
 
 
@@ -24,7 +24,7 @@ class Kept:
 
     said: bytes = b""
     leaves: list[int] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    spans: Spans = field(default_factory=Spans)
 
     @property
     def memory(self) -> Memory:
@@ -33,24 +33,34 @@ class Kept:
 
     def to_bytes(self) -> bytes:
         """For `from_bytes`."""
-        starts, ends = array("q", [span[0] for span in self.spans]), array("q", [span[1] for span in self.spans])
-        numbers = array("q", self.leaves).tobytes() + starts.tobytes() + ends.tobytes()
-        head = struct.pack(HEAD, VERSION, len(self.said), len(self.leaves), len(self.spans))
+        columns = self.spans.starts.tobytes() + self.spans.ends.tobytes()
+        numbers = array("q", self.leaves).tobytes() + columns
+        head = struct.pack(HEAD, VERSION, len(self.said), len(self.leaves))
         return head + self.said + zlib.compress(numbers, FAST)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Kept | None":
         """What was kept; None when the bytes are of older rules."""
-        if len(body) < struct.calcsize(HEAD):
+        first = struct.calcsize(HEAD)
+        if len(body) < first:
             return None
-        version, said, leaves, spans = struct.unpack_from(HEAD, body)
+        version, said, leaves = struct.unpack_from(HEAD, body)
         if version != VERSION:
             return None
-        first = struct.calcsize(HEAD)
-        numbers = array("q")
-        numbers.frombytes(zlib.decompress(body[first + said :]))
-        starts, ends = numbers[leaves : leaves + spans], numbers[leaves + spans :]
-        return cls(body[first : first + said], numbers[:leaves].tolist(), list(zip(starts, ends, strict=True)))
+        numbers = zlib.decompress(body[first + said :])
+        middle = leaves * 8 + (len(numbers) - leaves * 8) // 2
+        spans = Spans(array("q", numbers[leaves * 8 : middle]), array("q", numbers[middle:]))
+        return cls(body[first : first + said], array("q", numbers[: leaves * 8]).tolist(), spans)
+
+
+def load_said(feed: Feed) -> bytes:
+    """Of what was kept, what the feed said; empty when nothing was."""
+    body = FeedMemory.objects.filter(feed=feed).values_list("body", flat=True).first()
+    if body is None or len(body) < struct.calcsize(HEAD):
+        return b""
+    version, said, _leaves = struct.unpack_from(HEAD, body)
+    first = struct.calcsize(HEAD)
+    return bytes(body[first : first + said]) if version == VERSION else b""
 
 
 def load_kept(feed: Feed) -> Kept | None:

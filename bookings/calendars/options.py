@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bookings.calendars.reading import BusyTime, BusyTimes, Kind
 from bookings.calendars.reading.columns import kind_of_mark
-from bookings.calendars.spans import Span, merge_spans, to_period, without
+from bookings.calendars.reading.times import instant
+from bookings.calendars.spans import Spans, without
 from bookings.models import Feed
 from commons.periods import Period, local_day
 
@@ -53,11 +54,6 @@ class Options:
             return False
         return self.longest is None or timedelta(seconds=end - start) <= self.longest + CLOCK_CHANGE
 
-    @property
-    def count_all(self) -> bool:
-        """Whether nothing is passed over for what it is or how long it lasts."""
-        return self.count_tentative and not self.ignore_unavailable and self.longest is None
-
 
 def taken(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Period]:
     """The merged periods that are taken. `zone`: the venue's, whose days `ignored_days` are.
@@ -65,20 +61,20 @@ def taken(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Pe
     Each event is measured by itself: two stays that touch are no long closing. What lies on an ignored day is free,
     margins of what lies beside it too.
     """
-    return [to_period(span) for span in taken_spans(busy, options, zone)]
+    return taken_spans(busy, options, zone).periods()
 
 
-def taken_spans(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Span]:
+def taken_spans(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> Spans:
     """As `taken`, in numbers."""
     columns = BusyTimes.of(busy).columns
-    spans: Iterable[Span] = zip(columns.starts, columns.ends, strict=True)
-    if not options.count_all:
-        spans = [(start, end) for start, end, mark in columns if options.count(start, end, mark)]
+    if options == Options():
+        return Spans.merged(columns.starts, columns.ends)
+    spans = [(start, end) for start, end, mark in columns if options.count(start, end, mark)]
     if options.before or options.after:
         before, after = int(options.before.total_seconds()), int(options.after.total_seconds())
         spans = [(start - before, end + after) for start, end in spans]
     if options.ignored_days:
         first, last = options.ignored_days
         start, end = local_day(first, zone).start, local_day(last, zone).end
-        spans = without(list(spans), (int(start.timestamp()), int(end.timestamp())))
-    return merge_spans(spans)
+        spans = without(spans, (instant(start), instant(end)))
+    return Spans.of(spans)

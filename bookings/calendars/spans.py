@@ -1,53 +1,113 @@
-"""Stretches of time as pairs of numbers: what is taken by a feed, up to tens of thousands of them.
+"""Stretches of time in two columns of numbers: what is taken by a feed, up to tens of thousands of them.
 
-As `commons.periods`, but instants are seconds since 1970 and a stretch is a plain pair, so that a feed of twenty
-thousand times can be merged and compared in milliseconds.
+As lists of `commons.periods`, but instants are the numbers of `reading.times`, so that a feed of twenty thousand times
+is merged and compared in milliseconds.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from itertools import pairwise
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from operator import gt
 
+from bookings.calendars.reading.columns import to_instant
 from commons.periods import Period
 
 # Start and end, half-open.
 Span = tuple[int, int]
 
 
-def to_period(span: Span) -> Period:
-    return Period(datetime.fromtimestamp(span[0], UTC), datetime.fromtimestamp(span[1], UTC))
+@dataclass(slots=True)
+class Spans:
+    """Sorted and disjoint where nothing else is said; two that touch are one."""
+
+    starts: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q"))
+
+    @classmethod
+    def merged(cls, starts: Iterable[int], ends: Iterable[int]) -> "Spans":
+        """From any spans. After the first n have ended nothing is taken until the next begins, if that is later."""
+        begun, ended = sorted(starts), sorted(ends)
+        if not begun:
+            return cls()
+        gaps = list(map(gt, islice(begun, 1, None), ended))
+        first = array("q", [begun[0], *compress(islice(begun, 1, None), gaps)])
+        return cls(first, array("q", [*compress(ended, gaps), ended[-1]]))
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> "Spans":
+        """From any pairs."""
+        pairs = list(spans)
+        return cls.merged([start for start, _end in pairs], [end for _start, end in pairs])
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Span]:
+        return zip(self.starts, self.ends, strict=True)
+
+    def periods(self) -> list[Period]:
+        return [Period(to_instant(start), to_instant(end)) for start, end in self]
+
+    def with_others(self, others: "Spans") -> "Spans":
+        """What either covers."""
+        return Spans.merged([*self.starts, *others.starts], [*self.ends, *others.ends])
+
+    def bounded(self, most: int) -> "Spans":
+        """At most `most` (at least 1) spans: the shortest gaps are closed, since in doubt we widen."""
+        surplus = len(self) - most
+        if surplus <= 0:
+            return self
+        gaps = sorted(range(1, len(self)), key=lambda at: self.starts[at] - self.ends[at - 1])
+        closed = set(gaps[:surplus])
+        starts = [start for at, start in enumerate(self.starts) if at not in closed]
+        return Spans(array("q", starts), array("q", [end for at, end in enumerate(self.ends, 1) if at not in closed]))
 
 
-def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """Sorted, disjoint spans covering the same instants; two that touch are one."""
-    merged: list[Span] = []
-    ordered = iter(sorted(spans))
-    current = next(ordered, None)
-    if current is None:
-        return merged
-    begin, end = current
-    for start, last in ordered:
-        if start > end:
-            merged.append((begin, end))
-            begin, end = start, last
-        elif last > end:
-            end = last
-    merged.append((begin, end))
-    return merged
-
-
-def without(spans: Iterable[Span], hole: Span) -> list[Span]:
-    """What of each span lies before or after the hole."""
+def without(spans: Sequence[Span], hole: Span) -> list[Span]:
+    """What of each span lies before or after the hole; not merged."""
     left = [(start, min(end, hole[0])) for start, end in spans if start < hole[0]]
     return left + [(max(start, hole[1]), end) for start, end in spans if end > hole[1]]
 
 
-def bounded(spans: Sequence[Span], most: int) -> Sequence[Span]:
-    """At most `most` (at least 1) of these merged spans: the shortest gaps are closed, since in doubt we widen."""
-    surplus = len(spans) - most
-    if surplus <= 0:
-        return spans
-    gaps = sorted(range(len(spans) - 1), key=lambda at: spans[at + 1][0] - spans[at][1])
-    closed = set(gaps[:surplus])
-    joined = [(one[0], following[0]) if at in closed else one for at, (one, following) in enumerate(pairwise(spans))]
-    return merge_spans([*joined, spans[-1]])
+def difference(before: Spans, after: Spans) -> tuple[Spans, Spans]:
+    """What is only in the first, and what is only in the second.
+
+    Stretches that are alike are passed over together, so that few differences between long lists cost little.
+    """
+    gone, new = Spans(), Spans()
+    i = j = 0
+    while i < len(before) and j < len(after):
+        alike = _alike(before, i, after, j)
+        i, j = i + alike, j + alike
+        if i == len(before) or j == len(after):
+            break
+        if (before.starts[i], before.ends[i]) < (after.starts[j], after.ends[j]):
+            i = _move(before, i, i + 1, gone)
+        else:
+            j = _move(after, j, j + 1, new)
+    _move(before, i, len(before), gone)
+    _move(after, j, len(after), new)
+    return gone, new
+
+
+def _move(source: Spans, first: int, last: int, target: Spans) -> int:
+    target.starts.extend(source.starts[first:last])
+    target.ends.extend(source.ends[first:last])
+    return last
+
+
+def _alike(before: Spans, i: int, after: Spans, j: int) -> int:
+    """How many spans from there on are the same in both: found by steps that double while all is alike."""
+    alike, step, longest = 0, 1, min(len(before) - i, len(after) - j)
+    while step and alike < longest:
+        step = min(step, longest - alike)
+        first, last = i + alike, j + alike
+        same = before.starts[first : first + step] == after.starts[last : last + step]
+        if same and before.ends[first : first + step] == after.ends[last : last + step]:
+            alike += step
+            step *= 2
+        else:
+            longest = alike + step - 1
+            step //= 2
+    return alike

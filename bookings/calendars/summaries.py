@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from bookings.calendars.options import Options
 from bookings.calendars.reading import BusyTimes, Reading, ZoneFrom
+from bookings.calendars.reading.times import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _zone(summary: Summary) -> Iterator[str]:
 
 def _coming(busy: BusyTimes, now: datetime) -> int:
     """How many events have something that ends after `now`."""
-    ends, limit, at, coming = busy.columns.ends, now.timestamp(), 0, 0
+    ends, limit, at, coming = busy.columns.ends, instant(now), 0, 0
     for _uid, size in busy.groups():
         coming += size > 0 and max(ends[at : at + size]) > limit
         at += size

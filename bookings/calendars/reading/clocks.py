@@ -20,7 +20,7 @@ ONE_DAY, TWO_DAYS = timedelta(days=1), timedelta(days=2)
 
 
 class Clock:
-    """The clock of one zone. Numbers are seconds since 1970: of the wall clock going in, of UTC coming out."""
+    """The clock of one zone. Numbers (see `times`) of the wall clock go in, of UTC come out."""
 
     def __init__(self, zone: tzinfo) -> None:
         self.zone = zone
@@ -37,7 +37,7 @@ class Clock:
         return instant(Moment(to_naive(number), self.zone).as_end()) if offset is None else number - offset
 
     def _offset(self, day: int) -> int | None:
-        """The offset of a day (since 1970) that is the same from the day before to the day after, else None."""
+        """The offset of a day (since 2010) that is the same from the day before to the day after, else None."""
         try:
             return self._offsets[day]
         except KeyError:

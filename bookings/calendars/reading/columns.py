@@ -1,6 +1,6 @@
 """Busy times in columns of numbers: what tens of thousands of them need to be kept, compared and read again quickly.
 
-Instants are whole seconds since 1970, as iCal has nothing finer. A mark tells kind and whole days.
+Instants are the numbers of `times`. A mark tells kind and whole days.
 """
 
 from array import array
@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import overload
 
 from bookings.calendars.reading.results import BusyTime, Kind
+from bookings.calendars.reading.times import EPOCH
 from commons.periods import Period
 
 KINDS = list(Kind)
 ALL_DAY = len(KINDS)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+START = EPOCH.replace(tzinfo=UTC)
 # Start, end, mark.
 Taken = tuple[int, int, int]
 
@@ -31,7 +32,7 @@ def kind_of_mark(mark: int) -> Kind:
 
 def to_instant(seconds: int) -> datetime:
     """The aware instant."""
-    return EPOCH + timedelta(seconds=seconds)
+    return START + timedelta(seconds=seconds)
 
 
 @dataclass(slots=True)
@@ -48,12 +49,13 @@ class Columns:
     def __iter__(self) -> Iterator[Taken]:
         return zip(self.starts, self.ends, self.marks, strict=True)
 
-    def extend(self, times: Iterable[Taken]) -> None:
+    def extend(self, times: Sequence[Taken]) -> None:
         """Append these times."""
-        for start, end, mark in times:
-            self.starts.append(start)
-            self.ends.append(end)
-            self.marks.append(mark)
+        if times:
+            starts, ends, marks = zip(*times, strict=True)
+            self.starts.extend(starts)
+            self.ends.extend(ends)
+            self.marks.extend(marks)
 
     def extend_from(self, other: "Columns", first: int, last: int) -> None:
         """Append the times `[first, last)` of others."""
@@ -78,7 +80,7 @@ class BusyTimes(Sequence[BusyTime]):
             return busy
         times = list(busy)
         columns = Columns()
-        columns.extend(_numbers(time) for time in times)
+        columns.extend([_numbers(time) for time in times])
         return cls(columns, [time.uid for time in times], [1] * len(times))
 
     def groups(self) -> Iterator[tuple[str, int]]:
@@ -117,6 +119,7 @@ class BusyTimes(Sequence[BusyTime]):
 
 def _numbers(time: BusyTime) -> Taken:
     """Widened to whole seconds."""
-    start, end = time.period.start - EPOCH, time.period.end - EPOCH
+    start, end = time.period.start - START, time.period.end - START
     second = timedelta(seconds=1)
     return start // second, -(-end // second), mark_of(time.kind, all_day=time.all_day)
+

@@ -23,8 +23,12 @@ PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|tzone://|[^";:])*)')
 # A line may be folded anywhere (3.1), even between the letters of BEGIN.
 FOLD = r"(?:\n[ \t])*"
 FOLDED = re.compile(r"\n[ \t]")
+HEAD = rf"[^\S\n \t]*({FOLD.join('BEGIN')}|{FOLD.join('END')}){FOLD}:"
+# A line that opens or closes something; or, since most of a calendar is that, an event with nothing inside it.
 EDGE = re.compile(
-    rf"\n[^\S\n \t]*({FOLD.join('BEGIN')}|{FOLD.join('END')}){FOLD}:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE
+    rf"\nBEGIN:VEVENT(?P<event>(?:\n(?!{HEAD})[^\n]+)+)\nEND:VEVENT(?=\n(?![ \t])|\Z)"
+    rf"|\n{HEAD.replace('(', '(?P<edge>', 1)}(?P<kind>[^\n]*(?:\n[ \t][^\n]*)*)",
+    re.IGNORECASE,
 )
 UID = re.compile(r"\nUID(?:;[^\n:]*)?:([^\n]*)", re.IGNORECASE)
 DIGEST_SIZE = 12
@@ -76,6 +80,11 @@ class Block:
     def uid(self) -> str:
         """Its UID (3.8.4.7), else a name made of what it says: without one, no two events are the same."""
         for _number, text in self.pieces:
+            # The usual way of writing it, found quickly.
+            at = text.find("\nUID:")
+            end = text.find("\n", at + 5) if at >= 0 else -1
+            if end > at + 5 and text[end + 1 : end + 2] not in {" ", "\t"} and (uid := text[at + 5 : end].strip()):
+                return uid
             found = UID.search(FOLDED.sub("", text) if FOLDED.search(text) else text)
             if found and found[1].strip():
                 return found[1].strip()
@@ -174,7 +183,7 @@ class _Parser:
             start, end = edge.span()
             if start > position:
                 self._between(line, self.text[position:start])
-            line += self.text.count("\n", position, start)
+                line += self.text.count("\n", position, start)
             self._edge(line + 1, edge)
             line += self.text.count("\n", start, end)
             position = end
@@ -182,14 +191,17 @@ class _Parser:
         return self._finish(line + self.text.count("\n", position))
 
     def _edge(self, line: int, edge: re.Match[str]) -> None:
-        kind = edge[2]
-        if "\n" in kind:
-            kind = FOLDED.sub("", kind)
-        kind = kind.strip().upper()
-        if edge[1][0] in "Bb":
+        event = edge["event"]
+        if event is not None:
+            self._begin(line, "VEVENT", "")
+            self._between(line, event)
+            return self._close(line)
+        kind = FOLDED.sub("", edge["kind"]).strip().upper()
+        if edge["edge"][0] in "Bb":
             self._begin(line, kind, edge[0])
         else:
             self._end(line, kind, edge[0])
+        return None
 
     def _between(self, line: int, text: str) -> None:
         """Text that begins with the end of line `line`."""

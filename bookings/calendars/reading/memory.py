@@ -10,8 +10,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, pairwise
-from operator import add, sub
+from itertools import accumulate, pairwise
 
 from bookings.calendars.reading.columns import BusyTimes, Columns
 from bookings.calendars.reading.lines import DIGEST_SIZE
@@ -103,7 +102,8 @@ class Memory:
             self.sizes.tobytes(),
             self.counts.tobytes(),
             json.dumps(self.remarks).encode(),
-            *_steps(self.columns),
+            self.columns.starts.tobytes(),
+            self.columns.ends.tobytes(),
             bytes(self.columns.marks),
         ]
         head = struct.pack(f"<{len(parts) + 1}I", VERSION, *map(len, parts))
@@ -125,7 +125,7 @@ class Memory:
         bounds = list(accumulate([40, *lengths]))
         parts = [body[first:last] for first, last in pairwise(bounds)]
         context, keys, uids, sizes, counts, remarks, starts, ends, marks = parts
-        columns = _walked(_numbers("q", starts), _numbers("q", ends), marks)
+        columns = Columns(_numbers("q", starts), _numbers("q", ends), bytearray(marks))
         return cls(
             context,
             [keys[at : at + DIGEST_SIZE] for at in range(0, len(keys), DIGEST_SIZE)],
@@ -141,15 +141,3 @@ def _numbers(code: str, body: bytes) -> "array[int]":
     numbers = array(code)
     numbers.frombytes(body)
     return numbers
-
-
-def _steps(columns: Columns) -> tuple[bytes, bytes]:
-    """From each start to the next, and each length: they repeat themselves, and compress quickly."""
-    starts = columns.starts
-    steps = array("q", map(sub, starts, chain((0,), starts)))
-    return steps.tobytes(), array("q", map(sub, columns.ends, starts)).tobytes()
-
-
-def _walked(steps: "array[int]", lengths: "array[int]", marks: bytes) -> Columns:
-    starts = array("q", accumulate(steps))
-    return Columns(starts, array("q", map(add, starts, lengths)), bytearray(marks))

@@ -13,7 +13,7 @@ from time import thread_time
 
 from dateutil.rrule import DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY, rrule, weekday
 
-from bookings.calendars.reading.times import DAY_SECONDS, in_seconds, to_naive, to_number
+from bookings.calendars.reading.times import DAY_SECONDS, EPOCH_WEEKDAY, in_seconds, to_naive, to_number
 
 FREQUENCIES = {
     "YEARLY": YEARLY,
@@ -105,7 +105,7 @@ def parse_rule(text: str) -> Rule | None:
 def occurrences(rule: Rule, start: int, *, until: int | None, low: int, high: int) -> list[int] | None:
     """The wall-clock times of the rule in `[low, high]`, up to `until`; None when there are too many to list.
 
-    All times are of the event's own clock, in seconds since 1970. `start`, the first occurrence, is included by the
+    All times are of the event's own clock, as numbers. `start`, the first occurrence, is included by the
     caller.
     """
     last = high if until is None else min(until, high)
@@ -127,8 +127,8 @@ def _plain(rule: Rule, start: int, low: int, last: int) -> list[int] | None:
     step = in_seconds(STEPS[rule.frequency]) * rule.interval
     firsts = [start]
     if rule.by:
-        # 1 January 1970 was a Thursday; weeks are counted from the one that `start` is in.
-        passed = (start // DAY_SECONDS + 3 - rule.week_start) % 7
+        # Weeks are counted from the one that `start` is in.
+        passed = (start // DAY_SECONDS + EPOCH_WEEKDAY - rule.week_start) % 7
         days = {(day.weekday - rule.week_start) % 7 for day in rule.by["byweekday"]}  # type: ignore[attr-defined]
         firsts = [start + (day - passed) * DAY_SECONDS for day in sorted(days)]
     if (last - max(low, start)) // step * len(firsts) > MAX_STEPS:

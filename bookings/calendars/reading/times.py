@@ -8,7 +8,10 @@ ONE_DAY = timedelta(days=1)
 ONE_HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=20_000)
 DAY_SECONDS = 86_400
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
+# Instants and wall clocks are also told as numbers: whole seconds (iCal has nothing finer) since 2010, a time near
+# enough for Python to use its quickest numbers (less than 2^30).
+EPOCH = datetime(2010, 1, 1)  # noqa: DTZ001
+EPOCH_WEEKDAY = EPOCH.weekday()
 EARLIEST = datetime(1, 1, 3, tzinfo=UTC)
 LATEST = datetime(9999, 12, 29, tzinfo=UTC)
 DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
@@ -59,7 +62,7 @@ def plus(naive: datetime, duration: timedelta) -> datetime:
 
 
 def to_number(naive: datetime) -> int:
-    """Seconds since 1970 of a wall-clock time, or of an instant in UTC without its zone."""
+    """Of a wall-clock time, or of an instant in UTC without its zone."""
     passed = naive - EPOCH
     return passed.days * DAY_SECONDS + passed.seconds
 
@@ -70,7 +73,7 @@ def to_naive(number: int) -> datetime:
 
 
 def instant(moment: datetime) -> int:
-    """Seconds since 1970 of an aware time."""
+    """The number of an aware time."""
     return to_number(moment.astimezone(UTC).replace(tzinfo=None))
 
 

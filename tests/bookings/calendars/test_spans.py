@@ -7,35 +7,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.calendars.memory import Kept
-from bookings.calendars.spans import Span, bounded, merge_spans, to_period, without
-from commons.periods import merge, subtract
+from bookings.calendars.spans import Span, Spans, difference, without
+from commons.periods import Period, merge, subtract
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 500), st.integers(1, 60)).map(lambda pair: (pair[0], pair[0] + pair[1])), max_size=30
 )
 
 
+def to_period(span: Span) -> Period:
+    (period,) = Spans.of([span]).periods()
+    return period
+
+
 def test_span_is_a_period_in_utc() -> None:
     period = to_period((0, 86_400))
-    assert (period.start, period.end) == (datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC))
+    assert (period.start, period.end) == (datetime(2010, 1, 1, tzinfo=UTC), datetime(2010, 1, 2, tzinfo=UTC))
 
 
 @given(SPANS)
 def test_merged_as_periods(spans: list[Span]) -> None:
-    assert [to_period(span) for span in merge_spans(spans)] == merge(map(to_period, spans))
+    assert Spans.of(spans).periods() == merge(map(to_period, spans))
 
 
 @given(SPANS, st.integers(0, 500), st.integers(1, 200))
 def test_without_as_periods(spans: list[Span], start: int, length: int) -> None:
     hole = (start, start + length)
-    found = [to_period(span) for span in merge_spans(without(spans, hole))]
+    found = Spans.of(without(spans, hole)).periods()
     assert found == subtract(map(to_period, spans), [to_period(hole)])
 
 
 @given(SPANS.filter(bool), st.integers(1, 12))
 def test_bounded_covers_all_and_closes_the_shortest_gaps(spans: list[Span], most: int) -> None:
-    merged = merge_spans(spans)
-    found = list(bounded(merged, most))
+    merged = list(Spans.of(spans))
+    found = list(Spans.of(spans).bounded(most))
     assert len(found) == min(most, len(merged))
     assert subtract(map(to_period, merged), map(to_period, found)) == []
     gaps = sorted(following[0] - one[1] for one, following in pairwise(merged))
@@ -43,8 +48,30 @@ def test_bounded_covers_all_and_closes_the_shortest_gaps(spans: list[Span], most
     assert left == gaps[len(gaps) - len(left) :]
 
 
-@given(SPANS, st.lists(st.integers(1, 2**40), max_size=5), st.binary(max_size=20))
-def test_kept_is_read_as_it_was_written(spans: list[Span], leaves: list[int], said: bytes) -> None:
+@given(SPANS, SPANS, SPANS)
+def test_difference_as_sets(common: list[Span], first: list[Span], second: list[Span]) -> None:
+    before, after = Spans.of(common + first), Spans.of(common + second)
+    gone, new = difference(before, after)
+    assert (list(gone), list(new)) == (sorted({*before} - {*after}), sorted({*after} - {*before}))
+
+
+@given(SPANS, SPANS)
+def test_spans_with_others(first: list[Span], second: list[Span]) -> None:
+    assert Spans.of(first).with_others(Spans.of(second)) == Spans.of(first + second)
+
+
+@given(st.sets(st.integers(0, 400)), st.sets(st.integers(0, 400)), st.sets(st.integers(0, 400)))
+def test_difference_of_long_lists(gone: set[int], new: set[int], longer: set[int]) -> None:
+    def spans(left_out: set[int], changed: set[int]) -> Spans:
+        return Spans.of((at * 10, at * 10 + (7 if at in changed else 5)) for at in range(400) if at not in left_out)
+
+    before, after = spans(new, set()), spans(gone, longer)
+    found = [list(only) for only in difference(before, after)]
+    assert found == [sorted({*before} - {*after}), sorted({*after} - {*before})]
+
+
+@given(SPANS.map(Spans.of), st.lists(st.integers(1, 2**40), max_size=5), st.binary(max_size=20))
+def test_kept_is_read_as_it_was_written(spans: Spans, leaves: list[int], said: bytes) -> None:
     kept = Kept(said, leaves, spans)
     assert Kept.from_bytes(kept.to_bytes()) == kept
     assert Kept.from_bytes(b"\x09" + kept.to_bytes()[1:]) is None
