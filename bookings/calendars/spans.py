@@ -7,7 +7,7 @@ is merged and compared in milliseconds.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import chain, compress, islice
 from operator import gt
 
 from bookings.calendars.reading.columns import to_instant
@@ -27,12 +27,13 @@ class Spans:
     @classmethod
     def merged(cls, starts: Iterable[int], ends: Iterable[int]) -> "Spans":
         """From any spans. After the first n have ended nothing is taken until the next begins, if that is later."""
-        begun, ended = sorted(starts), sorted(ends)
+        # Python sorts floats faster than whole numbers of this size, and they hold any second exactly.
+        begun, ended = sorted(map(float, starts)), sorted(map(float, ends))
         if not begun:
             return cls()
         gaps = list(map(gt, islice(begun, 1, None), ended))
-        first = array("q", [begun[0], *compress(islice(begun, 1, None), gaps)])
-        return cls(first, array("q", [*compress(ended, gaps), ended[-1]]))
+        first = array("q", map(int, chain(begun[:1], compress(islice(begun, 1, None), gaps))))
+        return cls(first, array("q", map(int, chain(compress(ended, gaps), ended[-1:]))))
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> "Spans":
@@ -47,7 +48,7 @@ class Spans:
         return zip(self.starts, self.ends, strict=True)
 
     def periods(self) -> list[Period]:
-        return [Period(to_instant(start), to_instant(end)) for start, end in self]
+        return [to_period(span) for span in self]
 
     def with_others(self, others: "Spans") -> "Spans":
         """What either covers."""
@@ -62,6 +63,15 @@ class Spans:
         closed = set(gaps[:surplus])
         starts = [start for at, start in enumerate(self.starts) if at not in closed]
         return Spans(array("q", starts), array("q", [end for at, end in enumerate(self.ends, 1) if at not in closed]))
+
+
+def to_period(span: Span) -> Period:
+    return Period(to_instant(span[0]), to_instant(span[1]))
+
+
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """As `Spans.of`, for the few that are easier to handle as pairs."""
+    return list(Spans.of(spans))
 
 
 def without(spans: Sequence[Span], hole: Span) -> list[Span]:

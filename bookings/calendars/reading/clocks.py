@@ -37,7 +37,7 @@ class Clock:
         return instant(Moment(to_naive(number), self.zone).as_end()) if offset is None else number - offset
 
     def _offset(self, day: int) -> int | None:
-        """The offset of a day (since 2010) that is the same from the day before to the day after, else None."""
+        """The offset of a day (since 1970) that is the same from the day before to the day after, else None."""
         try:
             return self._offsets[day]
         except KeyError:

@@ -122,4 +122,3 @@ def _numbers(time: BusyTime) -> Taken:
     start, end = time.period.start - START, time.period.end - START
     second = timedelta(seconds=1)
     return start // second, -(-end // second), mark_of(time.kind, all_day=time.all_day)
-

@@ -38,7 +38,7 @@ MAX_TIMES = 20_000
 
 @dataclass(slots=True)
 class Marks:
-    """Occurrences that are named: by day (since 2010, on the clock of the event), or by instant."""
+    """Occurrences that are named: by day (since 1970, on the clock of the event), or by instant."""
 
     days: set[int] = field(default_factory=set)
     instants: set[int] = field(default_factory=set)

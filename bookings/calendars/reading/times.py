@@ -8,9 +8,8 @@ ONE_DAY = timedelta(days=1)
 ONE_HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=20_000)
 DAY_SECONDS = 86_400
-# Instants and wall clocks are also told as numbers: whole seconds (iCal has nothing finer) since 2010, a time near
-# enough for Python to use its quickest numbers (less than 2^30).
-EPOCH = datetime(2010, 1, 1)  # noqa: DTZ001
+# Instants and wall clocks are also told as numbers: whole seconds since 1970, as iCal has nothing finer.
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 EPOCH_WEEKDAY = EPOCH.weekday()
 EARLIEST = datetime(1, 1, 3, tzinfo=UTC)
 LATEST = datetime(9999, 12, 29, tzinfo=UTC)
