@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -64,8 +65,11 @@ class Command(BaseCommand):
                 charset=charset,
                 own_domain=settings.PUBLIC_DOMAIN,
             )
-        except (DomainError, OSError) as error:
+        except DomainError as error:
             raise CommandError(str(error)) from error
+        except (OSError, ValueError) as error:
+            source = options["source"]
+            raise CommandError(_("Le fichier « %(source)s » ne peut pas être lu.") % {"source": source}) from error
         found = {
             "busy": [_busy(time) for time in merged(reading.busy)],
             "problems": [_problem(problem) for problem in reading.problems],
@@ -77,9 +81,19 @@ def _text_of(source: str) -> tuple[bytes, str | None]:
     if source == "-":
         return sys.stdin.buffer.read(), None
     if source.lower().startswith(("http://", "https://", "webcal://", "webcals://")):
-        fetched = fetch(source)
+        # Whoever has a shell here may name a server of this network; where that one redirects to is still checked.
+        fetched = fetch(source, private_hosts=[*settings.FEED_PRIVATE_HOSTS, *_named(source)])
         return fetched.body, fetched.charset
     return Path(source).read_bytes(), None
+
+
+def _named(address: str) -> list[str]:
+    """`host:port` of the address, nothing when it has none that can be told."""
+    try:
+        parts = urlsplit(address.strip())
+        return [f"{parts.hostname}:{parts.port or (80 if parts.scheme.lower() == 'http' else 443)}"]
+    except ValueError:
+        return []
 
 
 def _busy(time: BusyTime) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.bookings.calendars.reading.helpers import calendar
+from tests.commons.web_server import serving, text
 
 BODY = calendar("UID:a DTSTART:20261102T090000Z DURATION:PT1H", "UID:b DTSTART:20261102T093000Z DURATION:PT1H", "UID:c")
 WINDOW = ["--from", "2026-11-01", "--to", "2026-12-01", "--zone", "Europe/Paris"]
@@ -54,6 +55,9 @@ def test_says_what_is_no_calendar_and_exits_1(tmp_path: Path) -> None:
     "arguments",
     [
         ["/nowhere.ics"],
+        ["/"],
+        ["http://[/a.ics"],
+        ["http://127.0.0.1:99999/a.ics"],
         ["http://127.0.0.1/a.ics"],
         ["-", "--from", "2026-11-02", "--to", "2026-11-02"],
         ["-", "--zone", "Mars"],
@@ -64,3 +68,16 @@ def test_says_what_is_wrong(arguments: list[str], monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BODY)))
     with pytest.raises(CommandError):
         call_command("read_calendar", *arguments)
+
+
+def test_reads_a_server_that_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving({"/a.ics": text(BODY), "/moved": text(status=302, Location="http://localhost:1/a.ics")}) as web:
+        call_command("read_calendar", web.address("/a.ics"), *WINDOW)
+        assert [time["uid"] for time in json.loads(capsys.readouterr().out)["busy"]] == ["a"]
+        with pytest.raises(CommandError):
+            call_command("read_calendar", web.address("/moved"), *WINDOW)
+
+
+def test_file_that_cannot_be_read_is_named_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="Le fichier « /nowhere.ics » ne peut pas être lu"):
+        call_command("read_calendar", "/nowhere.ics", *WINDOW)
