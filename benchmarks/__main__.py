@@ -14,7 +14,10 @@ import psycopg
 from benchmarks.frame import Figure, table
 from tests.services import ensure_services
 
-NAMES = ("search_large", "search_page", "book", "one_slot", "histories", "memory", "feed_sync", "feed_survival")
+NAMES = (
+    *("search_large", "search_page", "book", "one_slot", "histories", "memory"),
+    *("feed_sync", "feed_survival", "feed_round", "feed_hostile"),
+)
 
 
 def main(wanted: list[str]) -> int:

@@ -33,7 +33,7 @@ class Limits:
     """`seconds` for everything together; `max_bytes` after unpacking; `redirects` followed."""
 
     seconds: float = 12
-    max_bytes: int = 10 * 2**20
+    max_bytes: int = 10_000_000
     redirects: int = 5
 
 

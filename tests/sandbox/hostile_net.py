@@ -27,9 +27,9 @@ class Watched:
     unpacked: int = 0
     on: bool = False
 
-    def reached(self, allowed: int) -> list[tuple[str, int]]:
-        """What was connected to, other than the port of the hostile server itself."""
-        return [address for address in self.connected if address[1] != allowed]
+    def reached(self, *allowed: int) -> list[tuple[str, int]]:
+        """What was connected to, other than these ports: the hostile server's own, and those of our services."""
+        return [address for address in self.connected if address[1] not in allowed]
 
 
 _watched = Watched()
@@ -74,12 +74,12 @@ class _Zlib:
 def watched() -> Iterator[Watched]:
     """Counts while the block lasts."""
     _watched.connected, _watched.unpacked, _watched.on = [], 0, True
-    decoding.zlib = _Zlib  # type: ignore[attr-defined]
+    setattr(decoding, "zlib", _Zlib)  # noqa: B010
     try:
         yield _watched
     finally:
         _watched.on = False
-        decoding.zlib = zlib  # type: ignore[attr-defined]
+        setattr(decoding, "zlib", zlib)  # noqa: B010
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def read_busy(
         tentative=now.total("tentative"),
         unavailable=now.total("unavailable"),
         zones={told_by: number for told_by in ZoneFrom if (number := now.total(told_by.value))},
-        complete=calendar.complete,
+        complete=reader.complete,
         memory=memory if memory and same else now.to_bytes(),
         same=same,
     )
@@ -97,6 +97,7 @@ class _Context:
 class _Reader:
     def __init__(self, context: _Context, problems: Problems, budget: Budget, before: Memory) -> None:
         self.calendar, self.problems, self.closings = context.calendar, problems, context.closings
+        self.complete = context.calendar.complete
         own_zone = next(self.calendar.own.properties(CALENDAR_ZONE), None)
         zones = self.calendar.of_kind("VTIMEZONE")
         self.zones = Zones(zones, calendar_zone=own_zone, venue_zone=context.zone, problems=problems)
@@ -116,6 +117,10 @@ class _Reader:
                 self.now.copy(self.before, first, last)
                 first = last = 0 if index is None else index
             if index is None:
+                if self.task.budget.over():
+                    self.complete = False
+                    self.problems.add(blocks[0].line, "too_many_events")
+                    break
                 self._parse(key, uid, blocks)
             else:
                 last = index + 1

@@ -53,14 +53,22 @@ MAX_STEPS = 50_000
 
 @dataclass(slots=True)
 class Budget:
-    """What one calendar may cost, however it was made: occurrences to list, and seconds of work on its rules."""
+    """What one calendar may cost, however it was made: occurrences to list, seconds of work.
+
+    After `seconds` rules are no longer listed but taken as all the time that they cover; after `at_most` nothing more
+    is read, and what was read so far counts as a calendar that breaks off.
+    """
 
     times: int = 500_000
-    seconds: float = 8
+    seconds: float = 5
+    at_most: float = 8
     started: float = field(default_factory=thread_time)
 
     def spent(self) -> bool:
         return self.times <= 0 or thread_time() - self.started > self.seconds
+
+    def over(self) -> bool:
+        return thread_time() - self.started > self.at_most
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,16 @@ def test_incremental_reading_is_fresh_reading(blocks: list[str], data: st.DataOb
     bodies = ["\r\n".join(["BEGIN:VCALENDAR", *each, "END:VCALENDAR"]).encode() for each in (blocks, after)]
     memory = again(bodies[0]).memory
     assert said(again(bodies[1], memory)) == said(again(bodies[1]))
+
+
+def test_calendar_that_costs_too_much_breaks_off_and_the_next_look_goes_on() -> None:
+    """Nothing that was read is lost, nothing is freed by what was not."""
+    body = calendar(*(f"UID:{number} DTSTART;VALUE=DATE:202612{number:02d}" for number in range(1, 20)))
+    window: dict[str, Any] = {"start": START, "end": END, "zone": PARIS}
+    stopped = read_busy(body, budget=Budget(at_most=-1.0), **window)
+    assert (len(stopped.busy), stopped.complete) == (0, False)
+    assert [problem.code for problem in stopped.problems] == ["too_many_events"]
+    whole = read_busy(body, **window)
+    assert (len(whole.busy), whole.complete) == (19, True)
+    again = read_busy(body, budget=Budget(at_most=-1.0), memory=whole.memory, **window)
+    assert (len(again.busy), again.complete) == (19, True)
