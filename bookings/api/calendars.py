@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from bookings.api.calendar_serializers import ConflictSerializer, SettleInput, SettlePreviewSerializer
 from bookings.api.conflict_previews import previewed
+from bookings.api.fresh import FreshMixin
 from bookings.api.line_serializers import wishes_of
 from bookings.calendars.conflicts import (
     Choice,
@@ -66,7 +67,7 @@ class ConflictDetail(GenericAPIView):
         return Response(ConflictSerializer(hosted_conflict(actor=request.user, conflict_id=pk)).data)
 
 
-class ConflictSettle(IdempotentMixin, GenericAPIView):
+class ConflictSettle(FreshMixin, IdempotentMixin, GenericAPIView):
     """Deciding."""
 
     write_scope = read_scope = "host"

@@ -66,7 +66,7 @@ def feed_asked(notice: Notice, now: datetime) -> Message | None:
         subject=_("%(headline)s, %(venue)s") % {"headline": headline(feed), "venue": feed.venue.name},
         title=headline(feed),
         opening=[
-            _("Est-ce une fermeture, ou de vrais clients ?"),
+            _("Est-ce une fermeture, ou de vrais clients ?"),
             _("Un lieu fermé l’hiver l’est aussi ailleurs. Sa fermeture ne doit pas effacer ce que vous publiez ici."),
             _("Tant que vous n’avez pas répondu, ces moments restent pris : personne ne peut les réserver."),
             *_contradicted(feed),

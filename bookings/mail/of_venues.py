@@ -30,7 +30,7 @@ def feed_failing(notice: Notice, now: datetime) -> Message | None:
         opening=[
             _("Ce qu’il disait pris reste pris : rien n’est libéré par erreur."),
             _("Mais ce qui s’y ajoute n’est pas vu ici : avant d’accepter quelqu’un, regardez aussi sur l’autre site."),
-            _("Nous réessayons sans vous, et vous écrivons quand il est relu. Adresse changée ? Donnez la nouvelle."),
+            _("Nous réessayons sans vous, et vous écrivons quand il est relu. Adresse changée ? Donnez la nouvelle."),
         ],
         details=[
             Detail(_("Agenda"), (feed.name,)),

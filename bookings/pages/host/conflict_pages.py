@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.calendars.conflicts import Choice, conflicts_visible_to, hosted_conflict, settle_conflict
+from bookings.calendars.freshening import freshen
 from bookings.changing import Difference, preview_change
 from bookings.models import Conflict
 from bookings.pages.bills import bill_of
@@ -106,11 +107,13 @@ def _difference(request: HttpRequest, conflict: Conflict, form: AskingForm, now:
 
 
 def _move(request: HttpRequest, conflict: Conflict, form: AskingForm, now: datetime) -> HttpResponse:
+    wishes = form.wishes()
+    freshen(space_ids={wish.space_id for wish in wishes}, now=now)
     settle_conflict(
         actor=request.user,  # type: ignore[arg-type]
         conflict_id=conflict.pk,
         choice=Choice.MOVE,
-        lines=form.wishes(),
+        lines=wishes,
         reason=request.POST.get("reason", ""),
         now=now,
     )

@@ -83,7 +83,7 @@ def test_question_is_one_mail_and_holds_back_that_of_its_conflicts(inn: Hotel) -
     body = plain(message.body)
     assert "Cet agenda contredit aussi 1 réservation." in body
     assert f"/hote/agendas/{feed.pk}/question/" in body
-    assert "Est-ce une fermeture, ou de vrais clients ?" in html(message)
+    assert "Est-ce une fermeture, ou de vrais clients" in html(message)
     measure(feed, now=NOW)
     assert deliver(NOW) == []
 

@@ -1,0 +1,118 @@
+"""Outside calendars: one takes what is booked here, another says that the hotel is closed all winter."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bookings.calendars.feeds import add_feed
+from bookings.calendars.syncing import sync_feed
+from bookings.lifecycle import submit
+from bookings.models import Conflict, Feed, Reservation
+from commons.periods import Period
+from tests.bookings.api.conftest import clock  # noqa: F401
+from tests.bookings.calendars.conftest import event
+from tests.bookings.calendars.reading.helpers import calendar
+from tests.bookings.conftest import Hotel, hours, make_hotel, wish
+from tests.bookings.mail.conftest import deliver, plain
+from tests.commons.web_server import serving, text
+from tests.factories import NOW
+from tests.stories.walking import SCREENS, Walk, walk
+from venues.reference import seed_reference
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WINTER = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 3, 31, tzinfo=UTC))
+
+
+@pytest.fixture
+def hotel(transactional_db: None) -> Hotel:
+    seed_reference()
+    return make_hotel(name="Hôtel du Causse")
+
+
+@pytest.fixture
+def others(settings: Any) -> Iterator[str]:
+    """The addresses of two calendars on the web, without their ends."""
+    afternoon = calendar(event(hours(16, 30)))
+    winter = calendar(event(WINTER, "closed"), event(hours(0, 48, day=7), "guests"))
+    with serving({"/airbnb.ics": text(afternoon), "/booking.ics": text(winter)}) as web:
+        settings.FEED_PRIVATE_HOSTS = [web.host]
+        yield web.address("/")
+
+
+def path_in(body: str, beginning: str) -> str:
+    """The page that a mail leads to."""
+    found = re.search(rf"https?://[^/\s]+({beginning}\S*)", body)
+    assert found is not None
+    return found[1]
+
+
+def arrive(visit: Walk, hotel: Hotel, path: str) -> None:
+    """Follow a mail's link, and sign in on the way."""
+    visit.go(f"/accounts/login/?next={path}")
+    visit.sign_in(hotel.alice)
+
+
+@pytest.mark.parametrize(("width", "scripts"), SCREENS)
+def test_a_time_taken_elsewhere_is_moved(
+    browser: Any, live_server: Any, hotel: Hotel, others: str, width: int, scripts: bool
+) -> None:
+    held = hotel.hold(wish(hotel.room, hours(14, 3)))
+    submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
+    deliver(NOW)
+    facts: dict[str, Any] = {"actor": hotel.alice, "venue": hotel.venue, "now": NOW}
+    feed = add_feed(name="Airbnb", url=f"{others}airbnb.ics", spaces=[hotel.room], **facts)
+    sync_feed(feed_id=feed.pk, now=NOW)
+    (told,) = deliver(NOW)
+    assert told.to == [hotel.alice.email]
+
+    visit = walk(browser, live_server.url, width, scripts)
+    arrive(visit, hotel, path_in(told.body, "/hote/conflits/"))
+    assert "L’autre agenda" in visit.read()
+    visit.go("/hote/reservations/")
+    assert "1 conflit à régler" in visit.read()
+    visit.page.get_by_role("link", name="mardi 12 janvier 2027, 14 h – 17 h").first.click()
+    visit.see()
+    visit.page.get_by_role("link", name="mardi 12 janvier 2027, 13 h – 16 h").click()
+    visit.see()
+    assert "Le prix reste le même." in visit.read()
+    visit.fill(reason="Airbnb a pris la fin de l’après-midi.")
+    visit.press("Déplacer ainsi")
+    assert "La réservation est déplacée" in visit.read()
+    visit.page.context.close()
+
+    assert (Conflict.objects.get().outcome, Reservation.objects.get().starts_at) == ("moved", hours(13).start)
+    (changed,) = deliver(NOW)
+    assert (changed.to, "13 h – 16 h" in plain(changed.subject)) == ([hotel.bob.email], True)
+    assert "Airbnb a pris la fin de l’après-midi." in changed.body
+
+
+@pytest.mark.parametrize(("width", "scripts"), SCREENS)
+def test_a_winter_closing_is_not_a_booking(
+    browser: Any, live_server: Any, hotel: Hotel, others: str, width: int, scripts: bool
+) -> None:
+    visit = walk(browser, live_server.url, width, scripts)
+    arrive(visit, hotel, f"/hote/lieux/{hotel.venue.slug}/agendas/")
+    visit.follow("Ajouter un agenda")
+    visit.fill(name="Booking.com", url=f"{others}booking.ics")
+    visit.page.get_by_role("button", name="Ajouter et lire").click()
+    visit.page.wait_for_load_state()
+    assert "Est-ce une fermeture" in visit.read()
+    feed = Feed.objects.get()
+    (asked,) = deliver(NOW)
+    assert "heures que vous publiez" in plain(asked.subject)
+
+    visit.go("/hote/reservations/")
+    assert "1 question sur un agenda" in visit.read()
+    visit.go(path_in(asked.body, "/hote/agendas/"))
+    assert "Une fermeture : ignorer ce qui dure plus de 30 jours" in visit.read()
+    visit.press("Ignorer les blocs longs")
+    assert "C’est noté" in visit.read()
+    visit.page.context.close()
+
+    assert hotel.hold(wish(hotel.room, hours(9)), now=NOW).state == "held"
+    feed.refresh_from_db()
+    assert (feed.ignore_longer_than, feed.answered_at) == (30, NOW)
