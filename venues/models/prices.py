@@ -26,7 +26,10 @@ class Rate(models.Model):
         MONTH = "month", _("mois")
         FLAT = "flat", _("forfait")
 
-    season = models.ForeignKey(Season, verbose_name=_("saison"), on_delete=models.CASCADE, related_name="rates")
+    # `rate_once` begins with the season.
+    season = models.ForeignKey(
+        Season, verbose_name=_("saison"), on_delete=models.CASCADE, related_name="rates", db_index=False
+    )
     space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="rates")
     audience = models.CharField(_("public"), max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     per = models.CharField(_("par"), max_length=10, choices=Per.choices)
