@@ -64,8 +64,9 @@ FIXED: Final = """
     SELECT {shown}, c.nth, f.free, f.terms
     FROM (
         SELECT c.*, {stretches} AS stretches FROM (
-            SELECT v.*, {stay} AS stay, s.*
-            FROM (SELECT v.*, {present} AS present FROM ({venues}) v ORDER BY {within} OFFSET 0) v
+            SELECT v.*, s.*
+            FROM (SELECT v.*, {stay} AS stay, tstzmultirange({stay}) AS in_one, {present} AS present
+                  FROM ({venues}) v ORDER BY {within} OFFSET 0) v
             CROSS JOIN LATERAL ({spaces}) s
         ) c
     ) c
@@ -115,7 +116,7 @@ def free_at(
         spaces=sources.spaces(question, parameters, clauses.WELL_TIMED),
         stay=whole_stay,
         present=clauses.present_at(stay=whole_stay),
-        stretches=clauses.STRETCHES if spans else "tstzmultirange(c.stay)",
+        stretches=clauses.STRETCHES if spans else "c.in_one",
         free=clauses.free_units(spans_closures=spans),
         enough_room=clauses.enough_room(spans_closures=spans),
         within=sources.order(question, "v"),

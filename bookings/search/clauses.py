@@ -80,14 +80,16 @@ TAKEN_DURING: Final = """(
         WHERE a.space_id = l.id AND a.period && t.taken
           AND upper(a.period) - lower(a.period) > interval '24 hours'
           AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s))"""
-# The most units taken at one instant: arrivals and departures in order, departures first, summed up as they come.
+# The most units taken at one instant: arrivals and departures in order, departures first, summed up as they come. One
+# stay alone is the most there is, and nearly always there is none or one: putting them in order costs as much again.
 PEAK: Final = f"""
-    (SELECT coalesce(max(level), 0) FROM (
+    (SELECT CASE WHEN count(*) <= 1 THEN coalesce(sum(upper(a.units) - lower(a.units)), 0) ELSE (
+     SELECT coalesce(max(level), 0) FROM (
         SELECT sum(change) OVER (ORDER BY instant, change) AS level
         FROM {TAKEN_DURING} a CROSS JOIN LATERAL (VALUES
             (lower(a.period * t.taken), upper(a.units) - lower(a.units)),
             (upper(a.period * t.taken), lower(a.units) - upper(a.units))) AS event (instant, change)
-     ) levels)
+     ) levels) END FROM {TAKEN_DURING} a)
 """
 PEAK_IN_STRETCHES: Final = f"""
     (SELECT coalesce(max(level), 0) FROM (
@@ -104,8 +106,8 @@ PEAK_IN_STRETCHES: Final = f"""
 OPEN: Final = """
     SELECT coalesce(range_agg(o.period) @> c.stretches, false) AS inside,
            bool_and(r.rates IS NOT NULL OR {rated_otherwise}) AS rated,
-           string_agg(o.season_id || ' ' || extract(epoch FROM lower(o.period))::bigint || ' '
-                      || extract(epoch FROM upper(o.period))::bigint || ' ' || coalesce(r.rates, '') || ' '
+           string_agg(o.season_id || ' ' || date_part('epoch', lower(o.period))::bigint || ' '
+                      || date_part('epoch', upper(o.period))::bigint || ' ' || coalesce(r.rates, '') || ' '
                       || coalesce(p.supplements, ''), '|') AS seasons
     FROM venues_opening o
     CROSS JOIN LATERAL (
@@ -122,8 +124,12 @@ OPEN: Final = """
     WHERE o.space_id = l.id AND {from_then_on} AND (o.period && c.stretches) IS TRUE
 """
 # Openings of a space follow each other: from the last that began before the stay to those that begin before its end.
-# The index on where they begin is quicker than the one on ranges; `IS TRUE` hides the overlap from the latter.
+# The index on where they begin is quicker than the one on ranges; `IS TRUE` hides the overlap from the latter. The last
+# that began is looked for within a day first: going backwards, PostgreSQL reads all of an index page that matches.
 FROM_THEN_ON: Final = """lower(o.period) < c.ends_at AND lower(o.period) >= coalesce(
+        (SELECT max(lower(first.period)) FROM venues_opening first
+         WHERE first.space_id = l.id AND lower(first.period) <= c.starts_at
+           AND lower(first.period) > c.starts_at - interval '24 hours'),
         (SELECT max(lower(first.period)) FROM venues_opening first
          WHERE first.space_id = l.id AND lower(first.period) <= c.starts_at), c.starts_at)"""
 # A composite's own rates in one season price what its leaves open in another at the same time.
@@ -141,14 +147,15 @@ CLOCK: Final = """(({0}.taken_by = 'night')::int || ',' || {0}.half_day_at || ',
 TERMS: Final = f"""{CLOCK.format("c")} || '@' || string_agg(
     l.id || ' ' || l.units || ' ' || CASE WHEN c.units IS NULL THEN {CLOCK.format("l")} ELSE '' END
     || '#' || coalesce(o.seasons, ''), '&') AS terms"""
-# The units of a candidate that stay free for the whole stay; below nought when it is closed or has no rate.
+# The units of a candidate that stay free for the whole stay; below nought when it is closed or has no rate. `OFFSET 0`:
+# what is taken is worked out once for each leaf, not wherever it is used.
 FREE_UNITS: Final = """
     SELECT {terms}, min(CASE
         WHEN NOT (o.inside AND o.rated) THEN -1
         WHEN EXISTS (SELECT 1 FROM bookings_busyperiod b WHERE b.space_id = l.id AND b.period && t.taken) THEN 0
-        WHEN c.units IS NULL THEN CASE WHEN {peak} = 0 THEN 1 ELSE 0 END
-        ELSE l.units - {peak} END) AS free
-    FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id CROSS JOIN LATERAL (SELECT {taken} AS taken) t
+        ELSE greatest(0, CASE WHEN c.units IS NULL THEN 1 ELSE l.units END - {peak}) END) AS free
+    FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id
+    CROSS JOIN LATERAL (SELECT {taken} AS taken OFFSET 0) t
     CROSS JOIN LATERAL ({open}) o
     WHERE sl.space_id = c.space_id
 """
