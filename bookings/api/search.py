@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from bookings.api.search_answers import found_answer, pins_answer, week_answer
+from bookings.api.search_answers import found_answers, pins_answer, week_answer
 from bookings.api.search_schema import FILTERS, ORDER, FoundPage, MapSerializer, TimelineSerializer
 from bookings.search.finding import search
 from bookings.search.maps import find_pins, open_weeks
@@ -60,7 +60,7 @@ class Search(PublicReadMixin, GenericAPIView):
             {
                 "next": replace_query_param(address, "page", number + 1) if page.more else None,
                 "previous": replace_query_param(address, "page", number - 1) if number > 1 else None,
-                "results": [found_answer(found) for found in page.results],
+                "results": found_answers(page.results),
             }
         )
 

@@ -1,5 +1,6 @@
 """How what was found looks in the API: plain values, for searching is hot; `search_schema` describes the same."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,10 +13,22 @@ from bookings.search.maps import Pin, Week
 from commons.money import CURRENCY
 
 
-def found_answer(found: Found) -> dict[str, Any]:
-    """One result of a search."""
+def found_answers(results: Iterable[Found]) -> list[dict[str, Any]]:
+    """The results of a search. What they show of a venue is put together once for all of its spaces."""
+    venues: dict[int, tuple[dict[str, Any], float | None, ZoneInfo]] = {}
+    answers = []
+    for found in results:
+        space = found.space
+        of_venue = venues.get(space.venue_id)
+        if of_venue is None:
+            of_venue = _venue(space), _kilometres(space.distance_km), ZoneInfo(space.zone)
+            venues[space.venue_id] = of_venue
+        answers.append(_found(found, *of_venue))
+    return answers
+
+
+def _found(found: Found, venue: dict[str, Any], distance_km: float | None, zone: ZoneInfo) -> dict[str, Any]:
     space = found.space
-    zone = ZoneInfo(space.zone)
     return {
         "space": {
             "id": space.space_id,
@@ -25,9 +38,9 @@ def found_answer(found: Found) -> dict[str, Any]:
             "capacity": space.capacity,
             "taken_by": space.taken_by,
         },
-        "venue": _venue(space),
+        "venue": venue,
         "free_units": found.free_units,
-        "distance_km": _kilometres(space.distance_km),
+        "distance_km": distance_km,
         "price": {"amount": str(found.price), "currency": CURRENCY},
         "starts_at": local(found.starts_at, zone),
         "ends_at": local(found.ends_at, zone),
