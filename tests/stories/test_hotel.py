@@ -167,9 +167,12 @@ def close_some_days(visit: Walk, slug: str) -> None:
 
 def look_at_the_calendars(visit: Walk, slug: str) -> None:
     visit.go(f"/hote/lieux/{slug}/agendas/")
-    visit.fill(name="Airbnb", url="https://calendar.example.com/hotel.ics")
-    visit.press("Ajouter l’agenda")
-    assert "pas encore lu" in visit.read()
+    visit.follow("Ajouter un agenda")
+    visit.fill(name="Airbnb", url="http://10.0.0.1/hotel.ics")
+    visit.press("Ajouter et lire")
+    assert "adresse refusée" in visit.read()
+    visit.page.locator(".crumb a").click()
+    visit.see()
     visit.press("Créer l’adresse")
     assert visit.page.locator("input[readonly]").first.input_value().endswith(".ics")
     visit.go("/hote/conflits/")

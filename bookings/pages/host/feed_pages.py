@@ -1,6 +1,6 @@
 """`/hote/agendas/<id>/` and adding one: what was understood, what is taken, what is chosen, and taking it away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from commons.periods import local_date
 from commons.words import clock, day
 
 MANAGE = Capability.MANAGE_CALENDARS
+ONE_MINUTE = timedelta(minutes=1)
 FIRST_MONTH, LAST_MONTH = date(1991, 1, 1), date(2099, 12, 1)
 
 
@@ -141,7 +142,7 @@ def _told(feed: Feed, month: str) -> dict[str, Any]:
         "feed": feed,
         "health": health_of(feed, now),
         "good_at": feed.good_at and _moment(feed.good_at.astimezone(feed.venue.zone)),
-        "waits": feed.next_look_at is not None and feed.next_look_at > now,
+        "waits": feed.next_look_at is not None and feed.next_look_at >= now + ONE_MINUTE,
         "understood": sentences(Summary.read(feed.summary), Options.of(feed)),
         "rule": rule_in_words(feed.rule) if feed.rule else "",
         "next_days": next_days(feed.rule, today) if feed.rule else [],

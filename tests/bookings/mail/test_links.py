@@ -35,5 +35,5 @@ def test_links_of_the_host(inn: Hotel) -> None:
 
     assert [page(one) for one in (links.answer(reservation), links.look(reservation))] == ["host_reservation"] * 2
     assert [page(one) for one in (links.answer_series(series), links.look_at_series(series))] == ["host_series"] * 2
-    others = [links.inbox(), links.conflicts(), links.calendars(inn.venue)]
-    assert [page(one) for one in others] == ["host", "host_conflicts", "host_calendars"]
+    others = [links.inbox(), links.conflicts([1, 2]), links.conflicts([1]), links.calendars(inn.venue)]
+    assert [page(one) for one in others] == ["host", "host_conflicts", "host_conflict", "host_calendars"]

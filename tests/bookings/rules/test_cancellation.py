@@ -114,12 +114,12 @@ def test_policies_are_described_before_booking():
         "flexible": ["Annulation sans frais jusqu’à 24 heures avant le début.", then],
         "moderate": [
             "Annulation sans frais jusqu’à 7 jours avant le début.",
-            "Puis, jusqu’à 48 heures avant le début, 50 % du prix restent dus.",
+            "Puis, jusqu’à 48 heures avant le début, 50 % du prix restent dus.",
             then,
         ],
         "strict": [
             "Annulation sans frais jusqu’à 30 jours avant le début.",
-            "Puis, jusqu’à 14 jours avant le début, 50 % du prix restent dus.",
+            "Puis, jusqu’à 14 jours avant le début, 50 % du prix restent dus.",
             then,
         ],
         "non_refundable": ["En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu."],
