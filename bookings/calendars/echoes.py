@@ -25,6 +25,8 @@ LAST_INSTANT = timedelta(microseconds=1)
 def without_echoes(feed: Feed, busy: Sequence[BusyTime]) -> Sequence[BusyTime]:
     """What `feed` says, less what its platform only repeats. Two statements at most; none is written."""
     expected = echo_spans(told_to_platform(feed), feed.venue.zone)
+    if not expected:
+        return busy
     columns = BusyTimes.of(busy).columns
     heard = [span for span in zip(columns.starts, columns.ends, strict=True) if span in expected]
     if not heard:

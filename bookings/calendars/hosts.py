@@ -19,7 +19,9 @@ from bookings.calendars.words import FEED, TOLD_AT, FeedFact
 from bookings.models import Feed, FeedHost
 from commons.errors import DomainError, Unreachable
 from commons.fetching.addresses import host_and_port, parse_address
+from commons.instances import columns, instance
 from commons.outbox import record_event, wake_after_commit
+from commons.statements import fetch
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 TROUBLES = {"timeout", "no_answer", "unknown_host", "tls_error", "http_429"}
 # What says nothing about the server, since it was not asked.
 UNASKED = {"refused_address"}
+
+FAILING = f"SELECT {columns(FeedHost, 'server')} FROM bookings_feedhost server WHERE host = %(host)s"
 
 
 def host_of(url: str) -> str:
@@ -56,8 +60,8 @@ def note_answer(feed: Feed, error: DomainError | None, now: datetime) -> None:
         return
     if error is not None and _is_trouble(feed.host, error):
         _note_failure(feed, error, now)
-    elif row := FeedHost.objects.filter(host=feed.host).first():
-        _reopen(row, now)
+    elif rows := fetch(FAILING, {"host": feed.host}):
+        _reopen(instance(FeedHost, rows[0]), now)
 
 
 def let_one_ask(host: str, now: datetime) -> None:

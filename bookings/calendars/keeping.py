@@ -7,7 +7,6 @@ valid but says nothing, where it said something, must say so twice.
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from bookings.calendars.busy_rows import (
@@ -20,6 +19,7 @@ from bookings.calendars.busy_rows import (
     write_difference,
 )
 from bookings.calendars.echoes import without_echoes
+from bookings.calendars.hosts import note_answer
 from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import Kept, keep, load_kept
@@ -34,17 +34,25 @@ from bookings.contradictions import refresh_conflicts
 from bookings.models import Feed
 from commons.outbox import record_event
 from commons.periods import local_date
+from commons.statements import fetch
 
 KEPT_PROBLEMS = 50
 # What a look that brought nothing new changes.
 HEALTH = ("looked_at", "next_look_at", "good_at", "body_digest", "etag", "last_modified")
-# Written by hand, since most looks come to nothing else and the ORM takes longer to word it than the database to do it.
+# Written by hand and prepared, since most looks come to nothing else: the ORM takes longer to word it than the database
+# to do it.
 UNCHANGED = f"""
     UPDATE bookings_feed SET claimed_until = NULL, {", ".join(f"{name} = %({name})s" for name in HEALTH)}
     WHERE id = %(feed)s AND url = %(loaded_url)s AND body_digest = %(loaded_digest)s
         AND state = 'fine' AND failures = 0 AND empty_seen = 0 AND (looked_at IS NULL OR looked_at <= %(looked_at)s)
         AND summary->'leaves' = (SELECT coalesce(jsonb_agg(leaf_id), '[]') FROM ({LEAVES}) AS leaves)
+    RETURNING EXISTS (SELECT FROM bookings_feedhost server WHERE server.host = %(host)s)
 """
+# What any look may change.
+WRITTEN = (
+    *(*HEALTH, "claimed_until", "state", "last_error", "error_code", "failures", "failing_since"),
+    *("empty_seen", "summary", "problems", "open_minutes", "taken_minutes", "asked_at"),
+)
 STATES = {
     "gone": Feed.State.GONE,
     "too_big": Feed.State.TOO_BIG,
@@ -85,9 +93,10 @@ def keep_unchanged(feed: Feed, look: Look, now: datetime) -> bool:
     _well(feed, look, now)
     feed.next_look_at = _next_look(feed, look, now)
     changed = {name: getattr(feed, name) for name in HEALTH}
-    with connection.cursor() as cursor:
-        cursor.execute(UNCHANGED, {"feed": feed.pk, "venue": feed.venue_id, **as_loaded, **changed})
-        return cursor.rowcount == 1
+    rows = fetch(UNCHANGED, {"feed": feed.pk, "venue": feed.venue_id, "host": feed.host, **as_loaded, **changed})
+    if rows and rows[0][0]:
+        note_answer(feed, look.error, now)
+    return bool(rows)
 
 
 def reapply(feed: Feed, now: datetime) -> None:
@@ -175,8 +184,10 @@ def _well(feed: Feed, look: Look, now: datetime) -> None:
     feed.state, feed.last_error, feed.failures, feed.failing_since, feed.empty_seen = Feed.State.FINE, "", 0, None, 0
     feed.good_at, feed.body_digest, feed.error_code = now, look.digest, ""
     if look.fetched is not None:
-        feed.etag = (look.fetched.etag or "")[:300]
-        feed.last_modified = (look.fetched.last_modified or "")[:100]
+        # Who says that nothing changed need not say again since when (RFC 9110, 15.4.5).
+        known = (feed.etag, feed.last_modified) if look.fetched.not_modified else ("", "")
+        feed.etag = (look.fetched.etag or known[0])[:300]
+        feed.last_modified = (look.fetched.last_modified or known[1])[:100]
 
 
 def _failed(feed: Feed, state: str, code: str, message: str, now: datetime) -> None:

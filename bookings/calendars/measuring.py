@@ -40,8 +40,8 @@ MEASURED: Final = """
 """
 BY_ROWS: Final = """
     SELECT b.feed_id, b.space_id, range_agg(b.period) AS times
-    FROM bookings_busyperiod b
-    WHERE b.feed_id = ANY(%(feeds)s::bigint[]) AND upper(b.period) > %(now)s
+    FROM opened o JOIN bookings_busyperiod b ON b.space_id = o.space_id AND b.period && range_merge(o.times)
+    WHERE b.feed_id = ANY(%(feeds)s::bigint[])
     GROUP BY b.feed_id, b.space_id
 """
 BY_PERIODS: Final = "SELECT feed_id, space_id, %(periods)s::tstzmultirange AS times FROM covered"

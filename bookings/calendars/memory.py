@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 
 from bookings.calendars.reading import Memory
 from bookings.calendars.spans import Spans
-from bookings.models import Feed, FeedMemory
+from bookings.models import Feed
+from commons.statements import execute, fetch
 
 VERSION = 2
 HEAD = "<3I"
+# Prepared, so that the bytes go as they are: put into the statement by the client they would be twice as many.
+KEEP = """
+    INSERT INTO bookings_feedmemory (feed_id, body) VALUES (%(feed)s, %(body)s)
+    ON CONFLICT (feed_id) DO UPDATE SET body = excluded.body
+"""
+LOAD = "SELECT body FROM bookings_feedmemory WHERE feed_id = %(feed)s"
 FAST = 1
 
 
@@ -55,21 +62,25 @@ class Kept:
 
 def load_said(feed: Feed) -> bytes:
     """Of what was kept, what the feed said; empty when nothing was."""
-    body = FeedMemory.objects.filter(feed=feed).values_list("body", flat=True).first()
+    body = _body(feed)
     if body is None or len(body) < struct.calcsize(HEAD):
         return b""
     version, said, _leaves = struct.unpack_from(HEAD, body)
     first = struct.calcsize(HEAD)
-    return bytes(body[first : first + said]) if version == VERSION else b""
+    return body[first : first + said] if version == VERSION else b""
 
 
 def load_kept(feed: Feed) -> Kept | None:
     """What was kept of the feed, None when nothing was."""
-    body = FeedMemory.objects.filter(feed=feed).values_list("body", flat=True).first()
-    return None if body is None else Kept.from_bytes(bytes(body))
+    body = _body(feed)
+    return None if body is None else Kept.from_bytes(body)
 
 
 def keep(feed: Feed, kept: Kept) -> None:
     """Keep it in place of what was kept before, in one statement."""
-    row = FeedMemory(feed=feed, body=kept.to_bytes())
-    FeedMemory.objects.bulk_create([row], update_conflicts=True, unique_fields=["feed"], update_fields=["body"])
+    execute(KEEP, {"feed": feed.pk, "body": kept.to_bytes()})
+
+
+def _body(feed: Feed) -> bytes | None:
+    rows = fetch(LOAD, {"feed": feed.pk})
+    return bytes(rows[0][0]) if rows else None

@@ -7,7 +7,7 @@ is merged and compared in milliseconds.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, islice
+from itertools import compress
 from operator import gt
 
 from bookings.calendars.reading.columns import to_instant
@@ -27,13 +27,13 @@ class Spans:
     @classmethod
     def merged(cls, starts: Iterable[int], ends: Iterable[int]) -> "Spans":
         """From any spans. After the first n have ended nothing is taken until the next begins, if that is later."""
-        # Python sorts floats faster than whole numbers of this size, and they hold any second exactly.
-        begun, ended = sorted(map(float, starts)), sorted(map(float, ends))
+        begun, ended = sorted(starts), sorted(ends)
         if not begun:
             return cls()
-        gaps = list(map(gt, islice(begun, 1, None), ended))
-        first = array("q", map(int, chain(begun[:1], compress(islice(begun, 1, None), gaps))))
-        return cls(first, array("q", map(int, chain(compress(ended, gaps), ended[-1:]))))
+        later = begun[1:]
+        gaps = list(map(gt, later, ended))
+        first = array("q", [begun[0], *compress(later, gaps)])
+        return cls(first, array("q", [*compress(ended, gaps), ended[-1]]))
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> "Spans":

@@ -16,10 +16,13 @@ from django.utils import timezone
 
 from bookings.calendars.claiming import claim_due_feeds
 from bookings.calendars.hosts import note_answer
-from bookings.calendars.keeping import keep_look, keep_unchanged
+from bookings.calendars.keeping import WRITTEN, keep_look, keep_unchanged
 from bookings.calendars.looks import Answer, Look, ask, look_at, understand
 from bookings.models import Feed
+from commons.instances import columns, instance, width
+from commons.statements import fetch
 from venues.locks import lock_venue
+from venues.models import Venue
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,12 @@ TOGETHER = 4
 TICK_SECONDS = 0.5
 
 Asked = Future[Answer]
+# Prepared, since it begins every look and most come to nothing.
+FEED = f"""
+    SELECT {columns(Feed, "f")}, {columns(Venue, "v")}
+    FROM bookings_feed f JOIN venues_venue v ON v.id = f.venue_id WHERE f.id = %(feed)s
+"""
+LOCKED = f"{FEED} FOR UPDATE OF f"
 
 
 def sync_due_feeds(*, clock: Callable[[], datetime] = timezone.now, seconds: float = 10.0) -> int:
@@ -63,7 +72,7 @@ def sync_feed(*, feed_id: int, now: datetime) -> Feed | None:
 
     Never raises for anything the outside world does. Call it outside any transaction.
     """
-    feed = Feed.objects.select_related("venue").defer("text").filter(pk=feed_id).first()
+    feed = _load(FEED, feed_id)
     return feed and keep(feed, look_at(feed, now), now)
 
 
@@ -72,13 +81,12 @@ def keep(feed: Feed, look: Look, now: datetime) -> Feed | None:
 
     A look at an address that was changed meanwhile, or that a later look overtook, is dropped.
     """
-    note_answer(feed, look.error, now)
     if keep_unchanged(feed, look, now):
         return feed
+    note_answer(feed, look.error, now)
     with transaction.atomic(durable=True):
         lock_venue(feed.venue_id)
-        feeds = Feed.objects.select_related("venue").defer("text").select_for_update(of=("self",))
-        fresh = feeds.filter(pk=feed.pk).first()
+        fresh = _load(LOCKED, feed.pk)
         if fresh is None:
             return None
         # Meanwhile the address was changed, or a later look came first: what we hold is old.
@@ -86,8 +94,18 @@ def keep(feed: Feed, look: Look, now: datetime) -> Feed | None:
             Feed.objects.filter(pk=feed.pk).update(claimed_until=None)
             return fresh
         keep_look(fresh, look, now)
-        fresh.save()
+        fresh.save(update_fields=WRITTEN)
     return fresh
+
+
+def _load(statement: str, feed_id: int) -> Feed | None:
+    """The feed with its venue."""
+    rows = fetch(statement, {"feed": feed_id})
+    if not rows:
+        return None
+    feed = instance(Feed, rows[0])
+    feed.venue = instance(Venue, rows[0][width(Feed) :])
+    return feed
 
 
 def _finish(done: Iterable[Asked], running: dict[Asked, tuple[Feed, datetime]]) -> list[str]:

@@ -34,7 +34,7 @@ def parse_address(text: str, *, private_hosts: Collection[str] = ()) -> httpx.UR
         raise unreachable("refused_address", _(NO_ADDRESS))
     if host_and_port(url) not in private_hosts and port_of(url) != USUAL_PORTS[url.scheme]:
         raise unreachable("refused_address", _(OTHER_PORT))
-    return url.copy_with(fragment=None)
+    return url.copy_with(fragment=None) if "#" in text else url
 
 
 def port_of(url: httpx.URL) -> int:

@@ -112,13 +112,12 @@ def _headers(etag: str | None, last_modified: str | None, address: httpx.URL) ->
 def _get(address: httpx.URL, headers: dict[str, str], backend: GuardedBackend, limits: Limits) -> Fetched | str:
     """One hop: the answer, or the address it points to. A connection is never reused, so that each hop is checked."""
     target = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
+    # Not a pool: it keeps account of what is shared, and here nothing is.
+    connection = httpcore.HTTPConnection(target.origin, ssl_context=_tls(), network_backend=backend)
     sent = _sendable({"Host": address.netloc.decode("ascii"), **headers})
     conditional = any(name in sent for name in CONDITIONS)
     try:
-        with (
-            httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool,
-            pool.stream("GET", target, headers=_encoded(sent)) as response,
-        ):
+        with connection, connection.stream("GET", target, headers=_encoded(sent)) as response:
             if response.status == NOT_MODIFIED and not conditional:
                 raise unreachable("broken_answer")
             return _read(address, response, limits)
@@ -138,20 +137,24 @@ def _read(address: httpx.URL, response: httpcore.Response, limits: Limits) -> Fe
     if status != NOT_MODIFIED and (not 200 <= status < 300 or status == PARTIAL):
         raise _refusal(status, received)
     body = b"" if status == NOT_MODIFIED else _body(response, received.get("content-encoding", ""), limits)
-    media = httpx.Response(200, headers={"content-type": received.get("content-type", "")})
+    media = received.get("content-type", "")
     return Fetched(
         status=status,
         body=body,
         etag=received.get("etag"),
         last_modified=received.get("last-modified"),
-        content_type=received.get("content-type", "").partition(";")[0].strip().lower(),
-        charset=media.charset_encoding,
+        content_type=media.partition(";")[0].strip().lower(),
+        charset=_charset(media) if ";" in media else None,
         final_url=str(address),
     )
 
 
 def _body(response: httpcore.Response, encoding: str, limits: Limits) -> bytes:
     return read_capped(response.iter_stream(), encoding=encoding, max_bytes=limits.max_bytes)
+
+
+def _charset(media: str) -> str | None:
+    return httpx.Response(200, headers={"content-type": media}).charset_encoding
 
 
 def _joined(address: httpx.URL, location: str) -> str:

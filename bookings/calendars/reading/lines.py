@@ -184,24 +184,32 @@ class _Parser:
             if start > position:
                 self._between(line, self.text[position:start])
                 line += self.text.count("\n", position, start)
-            self._edge(line + 1, edge)
+            event = edge["event"]
+            if event is None:
+                self._edge(line + 1, edge)
+            else:
+                self._event(line + 1, event)
             line += self.text.count("\n", start, end)
             position = end
         self._between(line, self.text[position:])
         return self._finish(line + self.text.count("\n", position))
 
-    def _edge(self, line: int, edge: re.Match[str]) -> None:
-        event = edge["event"]
-        if event is not None:
+    def _event(self, line: int, text: str) -> None:
+        """An event with nothing inside it."""
+        if self.current is not None or len(self.blocks) == MAX_BLOCKS:
             self._begin(line, "VEVENT", "")
-            self._between(line, event)
-            return self._close(line)
+            self._between(line, text)
+            self._close(line)
+        else:
+            self.blocks.append(Block("VEVENT", line, [(line, text)]))
+            self.inside = []
+
+    def _edge(self, line: int, edge: re.Match[str]) -> None:
         kind = FOLDED.sub("", edge["kind"]).strip().upper()
         if edge["edge"][0] in "Bb":
             self._begin(line, kind, edge[0])
         else:
             self._end(line, kind, edge[0])
-        return None
 
     def _between(self, line: int, text: str) -> None:
         """Text that begins with the end of line `line`."""
