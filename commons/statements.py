@@ -64,6 +64,8 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
 def _run(text: str, values: Sequence[Any]) -> Any:
     """Through Django's wrapper, so that it is logged, counted and refused like every other statement."""
     database = connections[DEFAULT_DB_ALIAS]
+    # As Django does before its own statements: the server may have been restarted since the last request.
+    database.close_if_health_check_failed()
     database.ensure_connection()
     cursor: Any = _cursor(database.connection)
     wrapped = database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)

@@ -1,5 +1,6 @@
 """Statements written by hand are prepared once, and are seen by whoever counts or refuses statements."""
 
+import psycopg
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -50,3 +51,17 @@ def test_a_lost_connection_is_followed_by_a_new_one() -> None:
         fetch("SELECT pg_terminate_backend(pg_backend_pid())", {})
     connection.close()
     assert fetch("SELECT 1", {}) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_was_restarted_between_two_requests_is_not_noticed() -> None:
+    fetch("SELECT 1", {})
+    ours = connection.connection.info.backend_pid
+    with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
+    # What the start of a request does.
+    connection.close_at, connection.health_check_enabled, connection.health_check_done = None, True, False
+    try:
+        assert fetch("SELECT 1", {}) == [(1,)]
+    finally:
+        connection.health_check_enabled = False
