@@ -15,8 +15,9 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 
 INSERT = """
-    INSERT INTO bookings_block (venue_id, space_id, period, reason, created_at)
-    SELECT venue_id, id, tstzrange(now() + make_interval(hours => %s), now() + make_interval(hours => %s)), '', now()
+    INSERT INTO bookings_block (venue_id, space_id, period, reason, sequence, created_at, changed_at)
+    SELECT venue_id, id, tstzrange(now() + make_interval(hours => %s), now() + make_interval(hours => %s)), '', 0,
+           now(), now()
     FROM venues_space WHERE id = %s
 """
 

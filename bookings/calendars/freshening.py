@@ -21,6 +21,7 @@ from bookings.models import Feed, FeedHost
 from commons.errors import Unreachable
 from commons.fetching import Limits
 from commons.outbox import wake_after_commit
+from commons.statements import fetch
 from venues.models import Space, SpaceLeaf
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,13 @@ MOST_AT_ONCE = 16
 # What a fetch is given at least, so that the last of many is not given up before it began.
 LEAST_SECONDS = 0.2
 WAIT_SECONDS = 0.05
+SOME_OLD = """
+    SELECT EXISTS (
+        SELECT FROM bookings_feed f JOIN venues_space s ON s.venue_id = f.venue_id
+        WHERE s.id = ANY(%(spaces)s::bigint[]) AND f.source = %(source)s AND NOT f.paused
+          AND (f.looked_at IS NULL OR f.looked_at < %(before)s)
+    )
+"""
 
 
 def freshen(*, space_ids: Collection[int], now: datetime, seconds: float = PATIENCE_SECONDS) -> None:
@@ -42,6 +50,8 @@ def freshen(*, space_ids: Collection[int], now: datetime, seconds: float = PATIE
     """
     ends = monotonic() + seconds
     with transaction.atomic(durable=True):
+        if not _any_is_old(space_ids, now):
+            return
         stale = list(_stale(feeds_over(space_ids), now).values_list("pk", flat=True))
         mine = claim(_stale(Feed.objects.filter(pk__in=stale), now), now=now) if stale else []
     if mine:
@@ -69,6 +79,14 @@ def feeds_over(space_ids: Collection[int]) -> QuerySet[Feed]:
     chosen = Feed.spaces.through.objects.filter(feed=OuterRef("pk"))
     covers = ~Exists(chosen) | Exists(chosen.filter(space__in=sharing))
     return Feed.objects.filter(covers, venue__in=venues)
+
+
+def _any_is_old(space_ids: Collection[int], now: datetime) -> bool:
+    """Whether any calendar of the venues was not looked at lately: every booking asks, and most need not go on."""
+    ((old,),) = fetch(
+        SOME_OLD, {"spaces": list(space_ids), "source": Feed.Source.ADDRESS.value, "before": now - FRESH_FOR}
+    )
+    return bool(old)
 
 
 def _stale(feeds: QuerySet[Feed], now: datetime) -> QuerySet[Feed]:
