@@ -14,6 +14,8 @@ from commons.outbox import wake_after_commit
 
 RESERVATION = "reservation"
 SERIES = "series"
+PAYMENT = "payment"
+REFUND = "refund"
 
 
 class Fact(StrEnum):
@@ -35,6 +37,14 @@ class Fact(StrEnum):
     RESERVATION_NO_SHOW = "reservation_no_show"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_RECOVERED = "reservation_recovered"
+    PAYMENT_OPENED = "payment_opened"
+    PAYMENT_SUCCEEDED = "payment_succeeded"
+    PAYMENT_FAILED = "payment_failed"
+    PAYMENT_EXPIRED = "payment_expired"
+    OFFLINE_PAYMENT_NOTED = "offline_payment_noted"
+    REFUND_ASKED = "refund_asked"
+    REFUND_SUCCEEDED = "refund_succeeded"
+    REFUND_FAILED = "refund_failed"
     SERIES_HELD = "series_held"
     SERIES_SUBMITTED = "series_submitted"
     SERIES_APPROVED = "series_approved"

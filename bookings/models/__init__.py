@@ -4,6 +4,9 @@ from bookings.models.allocations import Allocation, Block
 from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
 from bookings.models.feeds import BusyPeriod, Feed, FeedHost, FeedMemory
+from bookings.models.ledger import LedgerEntry
+from bookings.models.payments import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
+from bookings.models.reconciling import Discrepancy, Reconciliation
 from bookings.models.reservations import Reservation, ReservationLine
 from bookings.models.series import Series
 
@@ -13,12 +16,20 @@ __all__ = [
     "BusyPeriod",
     "CalendarAddress",
     "Conflict",
+    "Discrepancy",
     "Feed",
     "FeedHost",
     "FeedMemory",
+    "LedgerEntry",
+    "Payment",
+    "PaymentLink",
+    "PaymentShare",
+    "Reconciliation",
+    "Refund",
     "Reservation",
     "ReservationLine",
     "SearchMiss",
     "Series",
     "WaitingEntry",
+    "WebhookEvent",
 ]
