@@ -32,7 +32,7 @@ def document(
     text = (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · bac à sable d'Intersaison</title>"
+        f"<title>{escape(title)} · bac à sable d’Intersaison</title>"
         '<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head><body>'
         f'<header><div class="wrap"><strong class="mark">Intersaison</strong>{head}</div></header>'
         f'<main class="wrap"><h1>{escape(title)}</h1>{body}</main></body></html>'
