@@ -68,9 +68,6 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
     ),
 ]
 
-# Models of libraries that have no French name of their own.
-TITLES = {"mfa.Authenticator": _("Seconds facteurs")}
-
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with the pages that this reader may open."""
@@ -91,7 +88,7 @@ def _item(request: HttpRequest, icon: str, label: str) -> dict[str, Any] | None:
         return None
     words = model._meta
     return {
-        "title": str(TITLES.get(label, words.verbose_name_plural)).capitalize(),
+        "title": str(words.verbose_name_plural).capitalize(),
         "icon": icon,
         "link": reverse(f"admin:{words.app_label}_{words.model_name}_changelist"),
     }

@@ -31,13 +31,13 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
+    "accounts.apps.SecondFactorsConfig",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "commons",
-    "accounts",
+    "accounts.apps.AccountsConfig",
     "venues",
     "bookings",
     "backend",
@@ -144,6 +144,15 @@ PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", default="intersaison.test")
 # Hosts on private addresses from which calendars may be fetched all the same (the sandbox's, in the demo): "host:port".
 FEED_PRIVATE_HOSTS = env.list("FEED_PRIVATE_HOSTS", default=[])
 SANDBOX_URL = env.str("SANDBOX_URL", default="")
+
+# Without a key nobody is offered to pay by card. STRIPE_API_BASE is Stripe's own address unless the sandbox stands in.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET:
+    raise ImproperlyConfigured(
+        "Set STRIPE_WEBHOOK_SECRET to the signing secret of your webhook at Stripe: without it no payment is heard of."
+    )
 
 HOLD_DURATION = timedelta(minutes=15)
 

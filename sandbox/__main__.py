@@ -1,7 +1,9 @@
 """`python -m sandbox`: a mail server and a web server in one process, until SIGTERM or Ctrl-C.
 
 HOST and SANDBOX_PORT (8001) say where the pages are, SANDBOX_SMTP_PORT (8002, this machine only) where mail is taken,
-DATA_DIR (.data) where things are kept, SANDBOX_URL how the site reaches us.
+DATA_DIR (.data) where things are kept, SANDBOX_URL how the site reaches us. STRIPE_SECRET_KEY opens the stand-in for
+Stripe, whose events go to STRIPE_WEBHOOK_URL signed with STRIPE_WEBHOOK_SECRET; STRIPE_CHAOS is how it misbehaves
+(`duplicate=0.3 drop=0.05 seed=7`).
 """
 
 import asyncio
@@ -13,6 +15,9 @@ from pathlib import Path
 
 from sandbox import smtp, web
 from sandbox.app import make_app
+from sandbox.stripe.chaos import read_chaos
+from sandbox.stripe.engine import Engine
+from sandbox.stripe.world import KEY, SECRET, Settings
 
 LOOPBACK = "127.0.0.1"
 
@@ -22,11 +27,13 @@ async def run() -> None:
     folder = Path(os.environ.get("DATA_DIR") or ".data")
     host = os.environ.get("HOST") or LOOPBACK
     web_port, smtp_port = _port("SANDBOX_PORT", 8001), _port("SANDBOX_SMTP_PORT", 8002)
-    handler, mailbox = make_app(folder, base=os.environ.get("SANDBOX_URL", "").rstrip("/"))
+    engine = _stripe(folder)
+    handler, mailbox = make_app(folder, engine, base=os.environ.get("SANDBOX_URL", "").rstrip("/"))
     servers = [
         await _listening(web.serve(handler, host, web_port), web_port, "SANDBOX_PORT"),
         await _listening(smtp.serve(mailbox, LOOPBACK, smtp_port), smtp_port, "SANDBOX_SMTP_PORT"),
     ]
+    engine.start()
     print(f"pages on http://{host}:{web_port}/, mail on {LOOPBACK}:{smtp_port}", flush=True)
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -34,6 +41,20 @@ async def run() -> None:
     await stopped.wait()
     for server in servers:
         server.close()
+    await engine.stop()
+
+
+def _stripe(folder: Path) -> Engine:
+    settings = Settings(
+        key=os.environ.get("STRIPE_SECRET_KEY") or KEY,
+        webhook_url=os.environ.get("STRIPE_WEBHOOK_URL", ""),
+        webhook_secret=os.environ.get("STRIPE_WEBHOOK_SECRET") or SECRET,
+    )
+    try:
+        chaos = read_chaos(os.environ.get("STRIPE_CHAOS", ""))
+    except ValueError as error:
+        raise SystemExit(f"STRIPE_CHAOS makes no sense: {error}") from error
+    return Engine(folder / "stripe", settings, chaos)
 
 
 async def _listening(starting: Awaitable[asyncio.Server], port: int, variable: str) -> asyncio.Server:

@@ -13,7 +13,7 @@ HERE = "/calendriers/"
 CHANNELS = {
     "airbnb-gite": "comme Airbnb : séjours à la journée, fin de calendrier fermée",
     "booking-hotel": "comme Booking.com : « CLOSED - Not available »",
-    "outlook-lycee": "comme l'agenda Outlook d'un lycée : cours chaque semaine, fuseaux de Windows",
+    "outlook-lycee": "comme l’agenda Outlook d'un lycée : cours chaque semaine, fuseaux de Windows",
 }
 
 
@@ -35,7 +35,7 @@ def _calendar(demo: DemoCalendar, request: Request, name: str) -> Response:
         return plain(500, "Panne (de démonstration)")
     body = demo.as_ics() if name == "demo" else channel_calendar(name, today())
     if body is None:
-        return plain(404, "Pas d'agenda à cette adresse")
+        return plain(404, "Pas d’agenda à cette adresse")
     tag = etag(body)
     if request.headers.get("if-none-match") == tag:
         return Response(b"", ICS, 304, {"ETag": tag})
@@ -58,7 +58,7 @@ def _change(demo: DemoCalendar, request: Request, base: str) -> Response:
 
 
 def _overview(demo: DemoCalendar, base: str, error: str | None = None) -> Response:
-    rows = "".join(map(_row, demo.appointments())) or "<li><div>Rien n'est inscrit : tout est libre.</div></li>"
+    rows = "".join(map(_row, demo.appointments())) or "<li><div>Rien n’est inscrit : tout est libre.</div></li>"
     states = "".join(
         f'<option value="{state}"{" selected" if state == demo.state() else ""}>{escape(words)}</option>'
         for state, words in STATES.items()
@@ -71,7 +71,7 @@ def _overview(demo: DemoCalendar, base: str, error: str | None = None) -> Respon
     alert = f'<p role="alert"><strong>{escape(error)}</strong></p>' if error else ""
     body = (
         "<h2>Agenda extérieur de démonstration</h2><p>Donnez cette adresse à une salle, dans le site, puis inscrivez "
-        "ici un rendez-vous : en moins d'une minute, la salle n'est plus réservable à ce moment.</p>"
+        "ici un rendez-vous : en moins d’une minute, la salle n’est plus réservable à ce moment.</p>"
         f'<p><code>{escape(f"{base}/calendars/demo.ics")}</code></p>{alert}{FORM}<ul class="rows">{rows}</ul>'
         f'<form class="line" method="post" action="{HERE}etat"><label>Cet agenda est<select name="etat">'
         f"{states}</select></label><button>Changer</button></form>"

@@ -47,7 +47,7 @@ def _list(mailbox: Mailbox, recipient: str) -> Response:
         for mail in mails
     )
     if not rows:
-        rows = "<li><div>Aucun message pour l'instant. Les messages que le site envoie arrivent ici.</div></li>"
+        rows = "<li><div>Aucun message pour l’instant. Les messages que le site envoie arrivent ici.</div></li>"
     empty = '<form class="line" method="post" action="/vider"><button>Vider la boîte</button></form>' if mails else ""
     return page("Boîte aux lettres", f'{chooser}<ul class="rows">{rows}</ul>{empty}')
 

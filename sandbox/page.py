@@ -10,7 +10,7 @@ FACES = {
     "atkinson.woff2": FONTS / "atkinson-hyperlegible-next" / "atkinson-hyperlegible-next-latin-wght-normal.woff2",
 }
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-MENU = {"/": "Boîte aux lettres", "/calendriers/": "Agendas extérieurs"}
+MENU = {"/": "Boîte aux lettres", "/calendriers/": "Agendas extérieurs", "/stripe/": "Paiements"}
 
 
 def page(title: str, body: str, *, current: str = "/", status: int = 200) -> Response:
@@ -18,19 +18,28 @@ def page(title: str, body: str, *, current: str = "/", status: int = 200) -> Res
     entries = "".join(
         f'<a href="{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in MENU.items()
     )
-    text = (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · bac à sable d'Intersaison</title>"
-        '<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head><body>'
-        '<header><div class="wrap"><strong class="mark">Intersaison</strong>'
+    head = (
         '<span class="place">bac à sable : rien de ce qui arrive ici ne part vers le monde</span>'
-        f'<nav aria-label="Bac à sable">{entries}</nav></div></header>'
+        f'<nav aria-label="Bac à sable">{entries}</nav>'
+    )
+    return document(title, head, body, status=status)
+
+
+def document(
+    title: str, head: str, body: str, *, lang: str = "fr", forms_lead_to: str = "", status: int = 200
+) -> Response:
+    """A page with another head and language; `forms_lead_to` is an origin to which a form's answer may lead."""
+    text = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} · bac à sable d’Intersaison</title>"
+        '<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head><body>'
+        f'<header><div class="wrap"><strong class="mark">Intersaison</strong>{head}</div></header>'
         f'<main class="wrap"><h1>{escape(title)}</h1>{body}</main></body></html>'
     )
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; frame-src 'self'; "
-        "img-src data:; form-action 'self'; base-uri 'none'"
+        f"img-src data:; form-action 'self' {forms_lead_to}; base-uri 'none'"
     }
     return Response(text.encode(), status=status, headers=headers)
 

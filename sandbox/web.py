@@ -16,13 +16,18 @@ PATIENCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`path` is decoded; `headers` have small-letter names; `query` and `form` keep the last value of each name."""
+    """`path` is decoded; `headers` have small-letter names; `query` and `form` keep the last value of each name.
+
+    `body` and `encoded_query` are as they came: for signatures, and for names that come several times.
+    """
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
     form: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    encoded_query: str = ""
 
 
 @dataclass(slots=True)
@@ -115,7 +120,8 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
     size = min(int(length), MAX_BODY) if length.isascii() and length.isdigit() else 0
     body = await reader.readexactly(size) if size else b""
     target = urlsplit(words[1])
-    return Request(words[0], unquote(target.path), _last(target.query), headers, _last(body.decode("utf-8", "replace")))
+    form = _last(body.decode("utf-8", "replace")) if "json" not in headers.get("content-type", "") else {}
+    return Request(words[0], unquote(target.path), _last(target.query), headers, form, body, target.query)
 
 
 def _last(encoded_pairs: str) -> dict[str, str]:

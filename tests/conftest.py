@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.stripe_standin"]
 
 # How long an example takes says more about the machine that day than about the code.
 settings.register_profile("steady", deadline=None)

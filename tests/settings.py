@@ -6,6 +6,8 @@ ensure_services()
 
 from backend.settings import *  # noqa: E402, F403
 
+# Nobody pays by card unless a test says so (tests/stripe_standin.py), whatever the person's shell has.
+STRIPE_SECRET_KEY = STRIPE_API_BASE = STRIPE_WEBHOOK_SECRET = ""
 # Hashing a password is slow on purpose; the tests make many users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,5 +1,7 @@
 """What a person chose for this start, read from the environment."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +87,23 @@ def child_environment(
         "PYTHONUNBUFFERED": "1",
     }
     kept = {name: value for name, value in environment.items() if value}
-    return ours | kept | fixed
+    # A person's own key goes to Stripe itself: then nothing of the stand-in's may stand beside it.
+    stand_in = {} if "STRIPE_SECRET_KEY" in kept else _stripe_stand_in(options, secret_key)
+    return ours | stand_in | kept | fixed
+
+
+def _stripe_stand_in(options: Options, secret_key: str) -> dict[str, str]:
+    """The address of the sandbox's stand-in for Stripe, and secrets that both sides know: made from this site's own."""
+
+    def secret(use: str) -> str:
+        return hmac.new(secret_key.encode(), use.encode(), hashlib.sha256).hexdigest()[:32]
+
+    return {
+        "STRIPE_SECRET_KEY": f"sk_test_{secret('stripe key')}",
+        "STRIPE_API_BASE": f"{options.sandbox_url}/stripe",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secret('stripe webhook')}",
+        "STRIPE_WEBHOOK_URL": f"{options.site_url}/webhooks/stripe/",
+    }
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

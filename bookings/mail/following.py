@@ -11,7 +11,7 @@ from accounts.roles import Capability
 from bookings.calendars.words import FeedFact
 from bookings.facts import RESERVATION, SERIES, Fact
 from bookings.mail.kinds import Kind
-from bookings.mail.readers import Reader, booker_of, hosts_of
+from bookings.mail.readers import Reader, administrators_of, booker_of, hosts_of
 from bookings.mail.reminding import drop_reminders, plan_reminders
 from bookings.mail.sources import reservations
 from bookings.mail.telling import for_each
@@ -113,6 +113,14 @@ def follow_conflict(event: Event, now: datetime) -> None:
         return
     readers = hosts_of(reservation.venue, but=event.actor_id)
     schedule_notices(_about(event, readers, Kind.HOST_CONFLICTS, "venue", reservation.venue_id))
+
+
+@on_event(EVENT_KINDS[Venue.State.AWAITING_REVIEW])
+def follow_first_publication(event: Event, now: datetime) -> None:
+    """Administrators learn that a venue waits for them."""
+    venue = Venue.objects.filter(pk=event.subject_id).first()
+    if venue is not None:
+        schedule_notices(_about(event, administrators_of(venue), Kind.ADMIN_VENUE_AWAITS, "venue", venue.pk))
 
 
 @on_event(*AFTER_REVIEW)

@@ -37,5 +37,7 @@ class Kind(StrEnum):
     HOST_FEED_RECOVERED = "host_feed_recovered"
     HOST_FEED_ASKED = "host_feed_asked"
 
+    ADMIN_VENUE_AWAITS = "admin_venue_awaits"
+
 
 REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)

@@ -70,6 +70,11 @@ def venue(venue: Venue) -> Action:
     return Action(_("Ouvrir la page de ce lieu"), _page("host_venue", venue.slug))
 
 
+def administration(venue: Venue) -> Action:
+    """Where an administrator accepts a first publication or sends it back."""
+    return Action(_("Regarder ce lieu"), _page("admin:venues_venue_change", venue.pk))
+
+
 def conflicts(conflict_ids: Sequence[int]) -> Action:
     """Where a host decides what becomes of contradicted reservations: the page of the only one, or the list."""
     if len(conflict_ids) == 1:

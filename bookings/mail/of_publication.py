@@ -1,4 +1,4 @@
-"""Letters to hosts about the first publication of their venue, which an administrator looks at."""
+"""Letters about the first publication of a venue, which an administrator looks at."""
 
 from datetime import datetime
 
@@ -11,9 +11,33 @@ from bookings.mail.readers import still_hosts
 from bookings.mail.sources import event_of
 from bookings.mail.to_booker import given_reason
 from bookings.mail.to_hosts import host_letter
+from commons.letters import Detail, Letter, write
 from commons.models import Notice
 from commons.notices import Message, renders
 from venues.models import Venue
+from venues.permissions import may_administer
+
+
+@renders(Kind.ADMIN_VENUE_AWAITS)
+def awaits(notice: Notice, now: datetime) -> Message | None:
+    """To an administrator: whose venue, and where. None when it was decided meanwhile, or by who no longer may."""
+    venue = Venue.objects.select_related("organisation", "commune").filter(pk=notice.subject_id).first()
+    if venue is None or venue.state != Venue.State.AWAITING_REVIEW or notice.user is None:
+        return None
+    if not may_administer(actor=notice.user, venue=venue):
+        return None
+    letter = Letter(
+        subject=_("Un lieu attend votre accord : %(venue)s") % {"venue": venue.name},
+        title=_("Un lieu attend votre accord"),
+        opening=[_("C’est la première publication de cette structure. Personne ne voit ce lieu avant votre réponse.")],
+        details=[
+            Detail(_("Lieu"), (venue.name, str(venue.commune))),
+            Detail(_("Structure"), (venue.organisation.name, venue.organisation.get_kind_display())),
+        ],
+        action=links.administration(venue),
+        reason=_("Vous recevez ce message parce que vous administrez ce territoire ou ce site."),
+    )
+    return write(letter)
 
 
 @renders(Kind.HOST_VENUE_ACCEPTED)

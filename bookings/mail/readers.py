@@ -45,6 +45,13 @@ def still_hosts(venue: Venue, user_id: int | None, capability: Capability = Capa
     return user_id is not None and _members(venue, capability).filter(user_id=user_id).exists()
 
 
+def administrators_of(venue: Venue) -> list[Reader]:
+    """Those who look after a territory with the venue's commune; where there is none, those of the whole site."""
+    staff = User.objects.filter(is_active=True, is_staff=True).order_by("pk")
+    near = staff.filter(territories__communes=venue.commune_id).distinct()
+    return [Reader(user.email, user) for user in near or staff.filter(is_superuser=True)]
+
+
 def _members(venue: Venue, capability: Capability) -> QuerySet[Membership]:
     here = VenueAccess.objects.filter(venue=venue).values("membership_id")
     return (

@@ -6,13 +6,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from bookings.models import Reservation, Series
+from bookings.pricing import from_snapshot
 from commons.periods import Period
 
 Query = list[tuple[str, object]]
 
 
 def stay_query(starts_at: datetime, ends_at: datetime, spaces: list[tuple[int, int]], **more: object) -> Query:
-    """The fields of the booking form for a moment (local times), `(space id, units)` and others that are not empty."""
+    """The fields of the booking form for a moment (local times), `(space id, units)` and others that are not empty.
+
+    A list among the others is a field said several times.
+    """
     query: Query = [
         ("date", starts_at.date().isoformat()),
         ("from_time", f"{starts_at:%H:%M}"),
@@ -21,7 +25,9 @@ def stay_query(starts_at: datetime, ends_at: datetime, spaces: list[tuple[int, i
     if ends_at.date() > starts_at.date():
         query.append(("last_day", ends_at.date().isoformat()))
     query += [(f"space_{space}", units) for space, units in spaces]
-    query += [(name, value) for name, value in more.items() if value not in (None, "", False)]
+    for name, value in more.items():
+        values = value if isinstance(value, list) else [value]
+        query += [(name, one) for one in values if one not in (None, "", False)]
     return [*query, ("voir", "prix")]
 
 
@@ -42,6 +48,7 @@ def again_link(reservation: Reservation, series: Series | None = None) -> str:
         "organisation": reservation.organisation_id,
         "spans_closures": "on" if lines[0].spans_closures else "",
         "until": series.pattern.get("until") if series else "",
+        "supplement": [one.key for one in from_snapshot(reservation.price).supplements if not one.compulsory],
     }
     return book_link(
         reservation.venue.slug,

@@ -43,6 +43,10 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "EMAIL_URL": "smtp://mail.example",
         "MALLOC_ARENA_MAX": "2",
         "FEED_PRIVATE_HOSTS": "127.0.0.1:8001",
+        "STRIPE_SECRET_KEY": "sk_test_0b68b39e37c5ab50a329d8826597d13a",
+        "STRIPE_API_BASE": "http://127.0.0.1:8001/stripe",
+        "STRIPE_WEBHOOK_SECRET": "whsec_7b2bb019a9a590a153290f0dfa5fa595",
+        "STRIPE_WEBHOOK_URL": "http://127.0.0.1:8000/webhooks/stripe/",
         "LANG": "C",
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         "DATABASE_URL": "db",
@@ -57,6 +61,23 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "PYTHONUNBUFFERED": "1",
     }
     assert read_options({"DATA_DIR": "/data"}).folder == Path("/data")
+
+
+def test_a_stripe_key_of_ones_own_leaves_nothing_of_the_stand_in() -> None:
+    def stripe(**chosen: str) -> dict[str, str]:
+        environment = child_environment(
+            chosen, read_options(chosen), database_url="db", redis_url="redis", secret_key="s3cret"
+        )
+        return {name: value for name, value in environment.items() if name.startswith("STRIPE_")}
+
+    assert stripe(STRIPE_SECRET_KEY="sk_test_mine", STRIPE_WEBHOOK_SECRET="whsec_mine") == {
+        "STRIPE_SECRET_KEY": "sk_test_mine",
+        "STRIPE_WEBHOOK_SECRET": "whsec_mine",
+    }
+    ours = stripe()
+    assert set(ours) == {"STRIPE_SECRET_KEY", "STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_URL"}
+    assert stripe(STRIPE_SECRET_KEY="") == ours
+    assert "s3cret" not in "".join(ours.values())
 
 
 def test_a_port_in_use_is_a_sentence() -> None:

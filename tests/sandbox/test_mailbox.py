@@ -99,7 +99,7 @@ def test_what_is_not_there_is_404(sandbox: Sandbox, path: str) -> None:
 def test_mailbox_can_be_emptied(sandbox: Sandbox) -> None:
     send(sandbox, mail())
     answer = sandbox.web.post("/vider", follow_redirects=True)
-    assert "Aucun message pour l&#x27;instant" in answer.text or "Aucun message pour l'instant" in answer.text
+    assert "Aucun message pour l&#x27;instant" in answer.text or "Aucun message pour l’instant" in answer.text
     assert sandbox.web.get("/api/messages").json() == []
 
 

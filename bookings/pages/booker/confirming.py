@@ -21,6 +21,7 @@ from bookings.lifecycle import extend_hold, submit
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation, own_series
+from bookings.pages.booker.unsent import details_of, forget_unsent, keep_unsent
 from bookings.pages.booker.words import lines_of, state_of, until
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.links import again_link
@@ -101,13 +102,14 @@ def _confirm(
     now = timezone.now()
     state = state_of(first, now)
     if state is State.EXPIRED:
+        if request.method == "POST":
+            keep_unsent(request, first)
         context = {"reservation": first, "again": again_link(first, more.get("series"))}
         return render(request, "bookings/booker/expired.html", context, status=409)
     if state is not State.HELD:
         messages.info(request, _("C’est déjà envoyé : voici où en est votre réservation."))
         return redirect(page)
-    initial = {"purpose": first.purpose, "message": first.message}
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=details_of(request, first))
     if request.method == "POST" and form.is_valid():
         try:
             moved = send(form.cleaned_data["purpose"], form.cleaned_data["message"], now)
@@ -117,6 +119,7 @@ def _confirm(
             messages.error(request, str(error.message))
             return redirect(page)
         else:
+            forget_unsent(request)
             messages.success(request, _thanks(moved))
             return redirect(page)
     context = {"form": form, "key": uuid.uuid4().hex, **_context(first, now), **more}

@@ -14,6 +14,8 @@ from venues.opening_hours import WeeklyHours
 from venues.pages.season_forms import SeasonSheet
 
 EVERY_DAY = [WeeklyHours(day, time(8), time(20)) for day in range(7)]
+# What is taken by the night must be open while people sleep.
+DAY_AND_NIGHT = [WeeklyHours(day, time(0), time(0)) for day in range(7)]
 
 
 class HolidaysForm(forms.Form):
@@ -40,7 +42,7 @@ def blank_sheet(spaces: list[Space]) -> SeasonSheet:
 
 
 def holidays_sheet(spaces: list[Space], *, zone: str, year: int) -> SeasonSheet:
-    """All school holidays of a zone in a school year, every day from 8 to 20."""
+    """All school holidays of a zone in a school year, every day from 8 to 20; by the night, day and night."""
     first, last = school_year(year)
     last = min(last, known_until())
     own = school_holidays(zone, first, last)
@@ -52,4 +54,6 @@ def holidays_sheet(spaces: list[Space], *, zone: str, year: int) -> SeasonSheet:
         "school_holidays": Season.SchoolHolidays.ONLY.value,
         "school_zone": zone,
     }
-    return SeasonSheet.known(spaces=spaces, season=season, hours={None: EVERY_DAY})
+    hours: dict[int | None, list[WeeklyHours]] = {None: EVERY_DAY}
+    hours |= {space.pk: DAY_AND_NIGHT for space in spaces if space.taken_by == Space.TakenBy.NIGHT}
+    return SeasonSheet.known(spaces=spaces, season=season, hours=hours)

@@ -1,8 +1,10 @@
 """What a host learns of the first publication, which an administrator looks at."""
 
+from datetime import timedelta
+
 import pytest
 
-from accounts.models import User
+from accounts.models import Territory, User
 from accounts.words import Role
 from tests.bookings.conftest import Hotel
 from tests.bookings.mail.conftest import deliver, plain, subjects
@@ -31,6 +33,35 @@ def first(inn: Hotel) -> Venue:
     return venue
 
 
+def test_administrators_are_told_that_a_venue_awaits_them(inn: Hotel, admin: User) -> None:
+    near = make_user("zoe@example.test", is_staff=True)
+    territory = Territory.objects.create(name="Causses", slug="causses")
+    territory.communes.add(inn.venue.commune)
+    inn.venue.organisation.trusted_at = None
+    inn.venue.organisation.save()
+    Venue.objects.update(state=Venue.State.DRAFT)
+    publish_venue(actor=inn.alice, venue=inn.venue, now=NOW)
+    (message,) = deliver(NOW)
+    assert subjects([message]) == [(admin.email, "Un lieu attend votre accord : Hôtel des Cimes")]
+    assert f"/admin/venues/venue/{inn.venue.pk}/change/" in message.body
+    refuse_venue(actor=admin, venue=inn.venue, reason="L’adresse manque.", now=NOW)
+    deliver(NOW)
+    # Where somebody looks after the territory, it is theirs.
+    territory.administrators.add(near)
+    publish_venue(actor=inn.alice, venue=inn.venue, now=NOW + timedelta(hours=1))
+    (message,) = deliver(NOW + timedelta(hours=1))
+    assert message.to == [near.email]
+
+
+def test_decided_before_the_mail_is_not_told_to_administrators(inn: Hotel, admin: User) -> None:
+    inn.venue.organisation.trusted_at = None
+    inn.venue.organisation.save()
+    Venue.objects.update(state=Venue.State.DRAFT)
+    publish_venue(actor=inn.alice, venue=inn.venue, now=NOW)
+    accept_venue(actor=admin, venue=inn.venue, now=NOW)
+    assert [message.to for message in deliver(NOW)] == [[ALICE]]
+
+
 def test_accepted_is_told_to_those_who_manage_the_venue(first: Venue, admin: User) -> None:
     accept_venue(actor=admin, venue=first, now=NOW)
     (message,) = deliver(NOW)
@@ -48,7 +79,7 @@ def test_sent_back_is_told_with_its_reason(first: Venue, admin: User) -> None:
 def test_what_is_no_longer_true_is_not_told(first: Venue, admin: User, inn: Hotel) -> None:
     refuse_venue(actor=admin, venue=first, reason="L’adresse manque.", now=NOW)
     publish_venue(actor=inn.alice, venue=first, now=NOW)
-    assert deliver(NOW) == []
+    assert [message.to for message in deliver(NOW)] == [[admin.email]]
 
 
 def test_later_publications_are_the_hosts_own_deed(first: Venue, admin: User, inn: Hotel) -> None:

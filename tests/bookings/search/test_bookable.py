@@ -199,3 +199,22 @@ def test_prices_are_those_of_the_hold(site: list[Space]) -> None:
 def test_a_venue_that_is_not_published_is_never_found(site: list[Space]) -> None:
     Venue.objects.update(state=Venue.State.WITHDRAWN)
     assert search_all(Question(), now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    "length", [timedelta(hours=24, minutes=-15), timedelta(hours=24), timedelta(hours=24, minutes=15)]
+)
+@pytest.mark.parametrize("overlap", [timedelta(minutes=-15), timedelta(0), timedelta(minutes=15)])
+def test_stays_about_a_day_long_are_counted_by_what_they_overlap(length, overlap):
+    # Stays up to a day are found by where they begin, longer ones by where they lie.
+    gite = make_venue(time_zone="UTC")
+    room = make_space(gite, units=1, min_duration=15, granularity=15, max_duration=None)
+    make_rate(make_published_season(gite, hours=ALWAYS), room)
+    starts = datetime.combine(date(2026, 12, 15), time(12))
+    ends = (starts + overlap).replace(tzinfo=UTC)
+    wish = LineWish(room.pk, ends - length, ends)
+    hold(actor=make_user(), lines=[wish], headcount=1, now=NOW)
+    question = Question(when=At(starts, starts + timedelta(hours=2), False), units=1, headcount=1)
+    free = overlap <= timedelta(0)
+    assert bool(search_all(question, now=NOW)) is free
+    assert can_hold(question, room) is free

@@ -87,6 +87,18 @@ def test_hold_that_expired_offers_the_same_choice_again(signed_in, hotel, held, 
     assert again.context["form"]["headcount"].value() == "4"
 
 
+def test_what_was_written_too_late_is_there_again_at_the_next_hold(signed_in, hotel, held, clock):
+    clock.now = NOW + timedelta(minutes=15)
+    client = signed_in(hotel.bob)
+    client.post(confirm(held), DETAILS)
+    again = hotel.hold(wish(hotel.room, hours(9, 2)), now=clock.now)
+    form = client.get(confirm(again)).context["form"]
+    assert {name: form[name].value() for name in DETAILS} == DETAILS
+    client.post(confirm(again), DETAILS)
+    third = hotel.hold(wish(hotel.room, hours(13, 2)), now=clock.now)
+    assert client.get(confirm(third)).context["form"]["message"].value() == ""
+
+
 def test_a_quarter_of_an_hour_more_once(signed_in, hotel, held, clock):
     clock.now = NOW + timedelta(minutes=10)
     client = signed_in(hotel.bob)

@@ -11,7 +11,7 @@ from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.pages.conftest import SignIn, text_of
 from tests.bookings.pages.host.counting import statements
 from tests.factories import WORKDAYS, make_space
-from venues.models import Opening, Season
+from venues.models import Opening, Season, Space
 from venues.opening_hours import WeeklyHours
 
 WINTER: dict[str, Any] = {
@@ -82,6 +82,15 @@ def test_one_more_row_keeps_what_was_typed(desk: Client, hotel: Hotel) -> None:
     page = draft(desk, hotel, more="others", **{"other0-day_1": "8-9"})
     sheet = page.context["sheet"]
     assert (len(sheet.others), sheet.others[0]["day_1"].value(), sheet.season["name"].value()) == (2, "8-9", "Hiver")
+
+
+def test_holidays_filled_in_leave_what_is_taken_by_the_night_open_at_night(desk: Client, hotel: Hotel) -> None:
+    beds = make_space(hotel.venue, taken_by=Space.TakenBy.NIGHT)
+    path = f"/hote/lieux/{hotel.venue.slug}/saisons/creer/"
+    sheet = desk.get(path, {"zone": "C", "year": "2026"}).context["sheet"]
+    assert sheet.others[0]["spaces"].value() == [beds.pk]
+    assert {sheet.others[0][f"day_{day}"].value() for day in range(7)} == {"0:00-24:00"}
+    assert sheet.week["day_0"].value() == "8:00-20:00"
 
 
 def test_the_lycees_holidays_are_filled_in_in_one_step(desk: Client, hotel: Hotel) -> None:
