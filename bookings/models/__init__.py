@@ -1,5 +1,6 @@
 """What is taken."""
 
+from bookings.models.accounts import PaymentAccount
 from bookings.models.allocations import Allocation, Block
 from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
@@ -22,6 +23,7 @@ __all__ = [
     "FeedMemory",
     "LedgerEntry",
     "Payment",
+    "PaymentAccount",
     "PaymentLink",
     "PaymentShare",
     "Reconciliation",

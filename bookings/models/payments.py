@@ -13,6 +13,7 @@ from bookings.models.series import Series
 from bookings.money_words import LIVE, Part, PaymentState, RefundCause, RefundState, WebhookState
 from commons.money import CURRENCY
 from venues.models import Venue
+from venues.payment_words import MethodKind
 
 
 def new_token() -> str:
@@ -78,7 +79,7 @@ class Payment(models.Model):
         Organisation, verbose_name=_("bénéficiaire"), on_delete=models.PROTECT, related_name="payments"
     )
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.FULL)
-    method = models.CharField(_("moyen"), max_length=10)
+    method = models.CharField(_("moyen"), max_length=10, choices=MethodKind.choices)
     amount = models.DecimalField(_("montant"), max_digits=10, decimal_places=2)
     state = models.CharField(_("état"), max_length=12, choices=PaymentState.choices, default=PaymentState.OPEN)
     attempt = models.PositiveSmallIntegerField(_("essai"), default=1)

@@ -15,7 +15,7 @@ from bookings.models.series import Series
 from bookings.querysets import ReservationQuerySet
 from bookings.references import new_reference
 from bookings.states import State
-from venues.models import Space, Venue
+from venues.models import PaymentMethod, Space, Venue
 
 
 class Span(models.Func):
@@ -32,7 +32,8 @@ class Reservation(models.Model):
     `booker` is None when the host entered it for somebody without an account: `contact_*` then say who.
     `sequence` counts what agendas saw of it (RFC 5545 SEQUENCE), 0 being nothing yet. `price` and `conditions` are
     copies made when the place was held (promise 4). `state` changes only through the door of `bookings/lifecycle`.
-    `refund` is what a cancellation pays back, in euros; None unless cancelled. A hold is extended once, `extended_at`.
+    `refund` is what a cancellation gives up of the total, in euros; None unless cancelled. A hold is extended once,
+    `extended_at`.
     """
 
     class Purpose(models.TextChoices):
@@ -94,6 +95,14 @@ class Reservation(models.Model):
     price = models.JSONField(_("prix détaillé"), default=dict)
     total = models.DecimalField(_("total TTC"), max_digits=10, decimal_places=2, default=0)
     conditions = models.JSONField(_("conditions"), default=dict)
+    payment_method = models.ForeignKey(
+        PaymentMethod,
+        verbose_name=_("moyen de paiement"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     refund = models.DecimalField(_("à rembourser"), max_digits=10, decimal_places=2, null=True, blank=True)
     extended_at = models.DateTimeField(_("option prolongée le"), null=True, blank=True)
     reason = models.TextField(_("motif du refus ou de l’annulation"), blank=True)

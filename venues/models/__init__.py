@@ -1,6 +1,7 @@
 """What is offered, and when."""
 
 from venues.models.openings import Opening
+from venues.models.payment import PaymentMethod, PaymentTerms
 from venues.models.prices import Rate, Supplement
 from venues.models.reference import Amenity, VenueKind
 from venues.models.seasons import Closure, Season, SeasonHours
@@ -11,6 +12,8 @@ __all__ = [
     "Amenity",
     "Closure",
     "Opening",
+    "PaymentMethod",
+    "PaymentTerms",
     "Rate",
     "Season",
     "SeasonHours",
