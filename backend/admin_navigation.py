@@ -46,6 +46,18 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        _("Argent"),
+        [
+            ("payments", "bookings.Payment"),
+            ("undo", "bookings.Refund"),
+            ("account_balance", "bookings.LedgerEntry"),
+            ("rule", "bookings.Discrepancy"),
+            ("fact_check", "bookings.Reconciliation"),
+            ("webhook", "bookings.WebhookEvent"),
+            ("add_link", "bookings.PaymentLink"),
+        ],
+    ),
+    (
         _("Comptes"),
         [
             ("person", "accounts.User"),

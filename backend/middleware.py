@@ -1,7 +1,9 @@
 """Headers that tell the browser what our pages never do."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +23,9 @@ LOOSER = {
     "/admin/": {"script-src": "'self' 'unsafe-inline' 'unsafe-eval'", "style-src": "'self' 'unsafe-inline'"},
     "/api/v1/docs/": {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"},
 }
+# Forms that lead to a page of the payment provider: browsers hold `form-action` against redirects, too.
+LEADING_TO_PAYMENT = ("/payer/",)
+PROVIDER_PAGES = "https://checkout.stripe.com"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -39,7 +44,15 @@ PERMISSIONS = ", ".join(
 def content_security_policy(path: str) -> str:
     """The policy for a page at this path, as the value of the header."""
     looser = next((rules for prefix, rules in LOOSER.items() if path.startswith(prefix)), {})
+    if path.startswith(LEADING_TO_PAYMENT):
+        looser = {"form-action": " ".join(["'self'", PROVIDER_PAGES, *_stand_ins()])}
     return "; ".join(f"{directive} {sources}" for directive, sources in (STRICT | looser).items())
+
+
+def _stand_ins() -> list[str]:
+    """The origins of what stands in for the provider, in the demo."""
+    bases = [urlsplit(base) for base in (settings.STRIPE_API_BASE, settings.SANDBOX_URL) if base]
+    return sorted({f"{base.scheme}://{base.netloc}" for base in bases})
 
 
 def security_headers(get_response: Handler) -> Handler:

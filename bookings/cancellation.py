@@ -4,7 +4,7 @@ Pure. The policy is copied onto the reservation when it is held (promise 4): `as
 Delays are elapsed time before the start of the stay; at exactly the limit the better share still applies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,19 +34,44 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
-    """`amount` in euros out of `total`, i.e. `percent`; `by_host` when the venue cancelled."""
+class Outcome:
+    """What a cancellation comes to, in euros. `amount` out of `total`, i.e. `percent`, is given up by the venue.
+
+    `paid` is what the venue had so far. `arrhes` is what of it the booker loses by the law of *arrhes*, and `debt` what
+    the venue owes on top when it breaks its word for them (the second half of the double). `by_host`: it cancelled.
+    """
 
     amount: Decimal
     percent: int
     total: Decimal
     by_host: bool
+    paid: Decimal = ZERO
+    arrhes: Decimal = ZERO
+    debt: Decimal = ZERO
+
+    @property
+    def kept(self) -> Decimal:
+        """What the venue may keep, or still ask for."""
+        return self.total - self.amount
+
+    @property
+    def back(self) -> Decimal:
+        """What goes back of what was paid."""
+        return max(ZERO, self.paid - self.kept)
+
+    @property
+    def rest(self) -> Decimal:
+        """What is still owed to the venue."""
+        return max(ZERO, self.kept - self.paid)
 
 
 POLICIES: Final[dict[str, Policy]] = {
     "flexible": Policy("flexible", (Tier(timedelta(hours=24), 100),)),
     "moderate": Policy("moderate", (Tier(timedelta(days=7), 100), Tier(timedelta(hours=48), 50))),
     "strict": Policy("strict", (Tier(timedelta(days=30), 100), Tier(timedelta(days=14), 50))),
+    "group": Policy(
+        "group", (Tier(timedelta(days=90), 100), Tier(timedelta(days=60), 70), Tier(timedelta(days=30), 50))
+    ),
     "non_refundable": Policy("non_refundable", ()),
 }
 
@@ -54,6 +79,7 @@ NAMES: Final[dict[str, Promise]] = {
     "flexible": gettext_lazy("souple"),
     "moderate": gettext_lazy("modérée"),
     "strict": gettext_lazy("stricte"),
+    "group": gettext_lazy("groupes"),
     "non_refundable": gettext_lazy("ferme"),
 }
 
@@ -63,35 +89,98 @@ def policy_named(key: str) -> Policy:
     return POLICIES[key]
 
 
-def refund(policy: Policy, total: Decimal, *, starts_at: datetime, now: datetime, by_host: bool = False) -> Refund:
-    """What is paid back of `total` (euros) when cancelling at `now` a stay that starts at `starts_at` (both aware)."""
-    percent = 100 if by_host else _percent(policy, starts_at - now)
-    return Refund(amount=round_cents(total * percent / 100), percent=percent, total=total, by_host=by_host)
+def refund(
+    policy: Policy,
+    total: Decimal,
+    *,
+    starts_at: datetime,
+    now: datetime,
+    by_host: bool = False,
+    paid: Decimal = ZERO,
+    arrhes: Decimal = ZERO,
+    doubles: bool = False,
+) -> Outcome:
+    """What cancelling at `now` a stay that costs `total` (euros) and starts at `starts_at` (both aware) comes to.
+
+    `arrhes`: how much of the price is *arrhes*, 0 without. Of them only what was `paid` counts: the booker who cancels
+    loses it and owes nothing more, whatever the policy; a venue that cancels gives all back, and as much as the
+    *arrhes* again where the law `doubles` them (Code civil, article 1590; Code de la consommation, article L214-1).
+    """
+    lost = min(arrhes, paid)
+    if by_host:
+        debt = lost if doubles else ZERO
+        return Outcome(amount=total, percent=100, total=total, by_host=True, paid=paid, debt=debt)
+    if lost:
+        percent = int((total - lost) * 100 / total)
+        return Outcome(amount=total - lost, percent=percent, total=total, by_host=False, paid=paid, arrhes=lost)
+    percent = _percent(policy, starts_at - now)
+    amount = round_cents(total * percent / 100)
+    return Outcome(amount=amount, percent=percent, total=total, by_host=False, paid=paid)
 
 
 def _percent(policy: Policy, ahead: timedelta) -> int:
     return max((tier.percent for tier in policy.tiers if ahead >= tier.before), default=0)
 
 
-def sentence(outcome: Refund) -> str:
-    """What is still owed after a cancellation, in a French sentence, as shown before somebody confirms it.
+def together(outcomes: Iterable[Outcome]) -> Outcome:
+    """What several cancellations by the same side come to."""
+    every = list(outcomes)
+    total, amount = sum((one.total for one in every), ZERO), sum((one.amount for one in every), ZERO)
+    return Outcome(
+        amount=amount,
+        percent=int(amount * 100 / total) if total else 100,
+        total=total,
+        by_host=any(one.by_host for one in every),
+        paid=sum((one.paid for one in every), ZERO),
+        arrhes=sum((one.arrhes for one in every), ZERO),
+        debt=sum((one.debt for one in every), ZERO),
+    )
 
-    It speaks of what is owed, not of a transfer: the host is paid at the venue, maybe not yet.
+
+def sentence(outcome: Outcome) -> str:
+    """What a cancellation comes to, in French sentences, as shown before somebody confirms it.
+
+    Where nothing was paid it speaks of what is owed: the host is paid at the venue, maybe not yet. Where something was,
+    of what goes back.
     """
-    if outcome.total == ZERO:
+    if outcome.total == ZERO and outcome.paid == ZERO:
         return _("Cette réservation est gratuite : rien n’est dû.")
     facts = {
         "amount": format_euros(outcome.amount),
         "total": format_euros(outcome.total),
-        "rest": format_euros(outcome.total - outcome.amount),
+        "rest": format_euros(outcome.rest),
+        "paid": format_euros(outcome.paid),
+        "back": format_euros(outcome.back),
+        "debt": format_euros(outcome.debt),
     }
+    return (_of_paid(outcome) if outcome.paid else _of_owed(outcome)) % facts
+
+
+def _of_owed(outcome: Outcome) -> str:
     if outcome.by_host:
-        return _("Le lieu annule : rien n’est dû, les %(total)s ne sont pas demandés.") % facts
+        return _("Le lieu annule : rien n’est dû, les %(total)s ne sont pas demandés.")
     if outcome.amount == outcome.total:
-        return _("Rien n’est dû : les %(total)s ne sont pas demandés.") % facts
+        return _("Rien n’est dû : les %(total)s ne sont pas demandés.")
     if outcome.amount == ZERO:
-        return _("Le délai d’annulation est passé : les %(total)s restent dus au lieu.") % facts
-    return _("Il reste dû %(rest)s au lieu sur %(total)s, selon ses conditions d’annulation.") % facts
+        return _("Le délai d’annulation est passé : les %(total)s restent dus au lieu.")
+    return _("Il reste dû %(rest)s au lieu sur %(total)s, selon ses conditions d’annulation.")
+
+
+def _of_paid(outcome: Outcome) -> str:
+    if outcome.by_host:
+        said = _("Le lieu annule : les %(paid)s payés sont remboursés.")
+        more = _("Il doit en plus %(debt)s, car des arrhes se rendent au double.")
+        return f"{said} {more}" if outcome.debt else said
+    if outcome.arrhes:
+        more = " " + _("%(back)s sont remboursés.") if outcome.back else ""
+        return _("Les arrhes restent au lieu, et rien d’autre n’est dû.") + more
+    if outcome.back == outcome.paid:
+        return _("Les %(paid)s payés sont remboursés en entier.")
+    if outcome.back:
+        return _("%(back)s sont remboursés sur %(paid)s payés, selon les conditions d’annulation.")
+    if outcome.rest:
+        return _("Les %(paid)s payés restent au lieu, et il reste dû %(rest)s, selon les conditions d’annulation.")
+    return _("Les %(paid)s payés restent au lieu : rien n’est remboursé, selon les conditions d’annulation.")
 
 
 def describe(policy: Policy) -> list[str]:
@@ -100,6 +189,15 @@ def describe(policy: Policy) -> list[str]:
         return [_("En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu.")]
     sentences = [_tier_sentence(tier) for tier in policy.tiers]
     return [*sentences, _("Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu.")]
+
+
+def describe_arrhes(percent: int) -> list[str]:
+    """The same for a venue that asks for *arrhes*, `percent` of the price: they stand in the stead of its policy."""
+    return [
+        _("Vous versez %(percent)d %% du prix : ce sont des arrhes.") % {"percent": percent},
+        _("Si vous annulez, elles restent au lieu et vous ne devez rien de plus."),
+        _("Si le lieu annule, il rend tout ce qui est payé et, s’il est professionnel, le double des arrhes."),
+    ]
 
 
 def _tier_sentence(tier: Tier) -> str:

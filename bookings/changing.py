@@ -22,6 +22,7 @@ from bookings.lifecycle.door import locked, move, state_now
 from bookings.making.prices import load_price_list, price
 from bookings.making.rows import line_row
 from bookings.models import Allocation, Reservation, ReservationLine
+from bookings.payments.giving_back import follow_change
 from bookings.permissions import as_administrator, either_side
 from bookings.pricing import Quote, as_snapshot
 from bookings.replacing import fit_anew
@@ -122,7 +123,9 @@ def change(
         _rewrite(reservation, fit)
         settle_season_conflicts(reservation.pk, now=now)
         data = {"difference": str(reservation.total - before), "former": former}
-        return move(reservation, Verb.CHANGE, State.CONFIRMED, by=by, now=now, reason=reason.strip(), data=data)
+        moved = move(reservation, Verb.CHANGE, State.CONFIRMED, by=by, now=now, reason=reason.strip(), data=data)
+        follow_change(reservation, by=by, now=now)
+        return moved
 
 
 def may_change(

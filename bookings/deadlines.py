@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from bookings import lifecycle
 from bookings.models import Reservation
+from bookings.payments.expiring import expire_unpaid
 from bookings.states import State
 from bookings.taken.sweeping import sweep
 from commons.errors import DomainError
@@ -50,10 +51,9 @@ def _sweep(venue_id: int, now: datetime) -> int:
 
 
 def _expire(reservation_id: int, now: datetime) -> int:
-    # `expiring` is committed first: whoever is paying at this moment is asked about before the place is given back.
-    if Reservation.objects.filter(pk=reservation_id, state=State.AWAITING_PAYMENT).exists():
-        lifecycle.begin_expiring(reservation_id=reservation_id, now=now)
-    return int(lifecycle.expire(reservation_id=reservation_id, now=now).state == State.EXPIRED)
+    if Reservation.objects.filter(pk=reservation_id, state=State.AWAITING_PAPERS).exists():
+        return int(lifecycle.expire(reservation_id=reservation_id, now=now).state == State.EXPIRED)
+    return int(expire_unpaid(reservation_id=reservation_id, now=now).state == State.EXPIRED)
 
 
 def _complete(reservation_id: int, now: datetime) -> int:

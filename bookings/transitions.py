@@ -74,7 +74,8 @@ TABLE: Final[dict[Verb, Transition]] = {
     Verb.SUBMIT: _row({State.HELD}, _AGREED | {State.REQUESTED}, _PEOPLE),
     Verb.APPROVE: _row({State.REQUESTED}, _AGREED, _VENUE),
     Verb.ACCEPT_PAPERS: _row({State.AWAITING_PAPERS}, {State.AWAITING_PAYMENT, State.CONFIRMED}, _OFFICE),
-    Verb.START_PAYMENT: _row({State.AWAITING_PAYMENT}, {State.PAYMENT_PROCESSING}, _ANYBODY),
+    # From `expiring` too: a direct debit may be ordered while the page is being closed, and takes days.
+    Verb.START_PAYMENT: _row({State.AWAITING_PAYMENT, State.EXPIRING}, {State.PAYMENT_PROCESSING}, _ANYBODY),
     Verb.FAIL_PAYMENT: _row({State.PAYMENT_PROCESSING}, {State.AWAITING_PAYMENT}, _MACHINE),
     # From `expiring` too: somebody may pay while the page is being closed, and then has the place.
     Verb.CONFIRM_PAYMENT: _row(
@@ -132,24 +133,24 @@ def check_target(verb: Verb, target: State) -> None:
 
 
 def after_submit(
-    *, instant: bool, audience_proved: bool, needs_papers: bool, total: Decimal, online_payment: bool
+    *, instant: bool, audience_proved: bool, needs_papers: bool, total: Decimal, pays_first: bool
 ) -> State:
     """The state after submitting. A declared audience always waits for the host; so does a venue on request."""
     if not (instant and audience_proved):
         return State.REQUESTED
-    return after_approval(needs_papers=needs_papers, total=total, online_payment=online_payment)
+    return after_approval(needs_papers=needs_papers, total=total, pays_first=pays_first)
 
 
-def after_approval(*, needs_papers: bool, total: Decimal, online_payment: bool) -> State:
+def after_approval(*, needs_papers: bool, total: Decimal, pays_first: bool) -> State:
     """The state once the host agrees, `total` in euros."""
     if needs_papers:
         return State.AWAITING_PAPERS
-    return after_papers(total=total, online_payment=online_payment)
+    return after_papers(total=total, pays_first=pays_first)
 
 
-def after_papers(*, total: Decimal, online_payment: bool) -> State:
-    """The state once papers are in order, `total` in euros. What is paid to the host is confirmed without waiting."""
-    return State.AWAITING_PAYMENT if online_payment and total > 0 else State.CONFIRMED
+def after_papers(*, total: Decimal, pays_first: bool) -> State:
+    """The state once papers are in order, `total` in euros. What is not paid first is confirmed at once."""
+    return State.AWAITING_PAYMENT if pays_first and total > 0 else State.CONFIRMED
 
 
 def deadline(

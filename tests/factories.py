@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.words import Role
 from commons.models import Commune
 from venues.locks import lock_venue
-from venues.models import Closure, Rate, Season, SeasonHours, Space, Venue, VenueAccess, VenueKind
+from venues.models import Closure, PaymentMethod, Rate, Season, SeasonHours, Space, Venue, VenueAccess, VenueKind
 from venues.opening_hours import WeeklyHours
 from venues.season_openings import write_openings
 
@@ -89,6 +89,11 @@ def make_venue(*, organisation: Organisation | None = None, owner: User | None =
     }
     kind = values.pop("kind", None) or make_kind()
     return Venue.objects.create(organisation=organisation, kind=kind, commune=commune, **values)
+
+
+def make_method(venue: Venue, kind: str = "transfer", **fields: Any) -> PaymentMethod:
+    """A method of payment that everybody may use; a transfer is waited for a week."""
+    return PaymentMethod.objects.create(venue=venue, kind=kind, **fields)
 
 
 def make_space(venue: Venue, *, units: int | None = 1, **fields: Any) -> Space:

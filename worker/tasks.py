@@ -5,6 +5,9 @@ from django.utils import timezone
 from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
+from bookings.payments.closing import look_at_due
+from bookings.payments.refunding import ask_due_refunds
+from bookings.payments.webhooks import handle_webhooks
 from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
@@ -26,6 +29,14 @@ def deliver() -> None:
     reactions.freshen_before_offers(now=timezone.now())
     handle_events(now=timezone.now())
     send_due()
+
+
+@app.task
+def settle_payments() -> None:
+    now = timezone.now()
+    handle_webhooks(now=now)
+    look_at_due(now=now)
+    ask_due_refunds(now=now)
 
 
 @app.task

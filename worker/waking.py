@@ -12,7 +12,7 @@ from worker.app import app
 
 logger = logging.getLogger(__name__)
 
-TASKS = ("worker.tasks.deliver", "worker.tasks.sync_feeds")
+TASKS = ("worker.tasks.settle_payments", "worker.tasks.deliver", "worker.tasks.sync_feeds")
 # Soon the timetable asks anyway.
 EXPIRES_SECONDS = 10.0
 

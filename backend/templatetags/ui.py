@@ -137,6 +137,12 @@ def state_pill(state: str, label: str) -> SafeString:
     return format_html('<span class="pill" data-tone="{}">{}</span>', state_tone(state), label)
 
 
+@register.simple_tag
+def pill(words: str, tone: str) -> SafeString:
+    """`{% pill words tone %}`: any other word with a tone of docs/look.md, shaped as a state."""
+    return format_html('<span class="pill" data-tone="{}">{}</span>', tone, words)
+
+
 @register.inclusion_tag("components/landscape.html")
 def landscape(name: str, shape: str = "house", season: str | date | None = None) -> dict[str, object]:
     """`{% landscape venue.name venue.kind.shape "winter" %}`; a day may stand for its season, nothing for today's."""

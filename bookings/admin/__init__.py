@@ -3,6 +3,8 @@
 from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, FeedAdmin
 from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
+from bookings.admin.ledger import LedgerEntryPage
+from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, WebhookEventPage
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
 from bookings.admin.reservations import ReservationAdmin
 from bookings.admin.series import SeriesAdmin
@@ -17,6 +19,10 @@ __all__ = [
     "ConflictAdmin",
     "FeedAdmin",
     "FeedHostAdmin",
+    "LedgerEntryPage",
+    "PaymentLinkPage",
+    "PaymentPage",
+    "RefundPage",
     "ReservationAdmin",
     "SearchMissAdmin",
     "SeasonAdmin",
@@ -24,4 +30,5 @@ __all__ = [
     "SpaceAdmin",
     "VenueAdmin",
     "WaitingEntryAdmin",
+    "WebhookEventPage",
 ]

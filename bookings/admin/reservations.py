@@ -12,10 +12,9 @@ from unfold.decorators import display
 
 from bookings.admin.base import ReadOnlyInline, ReferencedPage, moment, stretch
 from bookings.admin.history import timeline
-from bookings.cancellation import describe
 from bookings.facts import RESERVATION
 from bookings.lifecycle import approve, cancel, decline, mark_no_show
-from bookings.making.conditions import policy_of
+from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation, ReservationLine
 from bookings.states import State
 from commons.admin.base import links
@@ -129,7 +128,7 @@ class ReservationAdmin(ReferencedPage):
 
     @admin.display(description=_("annulation"))
     def policy_in_words(self, reservation: Reservation) -> str:
-        return " ".join(describe(policy_of(reservation.conditions)))
+        return " ".join(cancelling_in_words(reservation.conditions))
 
     @admin.display(description=_("historique"))
     def history(self, reservation: Reservation) -> str:

@@ -24,7 +24,7 @@ from bookings.api.reservation_serializers import (
     shown,
 )
 from bookings.api.reservations import loaded
-from bookings.api.verbs import CancelInput, NothingInput, ReasonInput
+from bookings.api.verbs import CancelInput, NothingInput, ReasonInput, SubmitInput
 from bookings.models import Reservation, Series
 from bookings.owing import owed_together
 from bookings.permissions import series_of
@@ -167,13 +167,16 @@ class SeriesVerb(IdempotentMixin, GenericAPIView):
 class Submit(SeriesVerb):
     """From held to requested or confirmed."""
 
-    @extend_schema(operation_id="series_submit", request=NothingInput, responses=DONE)
+    serializer_class = SubmitInput
+
+    @extend_schema(operation_id="series_submit", request=SubmitInput, responses=DONE)
     def post(self, request: Request, reference: str) -> Response:
-        """Confirm all dates, or send them to the host as one request."""
+        """Confirm all dates, send them to the host as one request, or go on to paying for all."""
         return self.run(request, reference)
 
-    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
-        use_cases.submit_series(actor=request.user, series_id=pk, now=now)
+    def act(self, request: Request, pk: int, now: datetime, **words: Any) -> None:
+        method = words.get("payment_method")
+        use_cases.submit_series(actor=request.user, series_id=pk, now=now, payment_method_id=method)
 
 
 class Approve(SeriesVerb):

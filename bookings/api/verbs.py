@@ -26,6 +26,12 @@ class NothingInput(serializers.Serializer):
     """The verb says it all."""
 
 
+class SubmitInput(serializers.Serializer):
+    """How it will be paid: one of the venue's methods; without it the first that the audience may use."""
+
+    payment_method = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
+
+
 class ReasonInput(serializers.Serializer):
     """Why, in words that the other side reads."""
 
@@ -39,11 +45,14 @@ class CancelInput(ReasonInput):
 
 
 class RefundSerializer(serializers.Serializer):
-    """What cancelling now would pay back."""
+    """What cancelling now would give up of the price, and pay back of what was paid."""
 
-    refund = MoneyField()
+    refund = MoneyField(help_text="What of the total is given up.")
     total = MoneyField()
     percent = serializers.IntegerField()
+    paid = MoneyField(help_text="What was paid so far.")
+    paid_back = MoneyField(help_text="What of it goes back.")
+    still_owed = MoneyField(help_text="What remains to be paid all the same.")
     sentence = serializers.CharField()
 
 
@@ -67,13 +76,16 @@ class VerbView(IdempotentMixin, GenericAPIView):
 class Submit(VerbView):
     """From held to requested or confirmed."""
 
-    @extend_schema(operation_id="reservations_submit", request=NothingInput, responses=DONE)
+    serializer_class = SubmitInput
+
+    @extend_schema(operation_id="reservations_submit", request=SubmitInput, responses=DONE)
     def post(self, request: Request, reference: str) -> Response:
-        """Confirm, or send the request to the host. After the deadline: 409 `hold_expired`."""
+        """Confirm, send the request to the host, or go on to paying. After the deadline: 409 `hold_expired`."""
         return self.run(request, reference)
 
-    def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:
-        lifecycle.submit(actor=request.user, reservation_id=pk, now=now)
+    def act(self, request: Request, pk: int, now: datetime, **words: Any) -> None:
+        method = words.get("payment_method")
+        lifecycle.submit(actor=request.user, reservation_id=pk, now=now, payment_method_id=method)
 
 
 class Extend(VerbView):
@@ -162,6 +174,9 @@ class Cancellation(GenericAPIView):
                 "refund": money(found.amount),
                 "total": money(found.total),
                 "percent": found.percent,
+                "paid": money(found.paid),
+                "paid_back": money(found.back),
+                "still_owed": money(found.rest),
                 "sentence": sentence(found),
             }
         )

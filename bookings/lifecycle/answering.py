@@ -10,6 +10,7 @@ from bookings.asking.timing import refusal
 from bookings.facts import By
 from bookings.lifecycle.door import locked, move
 from bookings.models import Reservation
+from bookings.payments.terms import pays_first
 from bookings.permissions import as_administrator, host_of
 from bookings.states import State
 from bookings.transitions import Verb, after_approval, after_papers
@@ -31,7 +32,7 @@ def accept_papers(*, actor: User, reservation_id: int, now: datetime, administra
     with transaction.atomic():
         reservation = locked(reservation_id)
         by = answering(actor, reservation, administrator=administrator)
-        target = after_papers(total=reservation.total, online_payment=reservation.conditions["online_payment"])
+        target = after_papers(total=reservation.total, pays_first=pays_first(reservation.conditions))
         return move(reservation, Verb.ACCEPT_PAPERS, target, by=by, now=now)
 
 
@@ -56,7 +57,7 @@ def approved_target(reservation: Reservation) -> State:
     return after_approval(
         needs_papers=bool(reservation.conditions["papers"]),
         total=reservation.total,
-        online_payment=reservation.conditions["online_payment"],
+        pays_first=pays_first(reservation.conditions),
     )
 
 

@@ -1,19 +1,27 @@
 """Cancelling, by either side, and what it pays back."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from accounts.models import User
-from bookings.cancellation import Refund, refund
+from accounts.words import OrganisationKind
+from bookings.cancellation import Outcome, refund
 from bookings.facts import By
 from bookings.lifecycle.answering import reason_given
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.making.conditions import policy_of
 from bookings.models import Reservation
+from bookings.payments.giving_back import give_back
+from bookings.payments.reckoning import reckon
+from bookings.payments.terms import arrhes_of, terms_of
 from bookings.permissions import as_administrator, either_side
 from bookings.states import State
 from bookings.transitions import Actor, Verb, check
+
+# Who gives *arrhes* back at the double (Code de la consommation, article L214-1): not a person or an association.
+PROFESSIONAL: Final = frozenset(OrganisationKind) - {OrganisationKind.PERSON, OrganisationKind.ASSOCIATION}
 
 
 def cancel(
@@ -25,7 +33,7 @@ def cancel(
     as_host: bool = False,
     administrator: bool = False,
 ) -> Reservation:
-    """Cancel, and keep with the reservation what is paid back by the policy that was promised.
+    """Cancel: what the promised policy gives up is kept with the reservation, what it pays back goes back.
 
     Who stands on both sides cancels as the booker unless `as_host`. The venue's side says why.
     Raises Missing, NotAllowed, Lost `wrong_state`, Impossible `reason_missing`.
@@ -36,11 +44,14 @@ def cancel(
         # Before the reason is asked for: whoever comes too late need not give one.
         check(Verb.CANCEL, state_now(reservation, now), by.quality)
         words = reason.strip() if by.quality is Actor.BOOKER else reason_given(reason)
-        reservation.refund = refund_of(reservation, by, now).amount
-        return move(reservation, Verb.CANCEL, State.CANCELLED, by=by, now=now, reason=words)
+        outcome = refund_of(reservation, by, now)
+        reservation.refund = outcome.amount
+        moved = move(reservation, Verb.CANCEL, State.CANCELLED, by=by, now=now, reason=words, data=told(outcome))
+        give_back(reservation, outcome, by=by, now=now)
+        return moved
 
 
-def preview_cancellation(*, actor: User, reservation: Reservation, now: datetime, as_host: bool = False) -> Refund:
+def preview_cancellation(*, actor: User, reservation: Reservation, now: datetime, as_host: bool = False) -> Outcome:
     """What cancelling now would pay back. Raises Missing, NotAllowed, Lost `wrong_state`."""
     by = either_side(actor, reservation, prefer_host=as_host)
     check(Verb.CANCEL, state_now(reservation, now), by.quality)
@@ -52,14 +63,25 @@ def cancelling(actor: User, reservation: Reservation, *, prefer_host: bool, admi
     return as_administrator(actor) if administrator else either_side(actor, reservation, prefer_host=prefer_host)
 
 
-def refund_of(reservation: Reservation, by: By, now: datetime) -> Refund:
-    """What is paid back when `by` cancels at `now`: by the policy, and all of it while nothing was certain yet."""
+def refund_of(reservation: Reservation, by: By, now: datetime) -> Outcome:
+    """What it comes to when `by` cancels at `now`: by the policy, and all of it while nothing was certain yet."""
+    paid = reckon([reservation.pk])[reservation.pk].kept
+    by_host = by.quality is not Actor.BOOKER
     if reservation.state != State.CONFIRMED:
-        return Refund(amount=reservation.total, percent=100, total=reservation.total, by_host=False)
+        total = reservation.total
+        return Outcome(amount=total, percent=100, total=total, by_host=by_host and paid > 0, paid=paid)
     return refund(
         policy_of(reservation.conditions),
         reservation.total,
         starts_at=reservation.starts_at,
         now=now,
-        by_host=by.quality is not Actor.BOOKER,
+        by_host=by_host,
+        paid=paid,
+        arrhes=arrhes_of(reservation.total, terms_of(reservation.conditions)),
+        doubles=reservation.venue.organisation.kind in PROFESSIONAL,
     )
+
+
+def told(outcome: Outcome) -> dict[str, str]:
+    """What the event of a cancellation says of money, for the mails."""
+    return {"paid": str(outcome.paid), "arrhes": str(outcome.arrhes), "debt": str(outcome.debt)}

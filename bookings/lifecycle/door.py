@@ -13,6 +13,7 @@ from django.conf import settings
 from bookings.contradictions import follow_reservations
 from bookings.facts import FACT_OF, By, Change, record
 from bookings.models import Allocation, Conflict, Reservation
+from bookings.payments.terms import pay_within
 from bookings.permissions import unknown_reservation
 from bookings.states import RELEASED, SWEEPABLE, State, seen_in_agendas
 from bookings.taken.sweeping import release
@@ -107,6 +108,7 @@ def _change(reservation: Reservation, verb: Verb, target: State, now: datetime, 
         starts_at=reservation.starts_at,
         hold_for=settings.HOLD_DURATION,
         answer_within=timedelta(hours=reservation.conditions.get("answer_hours", reservation.venue.answer_hours)),
+        pay_within=pay_within(reservation.conditions),
     )
     if reason:
         reservation.reason = reason

@@ -28,8 +28,15 @@ def confirm_payment(*, reservation_id: int, now: datetime) -> Reservation:
 
 
 def begin_expiring(*, reservation_id: int, now: datetime) -> Reservation:
-    """Commit `expiring`, so that the payment page can be closed before `expire` gives the places back."""
-    return _step(reservation_id, Verb.BEGIN_EXPIRING, State.EXPIRING, now)
+    """Commit `expiring`, so that the payment page can be closed before `expire` gives the places back.
+
+    A deadline that moved meanwhile is respected: the reservation is returned as it is.
+    """
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        if reservation.expires_at is not None and reservation.expires_at > now:
+            return reservation
+        return move(reservation, Verb.BEGIN_EXPIRING, State.EXPIRING, by=SYSTEM, now=now)
 
 
 def recover(*, reservation_id: int, now: datetime) -> Reservation:

@@ -11,6 +11,8 @@ from bookings.contradictions import is_contradicted
 from bookings.facts import By, Change, Fact, record
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.models import Allocation, Reservation
+from bookings.payments.choosing import choose
+from bookings.payments.terms import pays_first
 from bookings.permissions import either_side
 from bookings.states import State
 from bookings.transitions import Actor, Verb, after_submit, check
@@ -18,17 +20,20 @@ from commons.errors import Lost
 from venues.models import Venue
 
 
-def submit(*, actor: User, reservation_id: int, now: datetime) -> Reservation:
+def submit(*, actor: User, reservation_id: int, now: datetime, payment_method_id: int | None = None) -> Reservation:
     """Send a hold: it becomes `requested`, `awaiting_papers`, `awaiting_payment` or `confirmed`.
+
+    `payment_method_id`: how it will be paid, None for the venue's first method that the audience may use.
 
     What a host entered for somebody needs no approval. Where an outside calendar has taken the time since it was held,
     nobody is told that it is certain: the host is asked.
-    Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`.
+    Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`, Impossible `unknown_payment_method`.
     """
     with transaction.atomic():
         reservation = locked(reservation_id)
         by = either_side(actor, reservation)
         check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
+        choose([reservation], payment_method_id)
         target = target_of(reservation, by, now, contradicted=is_contradicted(reservation.pk, now=now))
         return move(reservation, Verb.SUBMIT, target, by=by, now=now)
 
@@ -42,7 +47,7 @@ def target_of(reservation: Reservation, by: By, now: datetime, *, contradicted: 
         audience_proved=by.quality is Actor.HOST or reservation.audience_basis == Reservation.Basis.PROVED,
         needs_papers=bool(conditions["papers"]),
         total=reservation.total,
-        online_payment=conditions["online_payment"],
+        pays_first=pays_first(conditions),
     )
     if target is State.REQUESTED and reservation.starts_at <= now:
         raise Lost(_("Ce moment a déjà commencé : le lieu n’a plus le temps de répondre."), code="too_late")

@@ -38,6 +38,7 @@ MOVES = (
 # By the state that the event led to. A change leads from confirmed to confirmed, and is told by its own kind.
 TO_BOOKER: Mapping[str, Kind] = {
     State.REQUESTED: Kind.REQUEST_SENT,
+    State.AWAITING_PAYMENT: Kind.TO_PAY,
     State.CONFIRMED: Kind.CONFIRMED,
     State.DECLINED: Kind.DECLINED,
     State.CANCELLED: Kind.CANCELLED,
@@ -50,6 +51,7 @@ TO_HOSTS: Mapping[str, Kind] = {
 }
 OF_SERIES: Mapping[str, Kind] = {
     State.REQUESTED: Kind.SERIES_REQUEST_SENT,
+    State.AWAITING_PAYMENT: Kind.SERIES_TO_PAY,
     State.CONFIRMED: Kind.SERIES_CONFIRMED,
     State.DECLINED: Kind.SERIES_DECLINED,
     State.CANCELLED: Kind.SERIES_CANCELLED,

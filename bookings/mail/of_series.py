@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bookings.mail import links, to_booker, to_hosts, words
 from bookings.mail.kinds import Kind
+from bookings.mail.money import money_of
 from bookings.mail.readers import still_hosts
 from bookings.mail.sources import calendar_of, dates_of, event_of, series_of
 from bookings.models import Reservation, Series
@@ -145,6 +146,7 @@ def confirmed(told: Told) -> Message:
             *impossible(told.series),
             *words.arrival(told.dates[0].venue),
             *words.paying(sum((one.total for one in told.dates), ZERO), told.dates[0].conditions),
+            *money_of(told.dates[0]),
             words.cancelling(told.dates[0].conditions),
         ],
         attachments=calendar_of(told.dates, told.notice),
@@ -174,14 +176,16 @@ def expired(told: Told) -> Message:
         told,
         subject=_("Demande sans suite : %(what)s") % {"what": headline(told.dates)},
         title=_("Votre demande est restée sans suite"),
-        opening=[
-            _("%(venue)s n’a pas répondu à temps.") % {"venue": told.series.venue.name}
-            + " "
-            + _("La place n’est plus gardée et vous n’avez rien à payer.")
-        ],
+        opening=[_why_expired(told) + " " + _("La place n’est plus gardée et vous n’avez rien à payer.")],
         sections=in_list(_("Dates rendues"), told.dates),
         action=links.search(),
     )
+
+
+def _why_expired(told: Told) -> str:
+    if told.event.from_state == State.EXPIRING:
+        return _("Le paiement n’est pas arrivé à temps.")
+    return _("%(venue)s n’a pas répondu à temps.") % {"venue": told.series.venue.name}
 
 
 @_renders(Kind.SERIES_CANCELLED)

@@ -1,10 +1,27 @@
 """Importing this module registers all handlers and letters of mails."""
 
-from bookings.mail import following, of_decisions, of_publication, of_series, of_venues, reminding, to_booker, to_hosts
+from bookings.mail import (
+    balances,
+    following,
+    following_payments,
+    of_decisions,
+    of_payments,
+    of_payments_to_hosts,
+    of_publication,
+    of_series,
+    of_venues,
+    reminding,
+    to_booker,
+    to_hosts,
+)
 
 __all__ = [
+    "balances",
     "following",
+    "following_payments",
     "of_decisions",
+    "of_payments",
+    "of_payments_to_hosts",
     "of_publication",
     "of_series",
     "of_venues",

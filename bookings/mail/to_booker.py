@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from bookings.mail import links, words
 from bookings.mail.kinds import Kind
+from bookings.mail.money import money_of
 from bookings.mail.sources import calendar_of, event_of, reservation_of
 from bookings.models import Reservation
 from bookings.owing import after_cancelling
+from bookings.payments.terms import pays_first
 from bookings.states import State
 from bookings.transitions import Actor
 from commons.letters import Letter, Section, write
@@ -44,6 +46,7 @@ def of_stay(reservation: Reservation) -> list[Section]:
     return [
         *words.arrival(reservation.venue),
         *words.paying(reservation.total, reservation.conditions),
+        *money_of(reservation),
         words.cancelling(reservation.conditions),
     ]
 
@@ -131,6 +134,8 @@ def expired(notice: Notice, now: datetime) -> Message | None:
         return None
     event = event_of(notice)
     why = _("Le délai est passé, et votre réservation est tombée.")
+    if event.from_state == State.EXPIRING:
+        why = _("Le paiement n’est pas arrivé à temps, et votre réservation est tombée.")
     if event.from_state == State.REQUESTED:
         why = _("%(venue)s n’a pas répondu à temps.") % {"venue": reservation.venue.name}
     return letter(
@@ -186,11 +191,11 @@ def offered(notice: Notice, now: datetime) -> Message | None:
 
 def refund(event: Event, reservations: Sequence[Reservation]) -> list[str]:
     """What is paid back, for what was certain; else that nothing is due."""
-    if event.from_state != State.CONFIRMED:
+    if event.from_state != State.CONFIRMED and not Decimal(event.data.get("paid", 0)):
         return [_("Vous n’avez rien à payer.")]
-    left = after_cancelling(reservations, by_host=event.data.get("quality") != Actor.BOOKER)
+    left = after_cancelling(reservations, by_host=event.data.get("quality") != Actor.BOOKER, money=event.data)
     sentences = [left] if left else []
-    at_the_venue = not any(one.conditions.get("online_payment") for one in reservations)
+    at_the_venue = not any(pays_first(one.conditions) for one in reservations)
     if sentences and at_the_venue and all(one.refund == one.total for one in reservations):
         sentences.append(_("Si vous aviez déjà réglé le lieu, il vous rend cette somme."))
     return sentences

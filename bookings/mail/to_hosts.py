@@ -136,7 +136,7 @@ def cancelled(notice: Notice, now: datetime) -> Message | None:
     if reservation is None:
         return None
     event = event_of(notice)
-    owed = after_cancelling([reservation]) if event.from_state == State.CONFIRMED else ""
+    owed = after_cancelling([reservation], money=event.data) if event.from_state == State.CONFIRMED else ""
     return of_guest(
         reservation,
         subject=subject(_("Annulation de %(who)s : %(what)s"), reservation),

@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.cancellation import describe
-from bookings.making.conditions import policy_of
+from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation, ReservationLine, Series
+from bookings.payments.terms import terms_of
 from bookings.pricing import explain, explain_tax, explain_total, from_snapshot
 from commons.letters import Detail, Section
 from commons.money import format_euros
@@ -135,8 +135,8 @@ def arrival(venue: Venue) -> list[Section]:
 
 
 def paying(total: Decimal, conditions: dict) -> list[Section]:
-    """How to pay, when there is something to pay."""
-    if not total:
+    """How to pay the host where nothing else was agreed, when there is something to pay."""
+    if not total or terms_of(conditions):
         return []
     sentences = [_("À régler à l’hôte : %(total)s.") % {"total": format_euros(total)}]
     if instructions := conditions.get("payment_instructions", "").strip():
@@ -146,7 +146,7 @@ def paying(total: Decimal, conditions: dict) -> list[Section]:
 
 def cancelling(conditions: dict) -> Section:
     """What was promised for the case of a cancellation."""
-    return Section(_("Si vous annulez"), points=tuple(describe(policy_of(conditions))))
+    return Section(_("Si vous annulez"), points=tuple(cancelling_in_words(conditions)))
 
 
 def _thing(space: Space, units: int) -> str:

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from bookings.cancellation import POLICIES, Policy, as_snapshot, from_snapshot
+from bookings.cancellation import POLICIES, Policy, as_snapshot, describe, describe_arrhes, from_snapshot
 from bookings.making.prices import SeasonTerms
+from bookings.payments.terms import ARRHES, terms_of
 from venues.models import Venue
 
 VERSION = 1
@@ -26,10 +27,17 @@ def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]
             {"id": season.id, "name": season.name, "conditions": season.conditions} for season in seasons.values()
         ],
         "papers": [],
-        "online_payment": False,
     }
 
 
 def policy_of(conditions: Mapping[str, Any]) -> Policy:
     """The cancellation policy that was promised."""
     return from_snapshot(conditions["cancellation"])
+
+
+def cancelling_in_words(conditions: Mapping[str, Any]) -> list[str]:
+    """What was promised for the case of a cancellation, in French sentences."""
+    terms = terms_of(conditions)
+    if terms and terms.in_two_parts and terms.advance_kind == ARRHES:
+        return describe_arrhes(terms.advance_percent)
+    return describe(policy_of(conditions))

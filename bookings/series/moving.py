@@ -8,24 +8,33 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings.cancellation import together
 from bookings.facts import SERIES, By, Change, Fact, record
 from bookings.lifecycle.answering import answering, approved_target, reason_given
-from bookings.lifecycle.cancelling import cancelling, refund_of
+from bookings.lifecycle.cancelling import cancelling, refund_of, told
 from bookings.lifecycle.door import locked_all, move_all, state_now
 from bookings.lifecycle.submitting import target_of
 from bookings.models import Reservation
+from bookings.payments.choosing import choose
+from bookings.payments.giving_back import give_back
 from bookings.permissions import either_side
 from bookings.states import State
 from bookings.transitions import TABLE, Actor, Verb, check
 from commons.errors import Lost
 
 
-def submit_series(*, actor: User, series_id: int, now: datetime) -> list[Reservation]:
-    """Send all held dates. Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`."""
+def submit_series(
+    *, actor: User, series_id: int, now: datetime, payment_method_id: int | None = None
+) -> list[Reservation]:
+    """Send all held dates, paid as one by the method that is chosen for all.
+
+    Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`, Impossible `unknown_payment_method`.
+    """
     with transaction.atomic():
         every = _locked(series_id)
         by = either_side(actor, every[0])
         ours = _open_to(Verb.SUBMIT, every, by, now)
+        choose(ours, payment_method_id)
         targets = {one.pk: target_of(one, by, now) for one in ours}
         return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
 
@@ -72,11 +81,15 @@ def cancel_series(
         by = cancelling(actor, every[0], prefer_host=as_host, administrator=administrator)
         ours = _open_to(Verb.CANCEL, _coming(every, from_date, now), by, now)
         words = reason.strip() if by.quality is Actor.BOOKER else reason_given(reason)
+        outcomes = {one.pk: refund_of(one, by, now) for one in ours}
         for one in ours:
-            one.refund = refund_of(one, by, now).amount
+            one.refund = outcomes[one.pk].amount
         targets = {one.pk: State.CANCELLED for one in ours}
-        data = {"from_date": from_date.isoformat() if from_date else None}
-        return _move(ours, Verb.CANCEL, targets, Fact.SERIES_CANCELLED, by=by, now=now, reason=words, data=data)
+        data = {"from_date": from_date.isoformat() if from_date else None, **told(together(outcomes.values()))}
+        moved = _move(ours, Verb.CANCEL, targets, Fact.SERIES_CANCELLED, by=by, now=now, reason=words, data=data)
+        for one in moved:
+            give_back(one, outcomes[one.pk], by=by, now=now)
+        return moved
 
 
 def _locked(series_id: int) -> list[Reservation]:

@@ -6,7 +6,7 @@ from bookings import lifecycle
 from bookings.deadlines import complete_past, expire_lapsed
 from bookings.models import Allocation, Reservation
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.factories import NOW, make_user
+from tests.factories import NOW, make_method, make_user
 
 
 def test_expire_lapsed_gives_places_back(hotel: Hotel) -> None:
@@ -20,7 +20,7 @@ def test_expire_lapsed_gives_places_back(hotel: Hotel) -> None:
 
 def test_expire_lapsed_passes_through_expiring_when_money_may_move(hotel: Hotel) -> None:
     held = hotel.hold(wish(hotel.desks, hours(9)))
-    Reservation.objects.filter(pk=held.pk).update(conditions={**held.conditions, "online_payment": True})
+    make_method(hotel.venue)
     waiting = lifecycle.submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
     assert expire_lapsed(now=waiting.expires_at) == 1
     waiting.refresh_from_db()

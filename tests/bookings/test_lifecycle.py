@@ -14,7 +14,7 @@ from bookings.states import State
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.models import Event
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.factories import NOW, make_member, make_organisation, make_user
+from tests.factories import NOW, make_member, make_method, make_organisation, make_user
 from venues.models import Venue
 
 SOON = NOW + timedelta(minutes=5)
@@ -211,13 +211,13 @@ def test_complete_and_no_show_wait_for_their_time(hotel: Hotel) -> None:
 
 def awaiting_payment(hotel: Hotel) -> Reservation:
     held = hotel.hold(wish(hotel.room, hours(9, 2)))
-    Reservation.objects.filter(pk=held.pk).update(conditions={**held.conditions, "online_payment": True})
+    make_method(hotel.venue)
     return lifecycle.submit(actor=hotel.bob, reservation_id=held.pk, now=SOON)
 
 
 def test_payment_steps_lead_to_confirmed(hotel: Hotel) -> None:
     reservation = awaiting_payment(hotel)
-    assert (reservation.state, reservation.expires_at) == (State.AWAITING_PAYMENT, SOON + timedelta(hours=48))
+    assert (reservation.state, reservation.expires_at) == (State.AWAITING_PAYMENT, SOON + timedelta(days=7))
     assert places(reservation) == [None]
     steps = [lifecycle.start_payment, lifecycle.fail_payment, lifecycle.start_payment, lifecycle.confirm_payment]
     states = [step(reservation_id=reservation.pk, now=SOON).state for step in steps]

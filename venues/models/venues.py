@@ -31,6 +31,7 @@ class Venue(models.Model):
         FLEXIBLE = "flexible", _("souple")
         MODERATE = "moderate", _("modérée")
         STRICT = "strict", _("stricte")
+        GROUP = "group", _("groupes")
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("structure"), on_delete=models.PROTECT, related_name="venues"

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from bookings.cancellation import describe, sentence
+from bookings.cancellation import sentence
 from bookings.facts import By
 from bookings.lifecycle import cancel, preview_cancellation
 from bookings.lifecycle.cancelling import refund_of
-from bookings.making.conditions import policy_of
+from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.pages.booker.finding import coming, own_reservation, own_series
 from bookings.pages.booker.words import lines_of, names_of_spaces, state_of
@@ -62,7 +62,7 @@ def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
         "reservation": reservation,
         "lines": lines_of(reservation),
         "refund": sentence(refund),
-        "policy": describe(policy_of(reservation.conditions)),
+        "policy": cancelling_in_words(reservation.conditions),
         "form": form,
     }
     return render(request, "bookings/booker/cancel.html", context)
@@ -98,7 +98,7 @@ def cancel_series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "all_of_them": len(chosen) == len(left),
         "choices": [(_local_day(one).isoformat(), day(_local_day(one))) for one in left],
         "first": _local_day(chosen[0]).isoformat(),
-        "policy": describe(policy_of(dates[0].conditions)),
+        "policy": cancelling_in_words(dates[0].conditions),
         "form": form,
     }
     return render(request, "bookings/booker/cancel_series.html", context)

@@ -1,7 +1,7 @@
 """From a hold to a reservation: what it is for, a last look, and sending it before the deadline."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,15 +27,20 @@ from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.links import again_link
 from bookings.pages.public import erp
 from bookings.pages.public.booking import steps
+from bookings.payments.choosing import methods_for
+from bookings.payments.links import link_of
+from bookings.payments.wording import method_in_words
 from bookings.series import submit_series
 from bookings.states import State
 from commons.errors import Impossible, Lost
+from venues.models import PaymentMethod
 
 
 class DetailsForm(forms.Form):
     """What the host is told."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("Pour quoi faire"), choices=Reservation.Purpose.choices)
+    payment_method = forms.ChoiceField(label=gettext_lazy("Comment payer"), widget=forms.RadioSelect, required=False)
     message = forms.CharField(
         label=gettext_lazy("Message à l’hôte"),
         required=False,
@@ -43,6 +48,23 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Ce qu’il doit savoir : matériel, accès, horaires d’arrivée."),
     )
+
+    def __init__(self, *args: Any, methods: Sequence[PaymentMethod], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not methods:
+            del self.fields["payment_method"]
+            return
+        field: Any = self.fields["payment_method"]
+        field.choices = [(one.pk, method_in_words(one)) for one in methods]
+        field.initial = methods[0].pk
+        # Radios with one chosen are never empty; a programme that leaves it out gets the first.
+        field.wanted_of_some = True
+
+    @property
+    def method_id(self) -> int | None:
+        """What was chosen, None where there is nothing to choose."""
+        chosen = self.cleaned_data.get("payment_method")
+        return int(chosen) if chosen else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,10 +75,10 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
     page = reverse("my_reservation", args=[reservation.reference])
 
-    def send(purpose: str, message: str, now: datetime) -> Reservation:
+    def send(form: DetailsForm, now: datetime) -> Reservation:
         who: dict[str, Any] = {"actor": request.user, "reservation_id": reservation.pk, "now": now}
-        describe(purpose=purpose, message=message, **who)
-        return submit(**who)
+        describe(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
+        return submit(payment_method_id=form.method_id, **who)
 
     return _confirm(request, reservation, page, send, {"bill": bill_of_snapshot(reservation.price)})
 
@@ -69,10 +91,10 @@ def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
     series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
     page = reverse("my_series", args=[series.reference])
 
-    def send(purpose: str, message: str, now: datetime) -> Reservation:
+    def send(form: DetailsForm, now: datetime) -> Reservation:
         who: dict[str, Any] = {"actor": request.user, "series_id": series.pk, "now": now}
-        describe_series(purpose=purpose, message=message, **who)
-        return submit_series(**who)[0]
+        describe_series(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
+        return submit_series(payment_method_id=form.method_id, **who)[0]
 
     more = {"bill": bill_of_snapshot(series.price), "series": series, "dates": dates}
     return _confirm(request, dates[0], page, send, more)
@@ -96,7 +118,7 @@ def _confirm(
     request: HttpRequest,
     first: Reservation,
     page: str,
-    send: Callable[[str, str, datetime], Reservation],
+    send: Callable[[DetailsForm, datetime], Reservation],
     more: dict[str, Any],
 ) -> HttpResponse:
     now = timezone.now()
@@ -109,10 +131,15 @@ def _confirm(
     if state is not State.HELD:
         messages.info(request, _("C’est déjà envoyé : voici où en est votre réservation."))
         return redirect(page)
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=details_of(request, first))
+    total = more["bill"]["total"]
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        initial=details_of(request, first),
+        methods=methods_for(first.venue, first.audience, total) if total else [],
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            moved = send(form.cleaned_data["purpose"], form.cleaned_data["message"], now)
+            moved = send(form, now)
         except Impossible as error:
             tell(form, error)
         except Lost as error:
@@ -121,7 +148,7 @@ def _confirm(
         else:
             forget_unsent(request)
             messages.success(request, _thanks(moved))
-            return redirect(page)
+            return redirect(_next(moved, page))
     context = {"form": form, "key": uuid.uuid4().hex, **_context(first, now), **more}
     return render(request, "bookings/booker/confirm.html", context)
 
@@ -140,7 +167,15 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
     }
 
 
+def _next(moved: Reservation, page: str) -> str:
+    """On to paying, where that comes next."""
+    link = link_of(moved) if moved.state == State.AWAITING_PAYMENT else None
+    return reverse("pay", args=[link.token]) if link else page
+
+
 def _thanks(moved: Reservation) -> str:
+    if moved.state == State.AWAITING_PAYMENT:
+        return _("C’est noté, la place vous est gardée. Il reste à payer pour confirmer.")
     if moved.state == State.CONFIRMED:
         return _("C’est confirmé. Un courriel part avec le fichier d’agenda.")
     return _("Votre demande est envoyée. Le lieu vous répond par courriel.")

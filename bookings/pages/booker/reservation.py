@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.cancellation import describe
-from bookings.making.conditions import policy_of
+from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
@@ -18,6 +17,8 @@ from bookings.pages.booker.finding import own_reservation
 from bookings.pages.booker.words import how_to_pay, lines_of, state_of, what_comes_next, what_happened
 from bookings.pages.errors import told_as_pages
 from bookings.pages.links import again_link
+from bookings.pages.paying.card import money_at_cancelling, money_card
+from bookings.payments.terms import terms_of
 from bookings.states import ENDED, State
 from bookings.transitions import Actor, Verb, verbs_open_to
 
@@ -37,9 +38,10 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
         "next": what_comes_next(reservation, now),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
-        "owed": after_cancelling([reservation]),
-        "policy": describe(policy_of(reservation.conditions)),
+        "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
+        "policy": cancelling_in_words(reservation.conditions),
         "again": again_link(reservation),
+        "money": money_card(reservation, now),
         **_possible(reservation, now),
     }
     return render(request, "bookings/booker/reservation.html", context)
@@ -50,6 +52,7 @@ def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
     state = state_of(reservation, now)
     verbs = verbs_open_to(Actor.BOOKER, state)
     begun = reservation.starts_at <= now
+    promised = terms_of(reservation.conditions)
     certain = state in (State.CONFIRMED, State.COMPLETED)
     return {
         "state": state,
@@ -59,5 +62,5 @@ def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
         "may_change": Verb.CHANGE in verbs and not begun and not reservation.series_id,
         "in_calendars": state in (State.CONFIRMED, State.REQUESTED),
         "arrival": reservation.venue.arrival_instructions if state is State.CONFIRMED else "",
-        "payment": how_to_pay(reservation.conditions) if certain and reservation.total else "",
+        "payment": how_to_pay(reservation.conditions) if certain and reservation.total and not promised else "",
     }

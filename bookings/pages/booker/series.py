@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from bookings.cancellation import describe
-from bookings.making.conditions import policy_of
+from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming, own_series
 from bookings.pages.booker.words import how_to_pay, lines_of, names_of_spaces, state_of, what_comes_next
 from bookings.pages.errors import told_as_pages
+from bookings.pages.paying.card import money_card
+from bookings.payments.terms import terms_of
 from bookings.states import State
 from bookings.transitions import CANCELLABLE
 from commons.words import period
@@ -44,10 +45,16 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_confirm": State.HELD in states,
         "may_cancel": bool(left),
         "arrival": dates[0].venue.arrival_instructions if State.CONFIRMED in states else "",
-        "payment": how_to_pay(dates[0].conditions) if series.total and State.CONFIRMED in states else "",
-        "policy": describe(policy_of(dates[0].conditions)),
+        "payment": how_to_pay(dates[0].conditions) if series.total and _is_paid_as_agreed(dates[0], states) else "",
+        "money": money_card(dates[0], now),
+        "policy": cancelling_in_words(dates[0].conditions),
     }
     return render(request, "bookings/booker/series.html", context)
+
+
+def _is_paid_as_agreed(first: Reservation, states: set[State]) -> bool:
+    """Whether the host alone says how it is paid."""
+    return State.CONFIRMED in states and terms_of(first.conditions) is None
 
 
 def _row(one: Reservation, now: datetime) -> dict[str, Any]:

@@ -121,8 +121,18 @@ def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
             return [_("Cette réservation est annulée et la place rendue.")]
         case State.AWAITING_PAPERS:
             return [_("Le lieu attend des pièces jusqu’au %(until)s.") % {"until": until}]
-        case State.AWAITING_PAYMENT | State.PAYMENT_PROCESSING | State.EXPIRING:
-            return [_("Le paiement est attendu jusqu’au %(until)s.") % {"until": until} if until else str(state.label)]
+    return _while_paying(state, until)
+
+
+def _while_paying(state: State, until: str) -> list[str]:
+    match state:
+        case State.AWAITING_PAYMENT:
+            first = _("Payez au plus tard le %(until)s pour confirmer.") % {"until": until}
+            return [first, _("La place vous est gardée jusque-là ; ensuite elle est rendue.")]
+        case State.PAYMENT_PROCESSING:
+            return [_("La banque traite votre paiement. Cela peut prendre quelques jours ; la place est gardée.")]
+        case State.EXPIRING:
+            return [_("Le délai de paiement est passé : la place va être rendue.")]
     return []
 
 

@@ -23,6 +23,7 @@ from bookings.pages.booker.words import lines_of, state_of, what_happened
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left
+from bookings.pages.paying.card import money_at_cancelling, money_card
 from bookings.pages.public import erp
 from bookings.transitions import Actor, Verb, verbs_open_to
 from commons.errors import Impossible, Lost
@@ -53,7 +54,8 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "series": reservation.series,
         "lines": lines_of(reservation),
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
-        "owed": after_cancelling([reservation]),
+        "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
+        "money": money_card(reservation, now),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),

@@ -122,5 +122,11 @@ def test_policies_are_described_before_booking():
             "Puis, jusqu’à 14 jours avant le début, 50 % du prix restent dus.",
             then,
         ],
+        "group": [
+            "Annulation sans frais jusqu’à 90 jours avant le début.",
+            "Puis, jusqu’à 60 jours avant le début, 30 % du prix restent dus.",
+            "Puis, jusqu’à 30 jours avant le début, 50 % du prix restent dus.",
+            then,
+        ],
         "non_refundable": ["En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu."],
     }

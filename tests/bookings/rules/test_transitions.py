@@ -34,7 +34,7 @@ hold                > held                                                      
 submit              held > requested awaiting_papers awaiting_payment confirmed BHA
 approve             requested > awaiting_papers awaiting_payment confirmed      HA
 accept_papers       awaiting_papers > awaiting_payment confirmed                HAS
-start_payment       awaiting_payment > payment_processing                       BHAS
+start_payment       awaiting_payment expiring > payment_processing              BHAS
 fail_payment        payment_processing > awaiting_payment                       AS
 confirm_payment     awaiting_payment payment_processing expiring > confirmed    HAS
 begin_expiring      awaiting_payment payment_processing > expiring              AS
@@ -167,14 +167,14 @@ def test_lapsed_hold_can_still_be_cancelled_and_expired():
 )
 def test_state_after_submitting(instant, proved, papers, total, online, state):
     found = after_submit(
-        instant=instant, audience_proved=proved, needs_papers=papers, total=Decimal(total), online_payment=online
+        instant=instant, audience_proved=proved, needs_papers=papers, total=Decimal(total), pays_first=online
     )
     assert found == state
 
 
 @pytest.mark.parametrize(("papers", "total", "online"), list(product([True, False], ["0.00", "9.00"], [True, False])))
 def test_next_states_are_in_the_table(papers, total, online):
-    facts = {"total": Decimal(total), "online_payment": online}
+    facts = {"total": Decimal(total), "pays_first": online}
     check_target(Verb.APPROVE, after_approval(needs_papers=papers, **facts))
     check_target(Verb.ACCEPT_PAPERS, after_papers(**facts))
     for instant, proved in product([True, False], repeat=2):

@@ -1,0 +1,113 @@
+"""Letters about money to those who look after a venue, and to administrators."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Capability
+from bookings.mail import links
+from bookings.mail.kinds import Kind
+from bookings.mail.of_payments import details_of, headline, read_standing
+from bookings.mail.readers import still_hosts
+from bookings.mail.to_hosts import about, host_letter, replies_to, who_comes
+from bookings.models import Payment, PaymentLink, Refund
+from bookings.payments.standing import Standing
+from bookings.payments.wording import due_in_words
+from commons.letters import Letter, write
+from commons.models import Notice
+from commons.money import format_euros
+from commons.notices import Message, renders
+
+
+def _letter(standing: Standing, **parts: Any) -> Message:
+    first = standing.first
+    action = links.look_at_series(standing.link.series) if standing.link.series else links.look(first)
+    details = [*about(first), *details_of(standing.link, standing.reservations, place=False)]
+    return host_letter(first.venue, details=details, action=action, reply_to=replies_to(first), **parts)
+
+
+def _may_read(notice: Notice, standing: Standing | None) -> bool:
+    capability = Capability.SEE_RESERVATIONS
+    return standing is not None and still_hosts(standing.first.venue, notice.user_id, capability)
+
+
+@renders(Kind.HOST_PAID)
+def host_paid(notice: Notice, now: datetime) -> Message | None:
+    """Money came in on the host's account."""
+    payment = Payment.objects.select_related("link__reservation", "link__series").get(pk=notice.subject_id)
+    standing = read_standing(payment.link, now)
+    if standing is None or not _may_read(notice, standing):
+        return None
+    facts = {"who": who_comes(standing.first), "what": headline(standing), "amount": format_euros(payment.amount)}
+    said = [_("%(amount)s sont sur votre compte Stripe.") % facts]
+    if payment.fee is not None and payment.application_fee:
+        said.append(_("Frais de la plateforme : %(fee)s.") % {"fee": format_euros(payment.application_fee)})
+    return _letter(
+        standing,
+        subject=_("Payé par %(who)s : %(what)s") % facts,
+        title=_("Un paiement est arrivé"),
+        opening=said,
+    )
+
+
+@renders(Kind.HOST_BALANCE_UNPAID)
+def host_balance_unpaid(notice: Notice, now: datetime) -> Message | None:
+    """The balance did not come in time: the host decides. None when it came after all."""
+    link = PaymentLink.objects.select_related("reservation", "series").get(pk=notice.subject_id)
+    standing = read_standing(link, now)
+    if standing is None or standing.due is None or not _may_read(notice, standing):
+        return None
+    return _letter(
+        standing,
+        subject=_("Solde non payé : %(who)s, %(what)s")
+        % {"who": who_comes(standing.first), "what": headline(standing)},
+        title=_("Un solde n’est pas payé"),
+        opening=[
+            due_in_words(standing.due, standing.first.venue),
+            _("La réservation reste confirmée : écrivez à la personne, ou annulez si vous ne pouvez plus attendre."),
+        ],
+    )
+
+
+@renders(Kind.HOST_REFUND_FAILED)
+def host_refund_failed(notice: Notice, now: datetime) -> Message | None:
+    """A refund came back, or could not be made: the host owes it by another way."""
+    refund = Refund.objects.select_related("payment__link__reservation", "payment__link__series").get(
+        pk=notice.subject_id
+    )
+    standing = read_standing(refund.payment.link, now)
+    if standing is None or not _may_read(notice, standing):
+        return None
+    return _letter(
+        standing,
+        subject=_("Remboursement à refaire : %(what)s") % {"what": headline(standing)},
+        title=_("Un remboursement n’a pas abouti"),
+        opening=[
+            _("Le remboursement de %(amount)s n’est pas arrivé : la somme est restée sur votre compte.")
+            % {"amount": format_euros(refund.amount)},
+            _("Rendez-la d’une autre façon, par exemple par virement, puis notez-le sur la page de la réservation."),
+        ],
+    )
+
+
+@renders(Kind.ADMIN_REFUND_FAILED)
+def admin_refund_failed(notice: Notice, now: datetime) -> Message | None:
+    """The same for administrators, in brief."""
+    refund = Refund.objects.select_related("reservation__venue").get(pk=notice.subject_id)
+    return write(
+        Letter(
+            subject=_("Remboursement échoué : %(reference)s") % {"reference": refund.reservation.reference},
+            title=_("Un remboursement n’a pas abouti"),
+            opening=[
+                _("%(venue)s, %(amount)s : %(problem)s")
+                % {
+                    "venue": refund.reservation.venue.name,
+                    "amount": format_euros(refund.amount),
+                    "problem": refund.problem,
+                },
+                _("Le lieu est prévenu."),
+            ],
+            reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
+        )
+    )

@@ -1,0 +1,1 @@
+"""`/payer/<token>/`: paying what is due, by whoever has the link."""

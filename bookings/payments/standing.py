@@ -1,0 +1,107 @@
+"""How things stand with the money of what is paid together, as pages, mails and the API tell it. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bookings.models import Payment, PaymentLink, Refund, Reservation
+from bookings.money_words import LIVE, PaymentState, RefundState
+from bookings.payments.dues import Account, Due, due_now
+from bookings.payments.links import accounts_of, rows_of
+from bookings.payments.terms import Terms, terms_of
+from bookings.states import CERTAIN, State
+from commons.money import ZERO
+from venues.payment_words import PAID_BEFORE, MethodKind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`due` is what is to be paid next, `live` the page that is open or what a bank thinks about, `last` how the last
+    attempt ended. Amounts are euros."""
+
+    link: PaymentLink
+    reservations: list[Reservation]
+    accounts: list[Account]
+    terms: Terms
+    due: Due | None
+    live: Payment | None
+    last: Payment | None
+
+    @property
+    def first(self) -> Reservation:
+        return self.reservations[0]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((one.total for one in self.accounts if one.state in CERTAIN or one.state in WAITING), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((one.settled.paid for one in self.accounts), ZERO)
+
+    @property
+    def back(self) -> Decimal:
+        return sum((one.settled.back for one in self.accounts), ZERO)
+
+    @property
+    def rest(self) -> Decimal:
+        """What remains to be paid of what is still promised."""
+        return sum((one.rest for one in self.accounts if one.state in CERTAIN or one.state in WAITING), ZERO)
+
+    @property
+    def by_card(self) -> bool:
+        return self.terms.method == MethodKind.CARD
+
+    @property
+    def method_label(self) -> str:
+        return str(MethodKind(self.terms.method).label)
+
+    @property
+    def pays_before(self) -> bool:
+        return self.terms.method in PAID_BEFORE
+
+    @property
+    def is_processing(self) -> bool:
+        return self.live is not None and self.live.state == PaymentState.PROCESSING
+
+    @property
+    def may_pay(self) -> bool:
+        """Whether the button leads to a page."""
+        return self.by_card and self.due is not None and not self.is_processing
+
+
+WAITING = frozenset({State.AWAITING_PAPERS, State.AWAITING_PAYMENT, State.PAYMENT_PROCESSING, State.EXPIRING})
+
+
+def standing_of(link: PaymentLink, now: datetime) -> Standing | None:
+    """How things stand; None for reservations without terms of payment."""
+    rows = list(rows_of(link).select_related("venue__organisation", "venue__commune").order_by("starts_at", "pk"))
+    return stand(link, rows, now)
+
+
+def stand(link: PaymentLink, rows: Sequence[Reservation], now: datetime) -> Standing | None:
+    """The same for reservations that were read already."""
+    terms = terms_of(rows[0].conditions) if rows else None
+    if terms is None:
+        return None
+    payments = list(link.payments.order_by("-id")[:20])
+    accounts = accounts_of(rows)
+    return Standing(
+        link=link,
+        reservations=list(rows),
+        accounts=accounts,
+        terms=terms,
+        due=due_now(accounts, terms, now),
+        live=next((one for one in payments if one.state in LIVE), None),
+        last=next((one for one in payments if one.state not in LIVE), None),
+    )
+
+
+def refunds_of(reservations: Sequence[Reservation]) -> list[Refund]:
+    """The refunds of these, the latest first."""
+    return list(Refund.objects.filter(reservation__in=reservations).select_related("payment").order_by("-id"))
+
+
+def is_under_way(refund: Refund) -> bool:
+    return refund.state in (RefundState.DUE, RefundState.ASKED, RefundState.PENDING)
