@@ -18,8 +18,10 @@ settings.load_profile("steady")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The test database; at the end of the day those who are still connected, such as a browser's last request, go."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        # Tests that commit are cleaned up by TRUNCATE, which the ledger refuses; `tests/bookings/ledger` puts it back.
+        # Tests that commit are cleaned up by TRUNCATE, which these refuse; those about it put the triggers back.
         cursor.execute("ALTER TABLE bookings_ledgerentry DISABLE TRIGGER ledger_kept")
+        cursor.execute("ALTER TABLE bookings_invoice DISABLE TRIGGER invoice_kept")
+        cursor.execute("ALTER TABLE bookings_invoicefile DISABLE TRIGGER invoice_files_kept")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

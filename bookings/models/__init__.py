@@ -5,6 +5,14 @@ from bookings.models.allocations import Allocation, Block
 from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
 from bookings.models.feeds import BusyPeriod, Feed, FeedHost, FeedMemory
+from bookings.models.invoices import (
+    AwaitedDocument,
+    BilledParty,
+    Invoice,
+    InvoiceFile,
+    InvoiceNumbering,
+    LegalMention,
+)
 from bookings.models.ledger import LedgerEntry
 from bookings.models.payments import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
 from bookings.models.reconciling import Discrepancy, Reconciliation
@@ -13,6 +21,8 @@ from bookings.models.series import Series
 
 __all__ = [
     "Allocation",
+    "AwaitedDocument",
+    "BilledParty",
     "Block",
     "BusyPeriod",
     "CalendarAddress",
@@ -21,7 +31,11 @@ __all__ = [
     "Feed",
     "FeedHost",
     "FeedMemory",
+    "Invoice",
+    "InvoiceFile",
+    "InvoiceNumbering",
     "LedgerEntry",
+    "LegalMention",
     "Payment",
     "PaymentAccount",
     "PaymentLink",
