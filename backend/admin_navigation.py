@@ -49,6 +49,9 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
         _("Argent"),
         [
             ("payments", "bookings.Payment"),
+            ("account_balance", "bookings.PaymentAccount"),
+            ("credit_card", "venues.PaymentMethod"),
+            ("event_upcoming", "venues.PaymentTerms"),
             ("undo", "bookings.Refund"),
             ("account_balance", "bookings.LedgerEntry"),
             ("rule", "bookings.Discrepancy"),

@@ -24,8 +24,8 @@ LOOSER = {
     "/api/v1/docs/": {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"},
 }
 # Forms that lead to a page of the payment provider: browsers hold `form-action` against redirects, too.
-LEADING_TO_PAYMENT = ("/payer/",)
-PROVIDER_PAGES = "https://checkout.stripe.com"
+LEADING_TO_PAYMENT = ("/payer/", "/hote/structures/")
+PROVIDER_PAGES = ("https://checkout.stripe.com", "https://connect.stripe.com")
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -45,7 +45,7 @@ def content_security_policy(path: str) -> str:
     """The policy for a page at this path, as the value of the header."""
     looser = next((rules for prefix, rules in LOOSER.items() if path.startswith(prefix)), {})
     if path.startswith(LEADING_TO_PAYMENT):
-        looser = {"form-action": " ".join(["'self'", PROVIDER_PAGES, *_stand_ins()])}
+        looser = {"form-action": " ".join(["'self'", *PROVIDER_PAGES, *_stand_ins()])}
     return "; ".join(f"{directive} {sources}" for directive, sources in (STRICT | looser).items())
 
 

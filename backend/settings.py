@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "accounts.words.OrganisationKind",
+        "AudienceEnum": "accounts.words.Audience",
+        "PaymentMethodKind": "venues.payment_words.MethodKind",
         "SpaceKind": "venues.models.Space.Kind",
         "VenueState": "venues.models.Venue.State",
         "SeasonState": "venues.models.Season.State",

@@ -56,6 +56,7 @@ class Fact(StrEnum):
     WAITING_OFFERED = "waiting_offered"
     WAITING_LAPSED = "waiting_lapsed"
     CONFLICT_OPENED = "conflict_opened"
+    ACCOUNT_CHANGED = "account_changed"
     SEASON_PUBLISHED = "season_published"
     SEASON_WITHDRAWN = "season_withdrawn"
     SEASON_CHANGED = "season_changed"

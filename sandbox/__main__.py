@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sandbox import smtp, web
 from sandbox.app import make_app
+from sandbox.stripe.beginnings import ensure_accounts, read_accounts
 from sandbox.stripe.chaos import read_chaos
 from sandbox.stripe.engine import Engine
 from sandbox.stripe.world import KEY, SECRET, Settings
@@ -54,7 +55,12 @@ def _stripe(folder: Path) -> Engine:
         chaos = read_chaos(os.environ.get("STRIPE_CHAOS", ""))
     except ValueError as error:
         raise SystemExit(f"STRIPE_CHAOS makes no sense: {error}") from error
-    return Engine(folder / "stripe", settings, chaos)
+    engine = Engine(folder / "stripe", settings, chaos)
+    try:
+        ensure_accounts(engine, read_accounts(os.environ.get("STRIPE_ACCOUNTS", "")))
+    except ValueError as error:
+        raise SystemExit(f"STRIPE_ACCOUNTS makes no sense: {error}") from error
+    return engine
 
 
 async def _listening(starting: Awaitable[asyncio.Server], port: int, variable: str) -> asyncio.Server:

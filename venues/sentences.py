@@ -17,3 +17,7 @@ def unknown_season() -> str:
 
 def unknown_closure() -> str:
     return _("Cette fermeture n’existe pas, ou n’est pas visible pour vous.")
+
+
+def unknown_payment_method() -> str:
+    return _("Ce moyen de paiement n’existe pas, ou son lieu ne vous est pas confié.")

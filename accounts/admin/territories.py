@@ -36,7 +36,7 @@ class TerritoryPage(ModelAdmin):
     readonly_fields = ("related",)
     actions = ("add_department", "remove_department")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "contact_email", "administrators", "related")}),
+        (None, {"fields": ("name", "slug", "contact_email", "administrators", "application_fee_percent", "related")}),
         (_("Communes"), {"fields": ("communes",), "classes": ("tab",)}),
     )
 

@@ -1,6 +1,9 @@
 """Territories: sets of communes with their administrators."""
 
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,14 @@ class Territory(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("administrateurs"), related_name="territories", blank=True
     )
     contact_email = models.EmailField(_("adresse de contact"), blank=True)
+    application_fee_percent = models.DecimalField(
+        _("frais de la plateforme sur les paiements par carte (%)"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0"),
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+        help_text=_("Gardés sur chaque paiement par carte. Les hôtes les voient avant de relier leur compte."),
+    )
 
     class Meta:
         verbose_name = _("territoire")

@@ -9,6 +9,7 @@ from backend.demo.building import build
 from backend.demo.catalogue import VENUES
 from backend.demo.diary import PEOPLE, write_diary
 from backend.demo.elsewhere import add_feeds
+from backend.demo.paying import set_payments
 from backend.demo.people import make_cast, make_territory
 from bookings.facts import RESERVATION
 from bookings.models import Reservation
@@ -45,6 +46,7 @@ def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
         builts = [build(spec, cast, year=school_year_of(now.date()), now=begun) for spec in VENUES]
         reservations = write_diary(builts, cast, now=now, people=people)
         add_feeds(builts, year=school_year_of(now.date()), now=now)
+        set_payments(builts, now=now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
     return Loaded(len(builts), reservations, sentence)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.services.demo_account import DEMO_ACCOUNT
 from backend.services.errors import CannotStart
 from backend.services.folder import default_folder
 from backend.services.ports import LOOPBACK
@@ -103,6 +104,8 @@ def _stripe_stand_in(options: Options, secret_key: str) -> dict[str, str]:
         "STRIPE_API_BASE": f"{options.sandbox_url}/stripe",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secret('stripe webhook')}",
         "STRIPE_WEBHOOK_URL": f"{options.site_url}/webhooks/stripe/",
+        # The account of the demo's hotel (backend/demo/paying.py).
+        "STRIPE_ACCOUNTS": f"{DEMO_ACCOUNT}=Hôtel des Deux Vallées",
     }
 
 

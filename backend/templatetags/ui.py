@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from backend.ui import landscapes, tones, years
 from commons import words
+from commons.money import format_rate
 
 register = template.Library()
 
@@ -31,6 +32,18 @@ def money(amount: Decimal | int | None) -> str:
 def price(amount: Decimal | int | None) -> str:
     """`{{ amount|price }}`: euros, cents only when there are any; "gratuit" for nothing."""
     return words.price(amount)
+
+
+@register.filter
+def rate(per_cent: Decimal | int) -> str:
+    """`{{ fee|rate }}`: a share in per cent."""
+    return format_rate(Decimal(per_cent))
+
+
+@register.filter
+def iban(text: str) -> str:
+    """`{{ method.iban|iban }}`: in groups of four, as on paper."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 GOOD, WAITING, BAD, OVER = "good", "waiting", "bad", "over"
 
-# States of reservations, seasons and venues, by their stored code.
+# States of reservations, seasons, venues and payment accounts, by their stored code.
 STATE_TONES = {
     "held": WAITING,
     "requested": WAITING,
@@ -11,12 +11,17 @@ STATE_TONES = {
     "payment_processing": WAITING,
     "awaiting_review": WAITING,
     "expiring": WAITING,
+    "to_complete": WAITING,
+    "in_review": WAITING,
     "confirmed": GOOD,
     "published": GOOD,
+    "ready": GOOD,
     "completed": OVER,
     "withdrawn": OVER,
     "draft": OVER,
     "expired": OVER,
+    "disconnected": OVER,
+    "restricted": BAD,
     "cancelled": BAD,
     "declined": BAD,
     "no_show": BAD,

@@ -1,5 +1,6 @@
 """The administration of what is taken."""
 
+from bookings.admin.accounts import PaymentAccountPage
 from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, FeedAdmin
 from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "FeedAdmin",
     "FeedHostAdmin",
     "LedgerEntryPage",
+    "PaymentAccountPage",
     "PaymentLinkPage",
     "PaymentPage",
     "RefundPage",

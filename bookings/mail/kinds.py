@@ -51,6 +51,7 @@ class Kind(StrEnum):
     HOST_FEED_RECOVERED = "host_feed_recovered"
     HOST_FEED_ASKED = "host_feed_asked"
 
+    HOST_ACCOUNT = "host_account"
     ADMIN_VENUE_AWAITS = "admin_venue_awaits"
 
 

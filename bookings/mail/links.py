@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from bookings.models import Feed, Reservation, Series
 from commons.letters import Action, address
 from venues.models import Venue
@@ -68,6 +69,11 @@ def calendars(venue: Venue) -> Action:
 def venue(venue: Venue) -> Action:
     """The host's page of the venue."""
     return Action(_("Ouvrir la page de ce lieu"), _page("host_venue", venue.slug))
+
+
+def account(organisation: Organisation) -> Action:
+    """Where an owner connects the account that takes cards."""
+    return Action(_("Voir le compte"), _page("host_account", organisation.pk))
 
 
 def administration(venue: Venue) -> Action:

@@ -56,23 +56,23 @@ def is_set_up() -> bool:
 
 def create_page(request: Mapping[str, Any], *, account: str, key: str) -> Page:
     """Open a page. The same `key` and `request` find the same page. Raises Refused, Indefinite, Unreachable."""
-    with _told():
+    with in_our_words():
         asked: Any = {**request, "expand": PAGE_PARTS}
-        return _page(_client().v1.checkout.sessions.create(asked, _of(account, key)))
+        return _page(client().v1.checkout.sessions.create(asked, _of(account, key)))
 
 
 def read_page(session_id: str, *, account: str) -> Page:
     """The page as it is now, with what was paid. Raises Refused, Indefinite, Unreachable."""
-    with _told():
-        found = _client().v1.checkout.sessions.retrieve(session_id, {"expand": PAGE_PARTS}, _of(account))
+    with in_our_words():
+        found = client().v1.checkout.sessions.retrieve(session_id, {"expand": PAGE_PARTS}, _of(account))
         return _page(found)
 
 
 def expire_page(session_id: str, *, account: str) -> Page:
     """Close the page, and say how it ended: it may have been paid meanwhile. Raises as `read_page`."""
     try:
-        with _told():
-            closed = _client().v1.checkout.sessions.expire(session_id, {"expand": PAGE_PARTS}, _of(account))
+        with in_our_words():
+            closed = client().v1.checkout.sessions.expire(session_id, {"expand": PAGE_PARTS}, _of(account))
             return _page(closed)
     except AccountGone:
         raise
@@ -92,21 +92,21 @@ def create_refund(
     }
     if with_fee:
         asked["refund_application_fee"] = True
-    with _told():
-        return _seen(_client().v1.refunds.create(asked, _of(account, key)))  # type: ignore[arg-type]
+    with in_our_words():
+        return _seen(client().v1.refunds.create(asked, _of(account, key)))  # type: ignore[arg-type]
 
 
 def read_refund(refund_id: str, *, account: str) -> Seen:
     """The refund as it is now. Raises as `read_page`."""
-    with _told():
-        return _seen(_client().v1.refunds.retrieve(refund_id, {"expand": REFUND_PARTS}, _of(account)))
+    with in_our_words():
+        return _seen(client().v1.refunds.retrieve(refund_id, {"expand": REFUND_PARTS}, _of(account)))
 
 
 def refunds_of(intent_id: str, *, account: str) -> list[Seen]:
     """All refunds of a payment. Raises as `read_page`."""
     asked: dict[str, Any] = {"payment_intent": intent_id, "limit": 100, "expand": ["data.balance_transaction"]}
-    with _told():
-        listed = _client().v1.refunds.list(asked, _of(account))  # type: ignore[arg-type]
+    with in_our_words():
+        listed = client().v1.refunds.list(asked, _of(account))  # type: ignore[arg-type]
         return [_seen(one) for one in listed.auto_paging_iter()]
 
 
@@ -148,7 +148,8 @@ def _client_for(key: str, base: str) -> stripe.StripeClient:
     return stripe.StripeClient(key, base_addresses=addresses, http_client=http, max_network_retries=RETRIES)
 
 
-def _client() -> stripe.StripeClient:
+def client() -> stripe.StripeClient:
+    """The official client with this site's key."""
     return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
@@ -158,8 +159,8 @@ def _of(account: str, key: str = "") -> Any:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """The client's errors in our words."""
+def in_our_words() -> Iterator[None]:
+    """The client's errors in our words: Refused, AccountGone, Indefinite, Unreachable."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError) as error:

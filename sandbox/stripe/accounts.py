@@ -27,6 +27,11 @@ DASHBOARDS = {"standard": "full", "express": "express", "custom": "none"}
 
 def create(call: Call, given: dict[str, Any]) -> Thing:
     """POST /v1/accounts"""
+    return made(call, given)
+
+
+def made(call: Call, given: dict[str, Any], identifier: str = "") -> Thing:
+    """A new account that is to be completed; `identifier` for one whose name others know beforehand."""
     controller = given.get("controller", {})
     kind = given.get("type") or ("none" if controller else "standard")
     profile = given.get("business_profile", {})
@@ -66,7 +71,7 @@ def create(call: Call, given: dict[str, Any]) -> Thing:
     asked = [name for name, one in given.get("capabilities", {}).items() if one.get("requested")]
     if kind in {"standard", "none"} and not asked:
         asked = ["card_payments", "transfers"]
-    account = call.new("account", "acct_", body, capabilities=sorted({*asked, "sepa_debit_payments"}))
+    account = call.new("account", "acct_", body, identifier, capabilities=sorted({*asked, "sepa_debit_payments"}))
     account.body["external_accounts"] = {
         "object": "list",
         "data": [],

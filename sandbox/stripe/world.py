@@ -78,9 +78,9 @@ class Call:
         """The same call in another account; what it causes counts as caused by this one."""
         return Call(self.world, account, self.request_id, self.idempotency_key, self.here, self.events)
 
-    def new(self, kind: str, prefix: str, body: dict[str, object], **hidden: object) -> Thing:
+    def new(self, kind: str, prefix: str, body: dict[str, object], identifier: str = "", **hidden: object) -> Thing:
         """A new object in the account, with `id`, `object`, `created` and `livemode` filled in where the body wants."""
-        identifier = new_id(prefix)
+        identifier = identifier or new_id(prefix)
         whole = {"id": identifier, "object": kind, **body}
         if "created" in whole:
             whole["created"] = self.now

@@ -1,6 +1,7 @@
 """The administration of what is offered, and when."""
 
 from venues.admin.openings import OpeningAdmin, SpaceLeafAdmin
+from venues.admin.payments import PaymentMethodAdmin, PaymentTermsAdmin
 from venues.admin.prices import RateAdmin, SupplementAdmin
 from venues.admin.reference import AmenityAdmin, VenueKindAdmin
 from venues.admin.seasons import ClosureAdmin, SeasonAdmin
@@ -11,6 +12,8 @@ __all__ = [
     "AmenityAdmin",
     "ClosureAdmin",
     "OpeningAdmin",
+    "PaymentMethodAdmin",
+    "PaymentTermsAdmin",
     "RateAdmin",
     "SeasonAdmin",
     "SpaceAdmin",

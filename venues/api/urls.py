@@ -3,6 +3,7 @@
 from django.urls import path
 
 from venues.api.commune_views import CommuneList
+from venues.api.payment_views import PaymentMethodDetail, PaymentMethodList, PaymentTermsDetail
 from venues.api.price_views import RateDetail, RateList, SupplementDetail, SupplementList
 from venues.api.season_views import SeasonList, SeasonPreview
 from venues.api.space_views import SpaceList
@@ -18,6 +19,9 @@ urlpatterns = [
     path("venues/<slug:slug>/seasons/", SeasonList.as_view(), name="api-seasons"),
     path("venues/<slug:slug>/rates/", RateList.as_view(), name="api-rates"),
     path("venues/<slug:slug>/supplements/", SupplementList.as_view(), name="api-supplements"),
+    path("venues/<slug:slug>/payment-methods/", PaymentMethodList.as_view(), name="api-payment-methods"),
+    path("venues/<slug:slug>/payment-terms/", PaymentTermsDetail.as_view(), name="api-payment-terms"),
+    path("payment-methods/<int:pk>/", PaymentMethodDetail.as_view(), name="api-payment-method"),
     path("seasons/<int:pk>/preview/", SeasonPreview.as_view(), name="api-season-preview"),
     path("rates/<int:pk>/", RateDetail.as_view(), name="api-rate"),
     path("supplements/<int:pk>/", SupplementDetail.as_view(), name="api-supplement"),

@@ -24,6 +24,15 @@ def manages_seasons(user: Actor, venue: Venue) -> bool:
     return True
 
 
+def manages_venue(user: Actor, venue: Venue) -> bool:
+    """Whether `user` changes the venue itself, and what it says of money."""
+    try:
+        require_for_venue(actor=user, venue=venue, capability=Capability.MANAGE_VENUES)
+    except (Missing, NotAllowed):
+        return False
+    return True
+
+
 def visible_season(user: Actor, season_id: int) -> Season:
     """A published season of a published venue, or any of a venue whose seasons `user` manages. Raises Missing."""
     season = (

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bookings.pages.host import (
+    account_pages,
     block_pages,
     calendar_pages,
     closure_pages,
@@ -11,6 +12,7 @@ from bookings.pages.host import (
     home,
     inbox,
     on_behalf,
+    payment_pages,
     planning,
     question_pages,
     rate_pages,
@@ -79,4 +81,17 @@ calendar = [
     path("hote/lieux/<slug:slug>/adresse/", calendar_pages.venue_address, name="host_venue_address"),
     path("hote/espaces/<int:space_id>/adresse/", calendar_pages.address, name="host_address"),
 ]
-urlpatterns = [*desk, *offering, *calendar]
+money = [
+    path("hote/lieux/<slug:slug>/paiements/", payment_pages.payments, name="host_payments"),
+    path("hote/lieux/<slug:slug>/paiements/conditions/", payment_pages.terms, name="host_payment_terms"),
+    path("hote/lieux/<slug:slug>/paiements/ajouter/<str:kind>/", payment_pages.add, name="host_method_add"),
+    path("hote/moyens/<int:method_id>/", payment_pages.edit, name="host_method"),
+    path("hote/moyens/<int:method_id>/retirer/", payment_pages.remove, name="host_method_remove"),
+    path("hote/structures/<int:organisation_id>/carte/", account_pages.account_page, name="host_account"),
+    path("hote/structures/<int:organisation_id>/carte/completer/", account_pages.go_on, name="host_account_go_on"),
+    path("hote/structures/<int:organisation_id>/carte/lien/", account_pages.link_expired, name="host_account_expired"),
+    path("hote/structures/<int:organisation_id>/carte/retour/", account_pages.back, name="host_account_back"),
+    path("hote/structures/<int:organisation_id>/carte/verifier/", account_pages.look, name="host_account_look"),
+    path("hote/structures/<int:organisation_id>/carte/quitter/", account_pages.leave, name="host_account_leave"),
+]
+urlpatterns = [*desk, *offering, *calendar, *money]
