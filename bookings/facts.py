@@ -16,6 +16,7 @@ RESERVATION = "reservation"
 SERIES = "series"
 PAYMENT = "payment"
 REFUND = "refund"
+RECONCILIATION = "reconciliation"
 
 
 class Fact(StrEnum):
@@ -42,6 +43,9 @@ class Fact(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_EXPIRED = "payment_expired"
     OFFLINE_PAYMENT_NOTED = "offline_payment_noted"
+    DIFFERENCES_FOUND = "differences_found"
+    TITLE_NOTED = "title_noted"
+    DEBT_PAID = "debt_paid"
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_FAILED = "refund_failed"

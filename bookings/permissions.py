@@ -69,6 +69,14 @@ def either_side(actor: User, reservation: Reservation, *, prefer_host: bool = Fa
     return as_host(actor, reservation.venue)
 
 
+def as_treasurer(actor: User, reservation: Reservation) -> By:
+    """The venue's side for its money: the desk and the accountant. Raises Missing, NotAllowed."""
+    try:
+        return as_host(actor, reservation.venue, capability=Capability.SEE_MONEY)
+    except NotAllowed:
+        return as_host(actor, reservation.venue)
+
+
 def as_administrator(actor: User) -> By:
     """For the admin, where Django's own permissions were asked before. Raises NotAllowed unless staff."""
     if not (actor.is_active and actor.is_staff):

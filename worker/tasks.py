@@ -6,6 +6,7 @@ from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
 from bookings.payments.closing import look_at_due
+from bookings.payments.reconciling import reconcile_all
 from bookings.payments.refunding import ask_due_refunds
 from bookings.payments.webhooks import handle_webhooks
 from commons.idempotency import purge_claims
@@ -61,6 +62,11 @@ def complete_past() -> None:
 @app.task
 def lapse_waiting() -> None:
     waiting.lapse_waiting(now=timezone.now())
+
+
+@app.task
+def reconcile() -> None:
+    reconcile_all(now=timezone.now())
 
 
 @app.task

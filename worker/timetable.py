@@ -15,6 +15,7 @@ EVERY = {
     "sync_feeds": 15 * SECOND,
     "complete_past": 300 * SECOND,
     "lapse_waiting": 300 * SECOND,
+    "reconcile": timedelta(hours=24),
     "purge": timedelta(hours=6),
 }
 

@@ -7,6 +7,7 @@ from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
 from bookings.admin.ledger import LedgerEntryPage
 from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, WebhookEventPage
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
+from bookings.admin.reconciling import DiscrepancyPage, ReconciliationPage
 from bookings.admin.reservations import ReservationAdmin
 from bookings.admin.series import SeriesAdmin
 from bookings.admin.servers import FeedHostAdmin
@@ -18,12 +19,14 @@ __all__ = [
     "BusyPeriodAdmin",
     "CalendarAddressAdmin",
     "ConflictAdmin",
+    "DiscrepancyPage",
     "FeedAdmin",
     "FeedHostAdmin",
     "LedgerEntryPage",
     "PaymentAccountPage",
     "PaymentLinkPage",
     "PaymentPage",
+    "ReconciliationPage",
     "RefundPage",
     "ReservationAdmin",
     "SearchMissAdmin",

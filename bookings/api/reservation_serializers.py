@@ -24,6 +24,7 @@ from bookings.querysets import venues_of
 from bookings.states import State
 from commons.api.fields import LocalDateTimeField, MoneyField
 from commons.money import CURRENCY, round_cents
+from venues.payment_words import MethodKind
 
 # Those who have a place for good may know how to get in.
 LET_IN = frozenset({State.CONFIRMED, State.COMPLETED})
@@ -86,6 +87,7 @@ def shown(reservation: Reservation, viewer: Viewer, now: datetime) -> dict[str, 
         "price": price_rows(reservation.price),
         "reason": reservation.reason,
         "refund": None if reservation.refund is None else money(reservation.refund),
+        "payment_method": (reservation.conditions.get("payment") or {}).get("method"),
         "cancellation_policy": reservation.conditions.get("cancellation", {}).get("key", ""),
         "payment_instructions": reservation.conditions.get("payment_instructions", ""),
         "arrival_instructions": reservation.venue.arrival_instructions if own and state in LET_IN else None,
@@ -196,6 +198,9 @@ class ReservationSerializer(serializers.Serializer):
     price = PriceRowSerializer(many=True)
     reason = serializers.CharField(allow_blank=True)
     refund = MoneyField(allow_null=True)
+    payment_method = serializers.ChoiceField(
+        choices=MethodKind.choices, allow_null=True, help_text="As chosen when it was sent; see `payment/`."
+    )
     cancellation_policy = serializers.CharField(allow_blank=True)
     payment_instructions = serializers.CharField(allow_blank=True)
     arrival_instructions = serializers.CharField(allow_null=True, allow_blank=True, help_text="Once confirmed.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.api import series, verbs
+from bookings.api import payments, series, verbs
 from bookings.api.blocks import BlockDetail, BlockList
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
 from bookings.api.waiting import WaitingDetail, WaitingList
@@ -21,6 +21,11 @@ urlpatterns = [
     path(ONE + "cancellation/", verbs.Cancellation.as_view(), name="api-cancellation"),
     path(ONE + "no-show/", verbs.NoShow.as_view(), name="api-no-show"),
     path(ONE + "change/", ReservationChange.as_view(), name="api-change"),
+    path(ONE + "payment/", payments.PaymentOf.as_view(), name="api-payment"),
+    path(ONE + "receipts/", payments.Receipts.as_view(), name="api-receipts"),
+    path(ONE + "refunds/", payments.Refunds.as_view(), name="api-refunds"),
+    path(ONE + "title/", payments.Title.as_view(), name="api-title"),
+    path("refunds/<int:pk>/given-back/", payments.GivenBack.as_view(), name="api-given-back"),
     path("series/", series.SeriesList.as_view(), name="api-series-list"),
     path(ALL, series.SeriesDetail.as_view(), name="api-series"),
     path(ALL + "submit/", series.Submit.as_view(), name="api-series-submit"),

@@ -44,7 +44,7 @@ class CancelInput(ReasonInput):
     as_host = serializers.BooleanField(default=False)
 
 
-class RefundSerializer(serializers.Serializer):
+class CancellationSerializer(serializers.Serializer):
     """What cancelling now would give up of the price, and pay back of what was paid."""
 
     refund = MoneyField(help_text="What of the total is given up.")
@@ -160,10 +160,10 @@ class Cancel(VerbView):
 class Cancellation(GenericAPIView):
     """Before cancelling."""
 
-    serializer_class = RefundSerializer
+    serializer_class = CancellationSerializer
 
     @extend_schema(
-        operation_id="reservations_cancellation", responses={200: RefundSerializer, **problem_responses(409)}
+        operation_id="reservations_cancellation", responses={200: CancellationSerializer, **problem_responses(409)}
     )
     def get(self, request: Request, reference: str) -> Response:
         """What cancelling now would pay back."""

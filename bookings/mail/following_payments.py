@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from accounts.roles import Capability
-from bookings.facts import PAYMENT, REFUND, SERIES, Fact
+from bookings.facts import PAYMENT, RECONCILIATION, REFUND, SERIES, Fact
 from bookings.mail.balances import plan_balance
 from bookings.mail.kinds import Kind
 from bookings.mail.of_payments import read_standing
-from bookings.mail.readers import administrators_of, booker_of, hosts_of
+from bookings.mail.readers import Reader, administrators_of, booker_of, hosts_of
 from bookings.mail.sources import reservations
 from bookings.mail.telling import for_each
 from bookings.models import Payment, Refund
@@ -71,3 +72,11 @@ def follow_refund(event: Event, now: datetime) -> None:
         if told_first == (event.kind == Fact.REFUND_ASKED):
             planned += for_each([booker_of(reservation)], kind, REFUND, refund.pk, **about)
     schedule_notices(planned)
+
+
+@on_event(Fact.DIFFERENCES_FOUND)
+def follow_differences(event: Event, now: datetime) -> None:
+    """Those who administer the whole site see to differences with the provider."""
+    readers = [Reader(user.email, user) for user in User.objects.filter(is_active=True, is_superuser=True)]
+    about: dict[str, Any] = {"due_at": event.happened_at, "data": {"event": event.pk}}
+    schedule_notices(for_each(readers, Kind.ADMIN_DIFFERENCES, RECONCILIATION, event.subject_id, **about))

@@ -81,6 +81,11 @@ def administration(venue: Venue) -> Action:
     return Action(_("Regarder ce lieu"), _page("admin:venues_venue_change", venue.pk))
 
 
+def differences() -> Action:
+    """Where an administrator closes differences with the payment provider."""
+    return Action(_("Voir les écarts"), _page("admin:bookings_discrepancy_changelist"))
+
+
 def conflicts(conflict_ids: Sequence[int]) -> Action:
     """Where a host decides what becomes of contradicted reservations: the page of the only one, or the list."""
     if len(conflict_ids) == 1:

@@ -1,7 +1,7 @@
 """Letters about money to those who look after a venue, and to administrators."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +11,16 @@ from bookings.mail.kinds import Kind
 from bookings.mail.of_payments import details_of, headline, read_standing
 from bookings.mail.readers import still_hosts
 from bookings.mail.to_hosts import about, host_letter, replies_to, who_comes
-from bookings.models import Payment, PaymentLink, Refund
+from bookings.models import Discrepancy, Payment, PaymentLink, Refund
 from bookings.payments.standing import Standing
 from bookings.payments.wording import due_in_words
-from commons.letters import Letter, write
+from commons.letters import Letter, Section, write
 from commons.models import Notice
 from commons.money import format_euros
 from commons.notices import Message, renders
+
+# The administration lists them all.
+MOST_LISTED: Final = 20
 
 
 def _letter(standing: Standing, **parts: Any) -> Message:
@@ -111,3 +114,31 @@ def admin_refund_failed(notice: Notice, now: datetime) -> Message | None:
             reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
         )
     )
+
+
+@renders(Kind.ADMIN_DIFFERENCES)
+def admin_differences(notice: Notice, now: datetime) -> Message | None:
+    """The ledger and Stripe do not say the same. None once all is closed."""
+    found = Discrepancy.objects.filter(reconciliation=int(notice.subject_id), closed_at=None).order_by("pk")
+    if not found:
+        return None
+    return write(
+        Letter(
+            subject=_("Écarts entre le registre et Stripe"),
+            title=_("Des mouvements ne concordent pas"),
+            opening=[_("Regardez chacun et dites ce qu’il en est : un écart se clôt avec un motif.")],
+            sections=[Section(_("Écarts"), points=tuple(_in_words(one) for one in found[:MOST_LISTED]))],
+            action=links.differences(),
+            reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
+        )
+    )
+
+
+def _in_words(one: Discrepancy) -> str:
+    sides = {
+        "kind": one.get_kind_display(),
+        "name": one.external_id,
+        "ours": "–" if one.ours is None else format_euros(one.ours),
+        "theirs": "–" if one.theirs is None else format_euros(one.theirs),
+    }
+    return _("%(kind)s, %(name)s : registre %(ours)s, Stripe %(theirs)s") % sides

@@ -161,7 +161,8 @@ class Refund(models.Model):
     """Money of one payment that goes back for one reservation.
 
     What came by card is asked back by the worker (`asked` under the stored `idempotency_key`, and followed to the end);
-    what came to the host directly waits in `due` until the host notes that it was given back.
+    what came to the host directly waits in `due` until the host notes that it was given back. One that failed is made
+    good by another, which `replaces` it.
     """
 
     payment = models.ForeignKey(Payment, verbose_name=_("paiement"), on_delete=models.PROTECT, related_name="refunds")
@@ -176,6 +177,14 @@ class Refund(models.Model):
     fee_refunded = models.DecimalField(_("frais de la plateforme rendus"), max_digits=10, decimal_places=2, default=0)
     reason = models.CharField(_("motif"), max_length=500, blank=True)
     problem = models.CharField(_("dernier problème"), max_length=500, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name=_("remplace"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("par"),

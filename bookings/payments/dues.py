@@ -77,3 +77,10 @@ def _first(awaited: list[Account], terms: Terms, now: datetime) -> Due | None:
             shares[one.key] = wanted - one.settled.kept
     deadlines = [one.expires_at for one in awaited if one.expires_at]
     return Due(part, shares, min(deadlines, default=None)) if shares else None
+
+
+def advanced(accounts: Iterable[Account], terms: Terms, now: datetime) -> set[int]:
+    """Those that wait for their first payment and have it: the advance, or the whole where that is asked."""
+    awaited = [one for one in accounts if one.state in AWAITED]
+    due = _first(awaited, terms, now) if awaited else None
+    return {one.key for one in awaited} - set(due.shares if due else ())

@@ -58,6 +58,17 @@ class Seen:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One movement on an account at the provider: `net` is what it changed, in euros, fees taken off."""
+
+    id: str
+    kind: str
+    source: str
+    net: Decimal
+    at: datetime
+
+
 # From a state, the states that news may lead to. Money that came is always taken note of; anything else ends there.
 FOLLOWING: Final = {
     PaymentState.OPEN: frozenset(PaymentState) - {PaymentState.OPEN},

@@ -17,7 +17,7 @@ import stripe
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.payments.outcomes import Charge, Page, Seen
+from bookings.payments.outcomes import Charge, Move, Page, Seen
 from bookings.payments.sentences import LATER
 from commons.errors import Impossible, Unreachable
 from commons.money import CENT, ZERO
@@ -108,6 +108,15 @@ def refunds_of(intent_id: str, *, account: str) -> list[Seen]:
     with in_our_words():
         listed = client().v1.refunds.list(asked, _of(account))  # type: ignore[arg-type]
         return [_seen(one) for one in listed.auto_paging_iter()]
+
+
+def moves_since(since: datetime, *, account: str) -> Iterator[Move]:
+    """What moved on an account from `since` on, the latest first. Raises as `read_page`."""
+    asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+    with in_our_words():
+        for one in client().v1.balance_transactions.list(asked, _of(account)).auto_paging_iter():  # type: ignore[arg-type]
+            source = one.source if isinstance(one.source, str) else (one.source.id if one.source else one.id)
+            yield Move(one.id, one.type, source, euros(one.net), moment(one.created))
 
 
 def verified(body: bytes, signature: str) -> dict[str, Any]:

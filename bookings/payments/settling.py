@@ -89,19 +89,19 @@ def _succeed(payment: Payment, rows: Sequence[Reservation], page: Page, now: dat
     payment.paid_at = page.charge.at if page.charge else now
     payment.url = ""
     payment.check_at = None
-    post_charge(payment, now)
+    post_charge(payment, page.charge.id if page.charge else payment.intent_id, now)
     post_fees(payment, page)
     # The shares are credited and what is too much noted before the payment itself is told of.
     confirmed = credit(payment, rows, now)
     _tell(Fact.PAYMENT_SUCCEEDED, payment, rows, PaymentState.OPEN, now, confirmed=confirmed)
 
 
-def post_charge(payment: Payment, now: datetime) -> None:
-    """The money of a card or direct debit is on the host's account at the provider."""
+def post_charge(payment: Payment, source: str, now: datetime) -> None:
+    """The money of a card or direct debit is on the host's account at the provider; `source`: its charge there."""
     sides: list[Side] = []
     for share in payment.shares.all():
         sides += transfer(Pocket.BOOKER, provider_pocket(payment.stripe_account), share.amount, share.reservation_id)
-    post(_movement(payment, EntryKind.CHARGE, sides, payment.paid_at or now, payment.intent_id))
+    post(_movement(payment, EntryKind.CHARGE, sides, payment.paid_at or now, source))
 
 
 def post_fees(payment: Payment, page: Page) -> None:
@@ -116,7 +116,7 @@ def post_fees(payment: Payment, page: Page) -> None:
         (EntryKind.FEE, transfer(ours, Pocket.FEES, charge.fee)),
         (EntryKind.APPLICATION_FEE, transfer(ours, Pocket.PLATFORM, charge.application_fee)),
     ]
-    post(*(_movement(payment, kind, sides, charge.at, charge.balance_id) for kind, sides in taken))
+    post(*(_movement(payment, kind, sides, charge.at, charge.id) for kind, sides in taken))
     payment.fee, payment.application_fee = charge.fee, charge.application_fee
     payment.check_at = None
 

@@ -23,7 +23,7 @@ from bookings.pages.booker.words import lines_of, state_of, what_happened
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left
-from bookings.pages.paying.card import money_at_cancelling, money_card
+from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.transitions import Actor, Verb, verbs_open_to
 from commons.errors import Impossible, Lost
@@ -56,6 +56,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
+        "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),
@@ -145,6 +146,10 @@ def _cancelled(reservation: Reservation) -> str:
     if reservation.booker_id or reservation.contact_email:
         return _("La réservation est annulée : la personne est prévenue.")
     return _("La réservation est annulée. La personne n’a pas d’adresse e-mail : prévenez-la par téléphone.")
+
+
+def _sees_money(may: dict[str, bool]) -> bool:
+    return may[Capability.SEE_MONEY.value] or may[Capability.ANSWER_REQUESTS.value]
 
 
 def _possible(reservation: Reservation, now: datetime, *, may_answer: bool) -> dict[str, Any]:

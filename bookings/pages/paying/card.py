@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from bookings.facts import RESERVATION, Fact
-from bookings.models import Reservation
+from bookings.models import Refund, Reservation
+from bookings.money_words import RefundState
+from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of
 from bookings.payments.standing import refunds_of, standing_of
+from bookings.payments.terms import terms_of
 from bookings.payments.wording import how_it_stands, refund_in_words, status_of
 from bookings.states import State
 from commons.models import Event
+from venues.payment_words import PAID_AFTER_USE, MethodKind
 
 
 def money_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None:
@@ -36,3 +42,19 @@ def money_at_cancelling(reservation: Reservation) -> dict[str, Any]:
     )
     event = events.order_by("-id").first()
     return event.data if event else {}
+
+
+def money_to_do(reservation: Reservation, *, may_change: bool) -> dict[str, Any]:
+    """What the host may note: refunds that are made `by_hand`, a title's number, a debt."""
+    link = link_of(reservation)
+    terms = terms_of(reservation.conditions)
+    by_hand = Refund.objects.filter(reservation=reservation, replaced_by=None).filter(
+        Q(state=RefundState.FAILED) | Q(state=RefundState.DUE) & ~Q(payment__method=MethodKind.CARD)
+    )
+    return {
+        "change": may_change,
+        "by_hand": list(by_hand.order_by("pk")),
+        "title": terms is not None and terms.method in PAID_AFTER_USE,
+        "title_number": link.title_number if link else "",
+        "debt": debt_of(reservation),
+    }

@@ -1,0 +1,53 @@
+"""Choosing another way to pay while the payment is waited for."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings.facts import SYSTEM
+from bookings.lifecycle.door import locked, move_all
+from bookings.models import Reservation
+from bookings.money_words import PaymentState
+from bookings.payments.choosing import choose
+from bookings.payments.giving_back import close_pages
+from bookings.payments.links import link_for, live_payment
+from bookings.payments.locking import locked_rows
+from bookings.payments.terms import pay_within, pays_first
+from bookings.permissions import either_side
+from bookings.sentences import WRONG_STATE
+from bookings.states import State
+from bookings.transitions import Verb
+from commons.errors import Lost
+
+
+def change_method(*, actor: User, reservation_id: int, method_id: int, now: datetime) -> list[Reservation]:
+    """Pay by another of the venue's methods; its deadline is counted from when the payment was first asked for.
+
+    A method that is paid at the venue or after use confirms at once. Raises Missing, Impossible
+    `unknown_payment_method`, Lost `wrong_state`, `payment_processing`.
+    """
+    with transaction.atomic():
+        reservation = locked(reservation_id)
+        either_side(actor, reservation)
+        link = link_for(reservation)
+        rows = [one for one in locked_rows(link) if one.state == State.AWAITING_PAYMENT]
+        if not rows:
+            raise Lost(str(WRONG_STATE[State(reservation.state)]), code="wrong_state")
+        live = live_payment(link)
+        if live and live.state == PaymentState.PROCESSING:
+            raise Lost(_("Un paiement est déjà en cours à la banque : attendez sa réponse."), code="payment_processing")
+        before = pay_within(rows[0].conditions)
+        choose(rows, method_id)
+        close_pages(rows, now=now)
+        if not pays_first(rows[0].conditions):
+            targets = {one.pk: State.CONFIRMED for one in rows}
+            data = {"by_series": True} if rows[0].series_id else {}
+            return move_all(rows, Verb.CONFIRM_PAYMENT, targets, by=SYSTEM, now=now, data=data)
+        for one in rows:
+            if one.expires_at is not None:
+                later = one.expires_at - before + pay_within(one.conditions)
+                one.expires_at = max(one.expires_at, min(later, one.starts_at))
+        Reservation.objects.bulk_update(rows, ["expires_at"])
+        return rows
