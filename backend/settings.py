@@ -224,4 +224,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # They tell each step of each file.
+    "loggers": {name: {"level": "WARNING"} for name in ("factur-x", "fontTools", "weasyprint")},
 }

@@ -17,6 +17,7 @@ SERIES = "series"
 PAYMENT = "payment"
 REFUND = "refund"
 RECONCILIATION = "reconciliation"
+DOCUMENT = "document"
 
 
 class Fact(StrEnum):
@@ -49,6 +50,8 @@ class Fact(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_FAILED = "refund_failed"
+    DOCUMENT_ISSUED = "document_issued"
+    DOCUMENT_MADE = "document_made"
     SERIES_HELD = "series_held"
     SERIES_SUBMITTED = "series_submitted"
     SERIES_APPROVED = "series_approved"

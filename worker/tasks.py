@@ -5,6 +5,8 @@ from django.utils import timezone
 from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
+from bookings.invoices.awaiting import issue_awaited
+from bookings.invoices.rendering.making import make_due_files
 from bookings.payments.closing import look_at_due
 from bookings.payments.reconciling import reconcile_all
 from bookings.payments.refunding import ask_due_refunds
@@ -38,6 +40,13 @@ def settle_payments() -> None:
     handle_webhooks(now=now)
     look_at_due(now=now)
     ask_due_refunds(now=now)
+
+
+@app.task
+def make_documents() -> None:
+    now = timezone.now()
+    issue_awaited(now=now)
+    make_due_files(now=now, seconds=ROUND_SECONDS)
 
 
 @app.task

@@ -11,6 +11,7 @@ EVERY = {
     "heartbeat": 15 * SECOND,
     "deliver": 10 * SECOND,
     "settle_payments": 10 * SECOND,
+    "make_documents": 10 * SECOND,
     "expire_lapsed": 15 * SECOND,
     "sync_feeds": 15 * SECOND,
     "complete_past": 300 * SECOND,

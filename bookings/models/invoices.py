@@ -52,9 +52,10 @@ class Invoice(models.Model):
     """A document as it was issued: everything on it is copied, and no row is ever changed or taken away (triggers).
 
     `key` says what for, so that it is issued once. `issuer`, `buyer`, `lines`, `breakdown` and `mentions` are what
-    `bookings.invoices.papers` writes and reads. Amounts are euros: `net` and `tax` sum to `gross` (BT-109, 110 and 112
-    of EN 16931), `rounding` is the cent that VAT made of tax-included prices (BT-114), `prepaid` what was paid before
-    (BT-113), `due` what remains (BT-115). `venue` is empty on a statement over several venues.
+    `bookings.invoices.papers` writes and reads; `about` is what else the page says (what was deducted, how to pay).
+    Amounts are euros: `net` and `tax` sum to `gross` (BT-109, 110 and 112 of EN 16931), `rounding` is the cent that VAT
+    made of tax-included prices (BT-114), `prepaid` what was paid before (BT-113), `due` what remains (BT-115). `venue`
+    is empty on a statement over several venues.
     """
 
     kind = models.CharField(_("document"), max_length=16, choices=DocumentKind.choices)
@@ -101,6 +102,7 @@ class Invoice(models.Model):
     lines = models.JSONField(_("lignes"))
     breakdown = models.JSONField(_("TVA"))
     mentions = models.JSONField(_("mentions"))
+    about = models.JSONField(_("renseignements"), default=dict, blank=True)
     net = models.DecimalField(_("total hors taxe"), max_digits=12, decimal_places=2)
     tax = models.DecimalField(_("TVA"), max_digits=12, decimal_places=2)
     gross = models.DecimalField(_("total TTC"), max_digits=12, decimal_places=2)
@@ -171,7 +173,7 @@ class InvoiceFile(models.Model):
 
 
 class AwaitedDocument(models.Model):
-    """A document that is to be issued and cannot be yet, for want of something that a person has to give."""
+    """A document that the worker is to issue; `wanting` is what a person has to give first (empty: nothing)."""
 
     key = models.CharField(max_length=80, unique=True, editable=False)
     kind = models.CharField(_("document"), max_length=16, choices=DocumentKind.choices)
@@ -187,7 +189,7 @@ class AwaitedDocument(models.Model):
     refund = models.ForeignKey(
         Refund, verbose_name=_("remboursement"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    wanting = models.CharField(_("il manque"), max_length=20, choices=Wanting.choices)
+    wanting = models.CharField(_("il manque"), max_length=20, choices=Wanting.choices, blank=True)
     since = models.DateTimeField(_("depuis"))
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Invoices and what is issued beside them: rules, numbers, issuing, files."""
