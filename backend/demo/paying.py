@@ -10,6 +10,7 @@ from backend.demo.building import Built
 from backend.services.demo_account import DEMO_ACCOUNT
 from bookings.models import PaymentAccount
 from venues.payment_editing import add_method, set_terms
+from venues.payment_rules import kinds_open_to
 from venues.payment_words import MethodKind
 
 # No bank's: the check digits are right, the bank does not exist.
@@ -40,14 +41,15 @@ def set_payments(builts: Iterable[Built], *, now: datetime) -> None:
             set_terms(actor=built.host, venue=built.venue, terms=terms, now=now)
 
 
-def _kinds(built: Built) -> tuple[MethodKind, ...]:
+def _kinds(built: Built) -> list[MethodKind]:
+    usual = [kind for kind in BY_KIND[built.spec.kind] if kind in kinds_open_to(built.venue.organisation.kind)]
     if not _has_card(built):
-        return BY_KIND[built.spec.kind]
+        return usual
     PaymentAccount.objects.get_or_create(
         organisation=built.venue.organisation,
         defaults={"stripe_id": DEMO_ACCOUNT, "state": PaymentAccount.State.READY, "charges_enabled": True},
     )
-    return (MethodKind.CARD,) if built.spec.name == CARD_ONLY else (*BY_KIND[built.spec.kind], MethodKind.CARD)
+    return [MethodKind.CARD] if built.spec.name == CARD_ONLY else [*usual, MethodKind.CARD]
 
 
 def _has_card(built: Built) -> bool:
