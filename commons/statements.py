@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq import Format
 
 PLACEHOLDER: Final = re.compile(r"%%|%\((\w+)\)s")
 
@@ -37,6 +38,12 @@ def fetch(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return fetch_numbered(text, [parameters[name] for name in names])
 
 
+def fetch_binary(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """As `fetch`, for long `bytea`: they come as they are, not as twice as many digits."""
+    text, names = numbered(sql)
+    return _run(text, [parameters[name] for name in names], Format.BINARY).fetchall()
+
+
 def fetch_numbered(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of one statement with `$1`, `$2`, … for `values`."""
     return _run(text, values).fetchall()
@@ -61,13 +68,14 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return PLACEHOLDER.sub(number, " ".join(sql.split())), tuple(names)
 
 
-def _run(text: str, values: Sequence[Any]) -> Any:
+def _run(text: str, values: Sequence[Any], format_of_rows: Format = Format.TEXT) -> Any:
     """Through Django's wrapper, so that it is logged, counted and refused like every other statement."""
     database = connections[DEFAULT_DB_ALIAS]
     # As Django does before its own statements: the server may have been restarted since the last request.
     database.close_if_health_check_failed()
     database.ensure_connection()
     cursor: Any = _cursor(database.connection)
+    cursor.format = format_of_rows
     wrapped = database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)
     wrapped.execute(text, values)
     return wrapped

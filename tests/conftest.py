@@ -7,6 +7,8 @@ from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+from bookings.search.zones import forget_zones
+
 pytest_plugins = ["tests.browser", "tests.stripe_standin"]
 
 # How long an example takes says more about the machine that day than about the code.
@@ -28,3 +30,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def no_zones_from_another_test() -> None:
+    """Each test has venues of its own."""
+    forget_zones()

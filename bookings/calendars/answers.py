@@ -15,7 +15,7 @@ from bookings.calendars.busy_rows import known_spans
 from bookings.calendars.checking import checked_options
 from bookings.calendars.feeds import change_feed
 from bookings.calendars.measuring import Measure, measure_of
-from bookings.calendars.memory import load_kept
+from bookings.calendars.memory import load
 from bookings.calendars.options import Options, taken
 from bookings.calendars.questions import is_open
 from bookings.calendars.reading import BusyTime, BusyTimes
@@ -203,7 +203,7 @@ def _bounds(days: tuple[date, date] | None, zone: ZoneInfo) -> Span:
 
 def _said(feed: Feed) -> BusyTimes:
     """Event by event; for a feed that was read before that was kept, what its rows say."""
-    kept = load_kept(feed)
+    kept = load(feed).kept
     if kept is not None:
         return kept.memory.busy
     return BusyTimes.of(BusyTime(to_period(span), "") for span in known_spans(feed))

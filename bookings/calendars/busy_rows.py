@@ -32,9 +32,15 @@ INSERT = f"""
     INSERT INTO bookings_busyperiod (feed_id, space_id, period)
     SELECT %(feed)s, leaf, period FROM ({WANTED}) AS wanted
 """
+# Each row is looked for by where it begins (`OFFSET 0`): left to itself the database reads all rows of the feed.
 DELETE = f"""
-    DELETE FROM bookings_busyperiod b USING ({WANTED}) AS gone
-    WHERE b.feed_id = %(feed)s AND b.space_id = gone.leaf AND b.period = gone.period
+    DELETE FROM bookings_busyperiod WHERE id = ANY (ARRAY (
+        SELECT b.id FROM ({WANTED}) AS gone CROSS JOIN LATERAL (
+            SELECT b.id FROM bookings_busyperiod b
+            WHERE b.feed_id = %(feed)s AND lower(b.period) = lower(gone.period)
+                AND b.space_id = gone.leaf AND (b.period = gone.period) IS TRUE OFFSET 0
+        ) b
+    ))
 """
 DELETE_OTHERS = f"""
     WITH wanted AS MATERIALIZED ({WANTED})

@@ -22,7 +22,7 @@ from bookings.calendars.echoes import without_echoes
 from bookings.calendars.hosts import note_answer
 from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
-from bookings.calendars.memory import Kept, keep, load_kept
+from bookings.calendars.memory import Kept, keep, load
 from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.questions import measure
 from bookings.calendars.reading import BusyTimes, Memory, Reading
@@ -104,7 +104,7 @@ def reapply(feed: Feed, now: datetime) -> None:
 
     For changes of a feed, under the venue lock; nothing is fetched. Changes `feed.summary` and saves it.
     """
-    kept = load_kept(feed)
+    kept = load(feed).kept
     if kept is None:
         write_all(feed, leaves_of(feed), known_spans(feed))
         refresh_conflicts(feed, now=now)
@@ -119,7 +119,7 @@ def reapply(feed: Feed, now: datetime) -> None:
 def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
     problems = [[problem.line, problem.code, problem.message] for problem in reading.problems]
     feed.problems = [dict(zip(("line", "code", "message"), each, strict=True)) for each in problems[:KEPT_PROBLEMS]]
-    kept = load_kept(feed)
+    kept = load(feed, look.loaded).kept
     if not reading.complete:
         _add(feed, kept, reading, now)
         message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")

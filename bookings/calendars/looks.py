@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from bookings.calendars.memory import load_said
+from bookings.calendars.memory import Loaded, load
 from bookings.calendars.reading import NotACalendar, Reading, read_busy
 from bookings.calendars.sources import read_file, read_rule
 from bookings.models import Feed
@@ -20,12 +20,16 @@ PAST, AHEAD = timedelta(days=7), timedelta(days=760)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look brought: an error, nothing new (`reading` None), or a reading."""
+    """What one look brought: an error, nothing new (`reading` None), or a reading.
+
+    `loaded`: what was kept of the feed when its text was read.
+    """
 
     fetched: Fetched | None = None
     reading: Reading | None = None
     digest: str = ""
     error: DomainError | None = None
+    loaded: Loaded | None = None
 
 
 def look_at(feed: Feed, now: datetime) -> Look:
@@ -60,7 +64,8 @@ def understand(feed: Feed, answer: Answer, now: datetime) -> Look:
         digest = hashlib.sha256(_day_of(feed, now).encode() + answer.body).hexdigest()
         if digest == feed.body_digest:
             return Look(answer, digest=digest)
-        return Look(answer, _read(feed, answer, now), digest)
+        loaded = load(feed)
+        return Look(answer, _read(feed, answer, loaded, now), digest, loaded=loaded)
     except NotACalendar as error:
         return Look(error=error)
 
@@ -80,7 +85,7 @@ def _look_at_own(feed: Feed, now: datetime) -> Look:
     return Look(reading=read_file(body, start=start, end=end, zone=feed.venue.zone, own_domain=own))
 
 
-def _read(feed: Feed, fetched: Fetched, now: datetime) -> Reading:
+def _read(feed: Feed, fetched: Fetched, loaded: Loaded, now: datetime) -> Reading:
     start, end = _window(feed, now)
     return read_busy(
         fetched.body,
@@ -89,7 +94,7 @@ def _read(feed: Feed, fetched: Fetched, now: datetime) -> Reading:
         zone=feed.venue.zone,
         charset=fetched.charset,
         own_domain=settings.PUBLIC_DOMAIN,
-        memory=load_said(feed),
+        memory=loaded.kept.said if loaded.kept else None,
     )
 
 

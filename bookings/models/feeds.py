@@ -140,7 +140,10 @@ class FeedHost(models.Model):
 class BusyPeriod(models.Model):
     """A stretch `[start, end)` in which a feed says that a leaf space is taken, all its units."""
 
-    feed = models.ForeignKey(Feed, verbose_name=_("flux"), on_delete=models.CASCADE, related_name="busy_periods")
+    # Without an index of its own: `busy_begins` serves.
+    feed = models.ForeignKey(
+        Feed, verbose_name=_("flux"), on_delete=models.CASCADE, related_name="busy_periods", db_index=False
+    )
     space = models.ForeignKey(Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="busy_periods")
     period = DateTimeRangeField(_("période"))
 
@@ -150,6 +153,7 @@ class BusyPeriod(models.Model):
         ordering = ["period"]
         indexes = [
             GistIndex(fields=["space", "period"], name="busy_space_period"),
+            models.Index("feed", "period__startswith", name="busy_begins"),
         ]
 
     def __str__(self) -> str:

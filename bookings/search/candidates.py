@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from django.conf import settings
-
 from bookings.search import clauses, sources
 from bookings.search.moments import Moment
 from bookings.search.question import Question
@@ -81,19 +79,6 @@ ANY_TIME: Final = """
     JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
     ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
 """
-ZONES: Final = """
-    WITH RECURSIVE zone AS (
-        SELECT min(time_zone) AS name FROM venues_venue WHERE state = 'published'
-        UNION ALL
-        SELECT (SELECT min(time_zone) FROM venues_venue WHERE state = 'published' AND time_zone > zone.name)
-        FROM zone WHERE zone.name IS NOT NULL
-    ) SELECT name FROM zone WHERE name IS NOT NULL
-"""
-
-
-def zones_in_use() -> list[str]:
-    """The time zones of published venues; the site's own when there are none, so that a time can be judged at all."""
-    return [name for (name,) in fetch(ZONES, {})] or [settings.TIME_ZONE]
 
 
 def free_at(

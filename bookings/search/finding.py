@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from bookings.search.candidates import Candidate, free_at, zones_in_use
+from bookings.search.candidates import Candidate, free_at
 from bookings.search.misses import count_miss
 from bookings.search.moments import moments
 from bookings.search.prices import Stay, price_of
 from bookings.search.question import At, Circle, Ordering, Question, Within
 from bookings.search.reading import refuse_impossible
 from bookings.search.stretches import first_fits, slots_of
+from bookings.search.zones import zones_in_use
 from commons.errors import Impossible, Missing
 from commons.models import Commune
 from commons.periods import Period

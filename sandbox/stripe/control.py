@@ -89,8 +89,9 @@ def _calm(engine: Engine, given: dict[str, Any], here: str) -> dict[str, Any]:
 
 
 def _reset(engine: Engine, given: dict[str, Any], here: str) -> dict[str, Any]:
-    """Forgets every object and all misbehaviour; settings and time stay."""
+    """Forgets every object and all misbehaviour, and goes by the machine's clock again; settings stay."""
     engine.world.store.empty()
+    engine.reset_clock()
     return _calm(engine, given, here)
 
 

@@ -37,6 +37,11 @@ class Engine:
         self.world.store.remember("moved", str(self.world.clock.moved))
         self.world.woken()
 
+    def reset_clock(self) -> None:
+        """The machine's time again; only for a stand-in that has just forgotten everything."""
+        self.world.clock.moved = 0
+        self.world.store.remember("moved", "0")
+
     def call(self, here: str = "") -> Call:
         """For what a person does on a page of ours."""
         return Call(self.world, here=here)

@@ -16,4 +16,4 @@ def new_id(prefix: str) -> str:
 
 def letters(size: int) -> str:
     """So many random letters and digits."""
-    return "".join(secrets.choice(LETTERS) for _ in range(size))
+    return "".join([LETTERS[byte % len(LETTERS)] for byte in secrets.token_bytes(size)])

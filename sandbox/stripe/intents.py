@@ -36,7 +36,7 @@ def create(call: Call, session: Thing) -> Thing:
         "customer": None,
         "customer_account": None,
         "description": data.get("description"),
-        "excluded_payment_method_types": None,
+        "excluded_payment_method_types": session.body["excluded_payment_method_types"],
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,

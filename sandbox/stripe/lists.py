@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.stripe import params
 from sandbox.stripe.errors import NotBegun
 from sandbox.stripe.params import Spec
-from sandbox.stripe.store import Thing
+from sandbox.stripe.store import NOT_AN_EVENT, Thing
 from sandbox.stripe.world import Call
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -47,7 +47,7 @@ def page(
     call: Call, kind: str, given: dict[str, Any], url: str, columns: dict[str, str] | None = None, also: str = "1"
 ) -> Page:
     """The part of the account's objects of a kind that was asked for; `columns` are filters and their SQL."""
-    where = ["kind = ?", "account = ?", also]
+    where = ["kind = ?", "account = ?", also] + ([NOT_AN_EVENT] if kind != "event" else [])
     values: list[object] = [kind, call.account]
     for name, sql in (columns or {}).items():
         if name in given:

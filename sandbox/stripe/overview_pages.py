@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sandbox.page import missing, page
 from sandbox.stripe import accounts, events
 from sandbox.stripe.engine import Engine
-from sandbox.stripe.store import Thing
+from sandbox.stripe.store import NOT_AN_EVENT, Thing
 from sandbox.stripe.texts import amount_in
 from sandbox.web import Request, Response, escape, redirect
 
@@ -139,7 +139,7 @@ def _one(engine: Engine, thing: Thing) -> Response:
             "<button>Livrer encore</button></form>"
         )
     related = engine.world.store.select(
-        "json_extract(body, '$.payment_intent') = ? AND kind IN ('charge', 'refund')",
+        f"json_extract(body, '$.payment_intent') = ? AND {NOT_AN_EVENT} AND kind IN ('charge', 'refund')",
         [thing.body.get("payment_intent") or thing.id],
         limit=MOST,
     )

@@ -15,7 +15,8 @@ SIGNS = {"eur": "€", "usd": "$", "gbp": "£", "chf": "CHF "}
 def create(call: Call, given: dict[str, Any]) -> Thing:
     """POST /v1/refunds"""
     charge = _charge_to_refund(call, given)
-    left = charge.body["amount_captured"] - charge.body["amount_refunded"]
+    # What was let go at a partial capture counts as refunded too.
+    left = charge.body["amount"] - charge.body["amount_refunded"]
     amount = given.get("amount", left)
     if left <= 0:
         raise StripeError(f"Charge {charge.id} has already been refunded.", code="charge_already_refunded")
@@ -65,7 +66,9 @@ def _make(call: Call, charge: Thing, amount: int, given: dict[str, Any]) -> Thin
         refund.body["pending_reason"] = "processing"
     back = 0
     if given.get("refund_application_fee"):
-        back = fees.give_back(call, charge, refunded_before=charge.body["amount_refunded"], refunded_now=amount)
+        released = charge.body["amount"] - charge.body["amount_captured"]
+        before = charge.body["amount_refunded"] - released
+        back = fees.give_back(call, charge, refunded_before=before, refunded_now=amount)
     moved = move(
         call,
         "refund" if is_card else "payment_refund",
@@ -91,7 +94,7 @@ def release(call: Call, charge: Thing, amount: int, reason: str | None = None) -
     refund = _new(call, charge, amount, status="succeeded", reason=reason, is_card=True)
     refund.body["destination_details"]["card"]["type"] = "reversal"
     call.store.save(refund)
-    _count(call, charge, amount, whole=charge.body["amount"])
+    _count(call, charge, amount)
     emit(call, "refund.created", refund.body)
 
 
@@ -120,13 +123,12 @@ def _new(call: Call, charge: Thing, amount: int, *, status: str, reason: str | N
     return call.new("refund", "re_" if is_card else "pyr_", body)
 
 
-def _count(call: Call, charge: Thing, amount: int, *, whole: int | None = None) -> None:
+def _count(call: Call, charge: Thing, amount: int) -> None:
     before = {"amount_refunded": charge.body["amount_refunded"], "refunded": charge.body["refunded"]}
     charge.body["amount_refunded"] += amount
-    charge.body["refunded"] = charge.body["amount_refunded"] >= (whole or charge.body["amount_captured"])
+    charge.body["refunded"] = charge.body["amount_refunded"] == charge.body["amount"]
     call.store.save(charge)
-    if amount > 0:
-        emit(call, "charge.refunded", charge.body, before)
+    emit(call, "charge.refunded", charge.body, before)
 
 
 def ended(call: Call, refund: Thing) -> None:

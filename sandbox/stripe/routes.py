@@ -60,7 +60,8 @@ SESSION: dict[str, Spec] = {
     "billing_address_collection": choice("auto", "required"),
     "submit_type": choice("auto", "book", "donate", "pay"),
     "custom_text": {"submit": {"message": Needed(text)}},
-    "payment_method_types": [choice("card", "sepa_debit")],
+    "allowed_payment_method_types": [choice("card", "sepa_debit")],
+    "excluded_payment_method_types": [choice("card", "sepa_debit")],
     "payment_method_options": {"card": {"request_three_d_secure": choice("any", "automatic", "challenge")}},
     "payment_intent_data": {
         "application_fee_amount": natural,

@@ -119,24 +119,27 @@ def _require_fee(call: Call, data: dict[str, Any], total: int) -> None:
 
 
 def _kinds(given: dict[str, Any], currency: str) -> list[str]:
-    """The ways to pay: as asked, else what the currency and the capture allow."""
+    """The ways to pay: what the currency and the capture allow, of those that are asked for."""
     manual = given.get("payment_intent_data", {}).get("capture_method") == "manual"
-    wanted: list[str] = given.get("payment_method_types") or (
-        ["card"] if manual or currency != "eur" else ["card", "sepa_debit"]
-    )
-    if "sepa_debit" in wanted and (manual or currency != "eur"):
-        why = "does not support manual capture" if manual else f"does not support the currency {currency}"
-        raise StripeError(f"The payment method type `sepa_debit` {why}.", param="payment_method_types")
-    return wanted
+    possible = ["card"] if manual or currency != "eur" else ["card", "sepa_debit"]
+    allowed = given.get("allowed_payment_method_types", possible)
+    excluded = given.get("excluded_payment_method_types", [])
+    kinds = [kind for kind in possible if kind in allowed and kind not in excluded]
+    if not kinds:
+        raise StripeError(
+            "No valid payment method types for this Checkout Session. Please ensure that you have activated payment "
+            "methods compatible with your chosen currency in your dashboard "
+            "(https://dashboard.stripe.com/settings/payment_methods) or specify `allowed_payment_method_types`.",
+        )
+    return kinds
 
 
 def _body(given: dict[str, Any], total: int, currency: str, expires_at: int, kinds: list[str]) -> dict[str, Any]:
-    automatic = "payment_method_types" not in given
     return {
         "adaptive_pricing": {"enabled": False},
         "after_expiration": None,
         "allow_promotion_codes": None,
-        "allowed_payment_method_types": None,
+        "allowed_payment_method_types": given.get("allowed_payment_method_types"),
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
@@ -164,7 +167,7 @@ def _body(given: dict[str, Any], total: int, currency: str, expires_at: int, kin
         "customer_details": _customer(given.get("customer_email"), None) if given.get("customer_email") else None,
         "customer_email": given.get("customer_email"),
         "discounts": [],
-        "excluded_payment_method_types": None,
+        "excluded_payment_method_types": given.get("excluded_payment_method_types"),
         "expires_at": expires_at,
         "integration_identifier": None,
         "invoice": None,
@@ -191,7 +194,7 @@ def _body(given: dict[str, Any], total: int, currency: str, expires_at: int, kin
         "payment_intent": None,
         "payment_link": None,
         "payment_method_collection": "if_required",
-        "payment_method_configuration_details": {"id": "pmc_1Sandbox", "parent": None} if automatic else None,
+        "payment_method_configuration_details": {"id": "pmc_1Sandbox", "parent": None},
         "payment_method_options": {"card": {"request_three_d_secure": _three_d_secure(given)}},
         "payment_method_types": kinds,
         "payment_status": "unpaid",

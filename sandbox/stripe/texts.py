@@ -50,7 +50,7 @@ TEXTS = {
         "number": "Card number",
         "expiry": "Expiry (MM / YY)",
         "cvc": "Security code",
-        "name": "Name on the card",
+        "name": "Name of the holder",
         "email": "Email address",
         "iban": "IBAN",
         "authorise": "Authorise",

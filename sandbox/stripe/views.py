@@ -1,13 +1,13 @@
 """How an object is written out: with what only the present moment tells, and with what was asked to be expanded."""
 
-import copy
+import json
 from typing import Any
 
 from sandbox.stripe import events, lists, sessions
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ids import PLATFORM
 from sandbox.stripe.lists import Page
-from sandbox.stripe.store import Thing
+from sandbox.stripe.store import NOT_AN_EVENT, Thing
 from sandbox.stripe.world import Call
 
 DEEPEST = 4
@@ -29,7 +29,7 @@ def written(call: Call, found: Thing | Page | dict[str, Any], expand: list[str])
 
 def shown(call: Call, thing: Thing) -> dict[str, Any]:
     """An object as it is answered now."""
-    body = copy.deepcopy(thing.body)
+    body: dict[str, Any] = json.loads(json.dumps(thing.body))
     if thing.kind == "balance_transaction":
         body["status"] = "available" if body["available_on"] <= call.now else "pending"
     elif thing.kind == "event":
@@ -73,6 +73,8 @@ def _only_on_demand(call: Call, body: dict[str, Any], name: str, path: str) -> A
     if thing is not None and thing.kind == "checkout.session" and name == "line_items":
         return sessions.listed_items(thing)
     if thing is not None and thing.kind == "charge" and name == "refunds":
-        found = call.store.select("kind = 'refund' AND json_extract(body, '$.charge') = ?", [thing.id], limit=10)
+        found = call.store.select(
+            f"kind = 'refund' AND {NOT_AN_EVENT} AND json_extract(body, '$.charge') = ?", [thing.id], limit=10
+        )
         return lists.of([shown(call, one) for one in found], url=f"/v1/charges/{thing.id}/refunds")
     raise StripeError(f"This property cannot be expanded ({path}).", param="expand")

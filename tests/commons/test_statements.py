@@ -65,3 +65,23 @@ def test_a_server_that_was_restarted_between_two_requests_is_not_noticed() -> No
         assert fetch("SELECT 1", {}) == [(1,)]
     finally:
         connection.health_check_enabled = False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_healthy_connection_is_not_asked_whether_it_is() -> None:
+    fetch("SELECT 2", {})
+    mine = "SELECT query FROM pg_stat_activity WHERE pid = %s"
+    ours = connection.connection.info.backend_pid
+    assert connection.is_usable()
+    with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as other:
+        ((last,),) = other.execute(mine, [ours]).fetchall()
+        assert last == "SELECT 2"
+        # Whatever the server says between two requests, it is asked.
+        connection.cursor().execute("LISTEN gossip")
+        other.execute("NOTIFY gossip")
+        other.commit()
+    assert connection.is_usable()
+    connection.connection.close()
+    assert not connection.is_usable()
+    connection.close()
+    assert not connection.is_usable()

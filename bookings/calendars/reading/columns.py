@@ -30,6 +30,13 @@ def kind_of_mark(mark: int) -> Kind:
     return KINDS[mark % ALL_DAY]
 
 
+def numbers_of(code: str, body: bytes) -> "array[int]":
+    """What `tobytes` of an array of that type gave. Raises ValueError for other bytes."""
+    numbers = array(code)
+    numbers.frombytes(body)
+    return numbers
+
+
 def to_instant(seconds: int) -> datetime:
     """The aware instant."""
     return START + timedelta(seconds=seconds)

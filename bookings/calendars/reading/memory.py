@@ -1,25 +1,25 @@
 """What the events of a text gave, kept so that the next reading parses only those that have changed.
 
 Events are kept by UID: a group is known again when the digests of its components are the same, in the same context
-(time zones, window, the venue's zone…). Kept as bytes: columns of numbers, compressed, quick to write and to load.
+(time zones, window, the venue's zone…). Kept as bytes: columns of numbers, quick to write and to load.
 """
 
 import json
 import struct
-import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from bookings.calendars.reading.columns import BusyTimes, Columns
+from bookings.calendars.reading.columns import BusyTimes, Columns, numbers_of
 from bookings.calendars.reading.lines import DIGEST_SIZE
 from bookings.calendars.reading.results import COUNTED, BusyTime
 
 # To be raised whenever the rules of reading change: what older rules gave is then forgotten.
-VERSION = 1
+VERSION = 2
+# The version, and the lengths of the nine parts.
+HEAD = "<10I"
 NO_KEY = b"\0" * DIGEST_SIZE
-FAST = 1
 # Component of the group, line in it, code.
 Remark = tuple[int, int, str]
 
@@ -106,38 +106,32 @@ class Memory:
             self.columns.ends.tobytes(),
             bytes(self.columns.marks),
         ]
-        head = struct.pack(f"<{len(parts) + 1}I", VERSION, *map(len, parts))
-        return zlib.compress(head + b"".join(parts), FAST)
+        head = struct.pack(HEAD, VERSION, *map(len, parts))
+        return head + b"".join(parts)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Memory":
         """The memory; an empty one when the bytes are none, or those of older rules."""
         try:
-            return cls._unpacked(zlib.decompress(body)) if body else cls()
-        except (zlib.error, struct.error, ValueError):
+            return cls._unpacked(body) if body else cls()
+        except (struct.error, ValueError):
             return cls()
 
     @classmethod
     def _unpacked(cls, body: bytes) -> "Memory":
-        version, *lengths = struct.unpack_from("<10I", body)
+        version, *lengths = struct.unpack_from(HEAD, body)
         if version != VERSION:
             return cls()
-        bounds = list(accumulate([40, *lengths]))
+        bounds = list(accumulate([struct.calcsize(HEAD), *lengths]))
         parts = [body[first:last] for first, last in pairwise(bounds)]
         context, keys, uids, sizes, counts, remarks, starts, ends, marks = parts
-        columns = Columns(_numbers("q", starts), _numbers("q", ends), bytearray(marks))
+        columns = Columns(numbers_of("q", starts), numbers_of("q", ends), bytearray(marks))
         return cls(
             context,
             [keys[at : at + DIGEST_SIZE] for at in range(0, len(keys), DIGEST_SIZE)],
             uids.decode().split("\n") if keys else [],
-            _numbers("I", sizes),
-            _numbers("I", counts),
+            numbers_of("I", sizes),
+            numbers_of("I", counts),
             {int(index): [tuple(one) for one in found] for index, found in json.loads(remarks).items()},
             columns,
         )
-
-
-def _numbers(code: str, body: bytes) -> "array[int]":
-    numbers = array(code)
-    numbers.frombytes(body)
-    return numbers

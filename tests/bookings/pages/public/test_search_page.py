@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bookings.search.zones import forget_zones
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.factories import make_commune
@@ -109,6 +110,7 @@ def test_statements_do_not_grow_with_results(client, hotel, django_assert_max_nu
         assert len(titles(client.get(address(**FOUR_DESKS)))) == 1
     for _ in range(2):
         make_hotel()
+    forget_zones()
     with django_assert_max_num_queries(len(one)) as three:
         assert len(titles(client.get(address(**FOUR_DESKS)))) == 3
     assert len(three) == len(one)
