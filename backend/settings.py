@@ -212,6 +212,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "accounts.words.OrganisationKind",
         "AudienceEnum": "accounts.words.Audience",
         "PaymentMethodKind": "venues.payment_words.MethodKind",
+        "DepositKind": "venues.deposit_words.DepositKind",
+        "DepositState": "bookings.deposit_words.DepositState",
         "SpaceKind": "venues.models.Space.Kind",
         "VenueState": "venues.models.Venue.State",
         "SeasonState": "venues.models.Season.State",

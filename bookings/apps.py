@@ -4,7 +4,12 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-REACTING = ("bookings.reactions", "bookings.invoices.reactions", "bookings.mail.registry")
+REACTING = (
+    "bookings.reactions",
+    "bookings.deposits.reactions",
+    "bookings.invoices.reactions",
+    "bookings.mail.registry",
+)
 
 
 class BookingsConfig(AppConfig):

@@ -18,6 +18,7 @@ PAYMENT = "payment"
 REFUND = "refund"
 RECONCILIATION = "reconciliation"
 DOCUMENT = "document"
+DEPOSIT = "deposit"
 
 
 class Fact(StrEnum):
@@ -64,6 +65,9 @@ class Fact(StrEnum):
     WAITING_LAPSED = "waiting_lapsed"
     CONFLICT_OPENED = "conflict_opened"
     ACCOUNT_CHANGED = "account_changed"
+    DEPOSIT_RECEIVED = "deposit_received"
+    DEPOSIT_RETURNED = "deposit_returned"
+    DEPOSIT_KEPT = "deposit_kept"
     SEASON_PUBLISHED = "season_published"
     SEASON_WITHDRAWN = "season_withdrawn"
     SEASON_CHANGED = "season_changed"

@@ -5,8 +5,10 @@ from django.utils import timezone
 from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
+from bookings.deposits.banking import look_at_due_deposits
 from bookings.invoices.awaiting import issue_awaited
 from bookings.invoices.rendering.making import make_due_files
+from bookings.mail import following_deposits
 from bookings.payments.closing import look_at_due
 from bookings.payments.reconciling import reconcile_all
 from bookings.payments.refunding import ask_due_refunds
@@ -40,6 +42,7 @@ def settle_payments() -> None:
     handle_webhooks(now=now)
     look_at_due(now=now)
     ask_due_refunds(now=now)
+    look_at_due_deposits(now=now)
 
 
 @app.task
@@ -76,6 +79,11 @@ def lapse_waiting() -> None:
 @app.task
 def reconcile() -> None:
     reconcile_all(now=timezone.now())
+
+
+@app.task
+def remind_of_deposits() -> None:
+    following_deposits.remind_of_deposits(now=timezone.now())
 
 
 @app.task

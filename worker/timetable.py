@@ -17,6 +17,7 @@ EVERY = {
     "complete_past": 300 * SECOND,
     "lapse_waiting": 300 * SECOND,
     "reconcile": timedelta(hours=24),
+    "remind_of_deposits": 900 * SECOND,
     "purge": timedelta(hours=6),
 }
 

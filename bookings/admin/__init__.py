@@ -4,6 +4,7 @@ from bookings.admin.accounts import PaymentAccountPage
 from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, FeedAdmin
 from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
+from bookings.admin.deposits import DepositPage
 from bookings.admin.ledger import LedgerEntryPage
 from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, WebhookEventPage
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "BusyPeriodAdmin",
     "CalendarAddressAdmin",
     "ConflictAdmin",
+    "DepositPage",
     "DiscrepancyPage",
     "FeedAdmin",
     "FeedHostAdmin",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bookings.api import payments, series, verbs
 from bookings.api.blocks import BlockDetail, BlockList
+from bookings.api.deposits import DepositAuthorise, DepositGiveBack, DepositKeep, DepositReceive, DepositsOf
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
 from bookings.api.waiting import WaitingDetail, WaitingList
 
@@ -26,6 +27,11 @@ urlpatterns = [
     path(ONE + "refunds/", payments.Refunds.as_view(), name="api-refunds"),
     path(ONE + "title/", payments.Title.as_view(), name="api-title"),
     path("refunds/<int:pk>/given-back/", payments.GivenBack.as_view(), name="api-given-back"),
+    path(ONE + "deposits/", DepositsOf.as_view(), name="api-deposits"),
+    path("deposits/<int:pk>/authorise/", DepositAuthorise.as_view(), name="api-deposit-authorise"),
+    path("deposits/<int:pk>/receive/", DepositReceive.as_view(), name="api-deposit-receive"),
+    path("deposits/<int:pk>/give-back/", DepositGiveBack.as_view(), name="api-deposit-give-back"),
+    path("deposits/<int:pk>/keep/", DepositKeep.as_view(), name="api-deposit-keep"),
     path("series/", series.SeriesList.as_view(), name="api-series-list"),
     path(ALL, series.SeriesDetail.as_view(), name="api-series"),
     path(ALL + "submit/", series.Submit.as_view(), name="api-series-submit"),

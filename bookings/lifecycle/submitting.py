@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.contradictions import is_contradicted
+from bookings.deposits.asking import ask_deposits
 from bookings.facts import By, Change, Fact, record
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.models import Allocation, Reservation
@@ -34,6 +35,7 @@ def submit(*, actor: User, reservation_id: int, now: datetime, payment_method_id
         by = either_side(actor, reservation)
         check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
         choose([reservation], payment_method_id)
+        ask_deposits([reservation])
         target = target_of(reservation, by, now, contradicted=is_contradicted(reservation.pk, now=now))
         return move(reservation, Verb.SUBMIT, target, by=by, now=now)
 

@@ -36,6 +36,12 @@ class Kind(StrEnum):
     ADMIN_REFUND_FAILED = "admin_refund_failed"
     ADMIN_DIFFERENCES = "admin_differences"
 
+    DEPOSITS_TO_BRING = "deposits_to_bring"
+    DEPOSIT_RECEIVED = "deposit_received"
+    DEPOSIT_ENDED = "deposit_ended"
+    HOST_DEPOSIT_ON_CARD = "host_deposit_on_card"
+    HOST_DEPOSITS_TO_GIVE_BACK = "host_deposits_to_give_back"
+
     HOST_REQUESTED = "host_requested"
     HOST_CONFIRMED = "host_confirmed"
     HOST_CANCELLED = "host_cancelled"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from bookings.models import Feed, Reservation, Series
+from bookings.models import Feed, PaymentLink, Reservation, Series
 from commons.letters import Action, address
 from venues.models import Venue
 
@@ -59,6 +59,16 @@ def answer_series(series: Series) -> Action:
 
 def look_at_series(series: Series) -> Action:
     return Action(_("Voir la série"), _page("host_series", series.reference))
+
+
+def deposits(link: PaymentLink) -> Action:
+    """Where whoever has the link gives a card for deposits."""
+    return Action(_("Donner une carte"), _page("deposits", link.token))
+
+
+def hosted_deposits(reservation: Reservation) -> Action:
+    """Where a host gives deposits back."""
+    return Action(_("Gérer les cautions"), _page("host_deposits", reservation.reference))
 
 
 def calendars(venue: Venue) -> Action:

@@ -3,9 +3,11 @@
 from bookings.mail import (
     balances,
     following,
+    following_deposits,
     following_payments,
     of_accounts,
     of_decisions,
+    of_deposits,
     of_payments,
     of_payments_to_hosts,
     of_publication,
@@ -19,9 +21,11 @@ from bookings.mail import (
 __all__ = [
     "balances",
     "following",
+    "following_deposits",
     "following_payments",
     "of_accounts",
     "of_decisions",
+    "of_deposits",
     "of_payments",
     "of_payments_to_hosts",
     "of_publication",

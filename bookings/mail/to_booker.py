@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.mail import links, words
+from bookings.mail.deposits import deposits_section
 from bookings.mail.kinds import Kind
 from bookings.mail.money import money_of
 from bookings.mail.sources import calendar_of, event_of, reservation_of
@@ -47,6 +48,7 @@ def of_stay(reservation: Reservation) -> list[Section]:
         *words.arrival(reservation.venue),
         *words.paying(reservation.total, reservation.conditions),
         *money_of(reservation),
+        *deposits_section(reservation),
         words.cancelling(reservation.conditions),
     ]
 

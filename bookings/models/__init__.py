@@ -4,6 +4,7 @@ from bookings.models.accounts import PaymentAccount
 from bookings.models.allocations import Allocation, Block
 from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
+from bookings.models.deposits import Deposit, DepositProof
 from bookings.models.feeds import BusyPeriod, Feed, FeedHost, FeedMemory
 from bookings.models.invoices import (
     AwaitedDocument,
@@ -27,6 +28,8 @@ __all__ = [
     "BusyPeriod",
     "CalendarAddress",
     "Conflict",
+    "Deposit",
+    "DepositProof",
     "Discrepancy",
     "Feed",
     "FeedHost",

@@ -22,6 +22,7 @@ OUR_WORDS: Final = {
     EntryKind.CHARGE: "charge",
     EntryKind.FEE: "charge",
     EntryKind.APPLICATION_FEE: "charge",
+    EntryKind.DEPOSIT_KEPT: "charge",
     EntryKind.REFUND: "refund",
     EntryKind.APPLICATION_FEE_REFUND: "refund",
     EntryKind.REFUND_FAILED: "refund_failed",

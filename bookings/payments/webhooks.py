@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F
 
+from bookings.deposits.reactions import deposit_in, follow_deposit
 from bookings.models import Payment, PaymentAccount, Refund, WebhookEvent
 from bookings.money_words import PaymentState, RefundState, WebhookState
 from bookings.payments import provider
@@ -92,8 +93,8 @@ def replay(*, event_id: int, now: datetime) -> WebhookEvent:
 
 def handle(*, event: WebhookEvent, now: datetime) -> WebhookEvent:
     """Let what the event is about follow its present state; what cannot be done now is tried again later."""
-    handler = _handlers.get(event.kind)
     try:
+        handler = follow_deposit if deposit_in(event) else _handlers.get(event.kind)
         outcome = handler(event, now) if handler else ""
         event.state = WebhookState.DONE if handler else WebhookState.IGNORED
         event.outcome, event.handled_at, event.retry_at = outcome[:300], now, None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.cancellation import together
+from bookings.deposits.asking import ask_deposits
 from bookings.facts import SERIES, By, Change, Fact, record
 from bookings.lifecycle.answering import answering, approved_target, reason_given
 from bookings.lifecycle.cancelling import cancelling, refund_of, told
@@ -35,6 +36,7 @@ def submit_series(
         by = either_side(actor, every[0])
         ours = _open_to(Verb.SUBMIT, every, by, now)
         choose(ours, payment_method_id)
+        ask_deposits(ours)
         targets = {one.pk: target_of(one, by, now) for one in ours}
         return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
 

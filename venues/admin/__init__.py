@@ -1,5 +1,6 @@
 """The administration of what is offered, and when."""
 
+from venues.admin.deposits import DepositTermAdmin
 from venues.admin.openings import OpeningAdmin, SpaceLeafAdmin
 from venues.admin.payments import PaymentMethodAdmin, PaymentTermsAdmin
 from venues.admin.prices import RateAdmin, SupplementAdmin
@@ -11,6 +12,7 @@ from venues.admin.venues import VenueAdmin
 __all__ = [
     "AmenityAdmin",
     "ClosureAdmin",
+    "DepositTermAdmin",
     "OpeningAdmin",
     "PaymentMethodAdmin",
     "PaymentTermsAdmin",

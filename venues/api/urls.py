@@ -3,6 +3,7 @@
 from django.urls import path
 
 from venues.api.commune_views import CommuneList
+from venues.api.deposit_views import DepositTermDetail, DepositTermList
 from venues.api.payment_views import PaymentMethodDetail, PaymentMethodList, PaymentTermsDetail
 from venues.api.price_views import RateDetail, RateList, SupplementDetail, SupplementList
 from venues.api.season_views import SeasonList, SeasonPreview
@@ -22,6 +23,8 @@ urlpatterns = [
     path("venues/<slug:slug>/payment-methods/", PaymentMethodList.as_view(), name="api-payment-methods"),
     path("venues/<slug:slug>/payment-terms/", PaymentTermsDetail.as_view(), name="api-payment-terms"),
     path("payment-methods/<int:pk>/", PaymentMethodDetail.as_view(), name="api-payment-method"),
+    path("venues/<slug:slug>/deposit-terms/", DepositTermList.as_view(), name="api-deposit-terms"),
+    path("deposit-terms/<int:pk>/", DepositTermDetail.as_view(), name="api-deposit-term"),
     path("seasons/<int:pk>/preview/", SeasonPreview.as_view(), name="api-season-preview"),
     path("rates/<int:pk>/", RateDetail.as_view(), name="api-rate"),
     path("supplements/<int:pk>/", SupplementDetail.as_view(), name="api-supplement"),

@@ -1,5 +1,6 @@
 """What is offered, and when."""
 
+from venues.models.deposits import DepositTerm
 from venues.models.openings import Opening
 from venues.models.payment import PaymentMethod, PaymentTerms
 from venues.models.prices import Rate, Supplement
@@ -11,6 +12,7 @@ from venues.models.venues import Venue, VenueAccess
 __all__ = [
     "Amenity",
     "Closure",
+    "DepositTerm",
     "Opening",
     "PaymentMethod",
     "PaymentTerms",

@@ -164,6 +164,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
         "instant": instant,
         "steps": steps(),
         "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
+        "deposits": list(first.venue.deposit_terms.all()),
     }
 
 

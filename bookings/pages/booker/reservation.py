@@ -15,6 +15,7 @@ from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation
 from bookings.pages.booker.words import how_to_pay, lines_of, state_of, what_comes_next, what_happened
+from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
 from bookings.pages.links import again_link
 from bookings.pages.paying.card import money_at_cancelling, money_card
@@ -42,6 +43,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "policy": cancelling_in_words(reservation.conditions),
         "again": again_link(reservation),
         "money": money_card(reservation, now),
+        "deposits": deposits_card(reservation, now),
         **_possible(reservation, now),
     }
     return render(request, "bookings/booker/reservation.html", context)

@@ -15,6 +15,7 @@ from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming, own_series
 from bookings.pages.booker.words import how_to_pay, lines_of, names_of_spaces, state_of, what_comes_next
+from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
 from bookings.pages.paying.card import money_card
 from bookings.payments.terms import terms_of
@@ -47,6 +48,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "arrival": dates[0].venue.arrival_instructions if State.CONFIRMED in states else "",
         "payment": how_to_pay(dates[0].conditions) if series.total and _is_paid_as_agreed(dates[0], states) else "",
         "money": money_card(dates[0], now),
+        "deposits": deposits_card(dates[0], now),
         "policy": cancelling_in_words(dates[0].conditions),
     }
     return render(request, "bookings/booker/series.html", context)

@@ -20,6 +20,7 @@ from bookings.models import Conflict, Reservation
 from bookings.owing import after_cancelling
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.words import lines_of, state_of, what_happened
+from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left
@@ -57,6 +58,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
         "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
+        "deposits": deposits_card(reservation, now),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),

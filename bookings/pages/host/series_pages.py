@@ -17,6 +17,7 @@ from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming
 from bookings.pages.booker.words import names_of_spaces, state_of
+from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_series
 from bookings.pages.host.reservation_pages import ReasonForm
@@ -46,6 +47,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "spaces": names_of_spaces(dates),
         "guest": guest_of(dates[0], shown=context["may"][Capability.SEE_GUESTS.value]),
         "bill": bill_of_series(series, dates),
+        "deposits": deposits_card(dates[0], now),
         "left": time_left(asked[0], now) if asked else "",
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),

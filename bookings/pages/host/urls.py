@@ -8,6 +8,8 @@ from bookings.pages.host import (
     calendar_pages,
     closure_pages,
     conflict_pages,
+    deposit_pages,
+    deposit_term_pages,
     feed_pages,
     home,
     inbox,
@@ -104,4 +106,13 @@ money = [
     path("hote/structures/<int:organisation_id>/carte/verifier/", account_pages.look, name="host_account_look"),
     path("hote/structures/<int:organisation_id>/carte/quitter/", account_pages.leave, name="host_account_leave"),
 ]
-urlpatterns = [*desk, *offering, *calendar, *money]
+deposits = [
+    path("hote/lieux/<slug:slug>/cautions/", deposit_term_pages.terms, name="host_deposit_terms"),
+    path("hote/cautions-demandees/<int:term_id>/", deposit_term_pages.edit, name="host_deposit_term"),
+    path("hote/cautions-demandees/<int:term_id>/retirer/", deposit_term_pages.remove, name="host_deposit_term_remove"),
+    path("hote/reservations/<str:reference>/cautions/", deposit_pages.deposits, name="host_deposits"),
+    path("hote/cautions/<int:deposit_id>/recue/", deposit_pages.received, name="host_deposit_received"),
+    path("hote/cautions/<int:deposit_id>/rendre/", deposit_pages.given_back, name="host_deposit_given_back"),
+    path("hote/cautions/<int:deposit_id>/garder/", deposit_pages.kept, name="host_deposit_kept"),
+]
+urlpatterns = [*desk, *offering, *calendar, *money, *deposits]

@@ -71,6 +71,7 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "supplements": supplements_of(shown.seasons),
         "policy": NAMES[venue.cancellation_policy],
         "policy_words": describe(POLICIES[venue.cancellation_policy]),
+        "deposits": list(venue.deposit_terms.all()),
         "erp_warning": erp.warning(purpose, venue.erp_types),
         "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
         "nearby": _nearby(venue),

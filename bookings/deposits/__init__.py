@@ -1,0 +1,1 @@
+"""Security deposits (*cautions*): asked for with a booking, received, and given back or kept."""

@@ -1,0 +1,72 @@
+"""The deposits of a reservation or series on other pages: components of `bookings/deposits/card.html`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bookings.deposit_words import DepositState
+from bookings.deposits.bundles import Bundle, bundle_of, deposits_on
+from bookings.deposits.cards import takes_cards
+from bookings.deposits.wording import how_it_stands, tone_of
+from bookings.models import Deposit, DepositProof, PaymentLink, Reservation
+from bookings.payments.links import link_of
+from commons.words import day
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One deposit: a pill, sentences, and whether there is a proof to look at."""
+
+    deposit: Deposit
+    tone: str
+    label: str
+    sentences: list[str]
+    has_proof: bool
+    may_authorise: bool
+
+
+def deposits_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None:
+    """What the card shows; None where no deposit is asked for."""
+    link = link_of(reservation)
+    return card_of_link(link, now) if link else None
+
+
+def card_of_link(link: PaymentLink, now: datetime) -> dict[str, Any] | None:
+    """The same for a link."""
+    shown = deposits_on(link)
+    if not shown:
+        return None
+    bundle = bundle_of(link)
+    proofs = set(DepositProof.objects.filter(deposit__in=shown).values_list("deposit_id", flat=True))
+    by_card = takes_cards(bundle, now)
+    rows = [_row(one, bundle, one.pk in proofs, by_card) for one in shown]
+    return {
+        "rows": rows,
+        "link": link,
+        "hint": _hint(shown, bundle),
+        "bundle": bundle,
+        "by_card": any(row.may_authorise for row in rows),
+    }
+
+
+def _row(deposit: Deposit, bundle: Bundle, has_proof: bool, by_card: bool) -> Row:
+    return Row(
+        deposit=deposit,
+        tone=tone_of(deposit),
+        label=str(deposit.get_state_display()),
+        sentences=how_it_stands(deposit, bundle),
+        has_proof=has_proof,
+        may_authorise=by_card and deposit.state == DepositState.EXPECTED,
+    )
+
+
+def _hint(deposits: Iterable[Deposit], bundle: Bundle) -> str:
+    """What the booker has to do about those that are expected."""
+    if not any(one.state == DepositState.EXPECTED for one in deposits):
+        return ""
+    return _("À donner au lieu au plus tard à l’arrivée, le %(day)s : chèque, virement ou espèces selon le lieu.") % {
+        "day": day(bundle.starts_at.astimezone(bundle.venue.zone).date())
+    }
