@@ -7,6 +7,7 @@ from django.db import transaction
 
 from backend.demo.building import build
 from backend.demo.catalogue import VENUES
+from backend.demo.deposits import ask_for_deposits
 from backend.demo.diary import PEOPLE, write_diary
 from backend.demo.elsewhere import add_feeds
 from backend.demo.paying import set_payments
@@ -47,6 +48,7 @@ def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
         reservations = write_diary(builts, cast, now=now, people=people)
         add_feeds(builts, year=school_year_of(now.date()), now=now)
         set_payments(builts, now=now)
+        reservations += ask_for_deposits(builts, cast, now=now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
     return Loaded(len(builts), reservations, sentence)

@@ -13,7 +13,7 @@ from backend.demo import load_demo
 from backend.demo.catalogue import VENUES
 from backend.demo.loading import Loaded, school_year_of
 from bookings.calendars.syncing import sync_feed
-from bookings.models import Block, BusyPeriod, Conflict, Feed, Reservation, WaitingEntry
+from bookings.models import Block, BusyPeriod, Conflict, Deposit, Feed, Reservation, WaitingEntry
 from bookings.search.finding import search
 from bookings.search.question import At, Question
 from bookings.states import State
@@ -130,6 +130,17 @@ class TestDemo(TestCase):
         assert [(feed.state, len(feed.problems)) for feed in own.all()] == [("fine", 0), ("fine", 1)]
         assert BusyPeriod.objects.values("feed").distinct().count() == 2
         assert not Conflict.objects.exists()
+
+    def test_deposits_are_asked_for_and_some_have_come(self) -> None:
+        assert Venue.objects.exclude(deposit_terms=None).distinct().count() == 2
+        states = Counter(Deposit.objects.values_list("link__reservation__venue__name", "state"))
+        assert states == {
+            ("Salle de la Mairie haute", "received"): 2,
+            ("Salle de la Mairie haute", "expected"): 2,
+            ("Auberge du Pont Rouge", "expected"): 1,
+        }
+        over = Deposit.objects.filter(state="received").first()
+        assert over is not None and over.link.reservation is not None and over.link.reservation.ends_at < NOW
 
     def test_nobody_is_written_to_about_the_past(self) -> None:
         assert not Event.objects.filter(handled_at=None).exclude(subject_type="feed").exists()
