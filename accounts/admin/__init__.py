@@ -1,5 +1,5 @@
 """Administration of people, organisations, territories and tokens."""
 
-from accounts.admin import groups, organisations, territories, tokens, users
+from accounts.admin import billing, groups, organisations, territories, tokens, users
 
-__all__ = ["groups", "organisations", "territories", "tokens", "users"]
+__all__ = ["billing", "groups", "organisations", "territories", "tokens", "users"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.pages import account, organisations, team, tokens
+from accounts.pages import account, billing, organisations, team, tokens
 
 urlpatterns = [
     path("compte/", account.AccountPage.as_view(), name="account"),
@@ -16,6 +16,7 @@ urlpatterns = [
         organisations.ChangeOrganisationPage.as_view(),
         name="organisation_change",
     ),
+    path("structures/<int:organisation_id>/facturation/", billing.BillingPage.as_view(), name="billing"),
     path("structures/<int:organisation_id>/inviter/", team.InvitePage.as_view(), name="organisation_invite"),
     path("structures/<int:organisation_id>/quitter/", team.LeavePage.as_view(), name="organisation_leave"),
     path("structures/<int:organisation_id>/membres/<int:member_id>/", team.MemberPage.as_view(), name="member"),

@@ -5,6 +5,13 @@ from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, Feed
 from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
 from bookings.admin.deposits import DepositPage
+from bookings.admin.invoices import (
+    AwaitedDocumentPage,
+    InvoiceFilePage,
+    InvoiceNumberingPage,
+    InvoicePage,
+    LegalMentionPage,
+)
 from bookings.admin.ledger import LedgerEntryPage
 from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, WebhookEventPage
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
@@ -16,6 +23,7 @@ from bookings.admin.taken import AllocationAdmin, BlockAdmin
 
 __all__ = [
     "AllocationAdmin",
+    "AwaitedDocumentPage",
     "BlockAdmin",
     "BusyPeriodAdmin",
     "CalendarAddressAdmin",
@@ -24,7 +32,11 @@ __all__ = [
     "DiscrepancyPage",
     "FeedAdmin",
     "FeedHostAdmin",
+    "InvoiceFilePage",
+    "InvoiceNumberingPage",
+    "InvoicePage",
     "LedgerEntryPage",
+    "LegalMentionPage",
     "PaymentAccountPage",
     "PaymentLinkPage",
     "PaymentPage",

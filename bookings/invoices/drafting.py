@@ -49,6 +49,7 @@ class Booking:
     rows: Sequence[Reservation]
     regimes: Sequence[Regime | None]
     mandated: bool
+    spoken: str = ""
 
     @property
     def first(self) -> Reservation:
@@ -65,7 +66,9 @@ class Booking:
 
     @property
     def language(self) -> str:
-        return (self.first.booker.language if self.first.booker else "") or "fr"
+        """That of the reader of a page (`spoken`), else the booker's own."""
+        own = self.first.booker.language if self.first.booker else ""
+        return (self.spoken or own or "fr")[:2]
 
     @property
     def reference(self) -> str:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_SENT_BACK = "payment_sent_back"
     REFUNDED = "refunded"
+    DOCUMENT = "document"
     BALANCE_SOON = "balance_soon"
     BALANCE_DUE = "balance_due"
     HOST_PAID = "host_paid"

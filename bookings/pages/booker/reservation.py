@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bookings.invoices.reading import documents_of_link, wanting_for_booker
 from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.owing import after_cancelling
@@ -19,8 +20,9 @@ from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
 from bookings.pages.links import again_link
 from bookings.pages.paying.card import money_at_cancelling, money_card
+from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
-from bookings.states import ENDED, State
+from bookings.states import ENDED, PENDING, State
 from bookings.transitions import Actor, Verb, verbs_open_to
 
 
@@ -44,6 +46,9 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "again": again_link(reservation),
         "money": money_card(reservation, now),
         "deposits": deposits_card(reservation, now),
+        "documents": documents_of_link(link_of(reservation)),
+        "wanting": wanting_for_booker(link_of(reservation)),
+        "may_quote": reservation.state in PENDING and reservation.total > 0,
         **_possible(reservation, now),
     }
     return render(request, "bookings/booker/reservation.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Capability
 from bookings.cancellation import sentence
+from bookings.invoices.reading import documents_of_link
 from bookings.lifecycle import approve, cancel, decline, mark_no_show, preview_cancellation
 from bookings.models import Conflict, Reservation
 from bookings.owing import after_cancelling
@@ -26,6 +27,8 @@ from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left
 from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
+from bookings.payments.links import link_of
+from bookings.states import CERTAIN
 from bookings.transitions import Actor, Verb, verbs_open_to
 from commons.errors import Impossible, Lost
 
@@ -57,6 +60,8 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
+        "documents": documents_of_link(link_of(reservation)),
+        "may_bill": reservation.state in CERTAIN and reservation.total > 0,
         "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
         "deposits": deposits_card(reservation, now),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),

@@ -1,0 +1,77 @@
+"""Whose documents they are, and where they are read: both sides, and whoever has the signed address of a mail."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Capability
+from bookings.invoice_words import FROM_BUYER
+from bookings.models import AwaitedDocument, Invoice, InvoiceFile, PaymentLink, Reservation
+from bookings.querysets import venues_of
+from commons.errors import Missing
+
+SALT: Final = "documents"
+# As long as a mail may be looked up; the accounts of both sides always lead there.
+LINK_LASTS: Final = timedelta(days=400)
+
+
+def unknown_document() -> Missing:
+    return Missing(_("Ce document n’existe pas, ou n’est pas visible pour vous."))
+
+
+def documents_of(user: User) -> QuerySet[Invoice]:
+    """Those of what the user or their organisations booked, and of the venues whose money they may see."""
+    booked = Reservation.objects.booked_by(user)
+    venues = venues_of(user, Capability.SEE_MONEY)
+    return Invoice.objects.filter(
+        Q(link__reservation__in=booked) | Q(link__series__in=booked.values("series")) | Q(venue__in=venues)
+    ).select_related("venue", "corrects")
+
+
+def document_for(user: User, pk: int) -> Invoice:
+    """Raises Missing for strangers (promise 9)."""
+    found = documents_of(user).filter(pk=pk).first()
+    if found is None:
+        raise unknown_document()
+    return found
+
+
+def documents_of_link(link: PaymentLink | None) -> Sequence[Invoice]:
+    """The documents of a booking, the latest first, with whether their file is made."""
+    if link is None:
+        return []
+    return list(Invoice.objects.filter(link=link).select_related("file").defer("file__pdf", "file__xml"))
+
+
+def wanting_for_booker(link: PaymentLink | None) -> bool:
+    """Whether a document waits for the address of whoever booked."""
+    given = [one.value for one in FROM_BUYER]
+    return link is not None and AwaitedDocument.objects.filter(link=link, wanting__in=given).exists()
+
+
+def file_of(invoice: Invoice) -> InvoiceFile | None:
+    """The file with its content; None while the worker has not made it."""
+    return InvoiceFile.objects.filter(pk=invoice.pk).exclude(made_at=None).first()
+
+
+def signed_path(invoice: Invoice) -> str:
+    """An address that opens this document for a year, and nothing else."""
+    return reverse("document_link", args=[signing.dumps(invoice.pk, salt=SALT)])
+
+
+def document_named(token: str) -> Invoice:
+    """The document of a signed address. Raises Missing for one that is forged or too old."""
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        raise unknown_document() from None
+    found = Invoice.objects.filter(pk=pk).first()
+    if found is None:
+        raise unknown_document()
+    return found
