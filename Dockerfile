@@ -7,6 +7,10 @@ RUN python -m venv /venv \
 
 
 FROM python:3.11-slim-bookworm AS site
+# What WeasyPrint needs of the system to make invoices; the faces are the site's own.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 intersaison \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin intersaison
 COPY --from=packages /venv /venv

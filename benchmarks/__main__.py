@@ -16,6 +16,7 @@ from tests.services import ensure_services
 
 NAMES = (
     *("search_large", "search_page", "book", "one_slot", "histories", "memory"),
+    *("invoice_numbers",),
     *("feed_sync", "feed_survival", "feed_round", "feed_hostile"),
 )
 
