@@ -50,7 +50,7 @@ def space_entries(space: Space, *, now: datetime) -> list[Entry]:
 
 def venue_entries(venue: Venue, *, now: datetime) -> list[Entry]:
     """When each leaf in use of the venue is taken."""
-    leaves = list(venue.spaces.filter(retired_at=None, units__isnull=False))
+    leaves = list(venue.spaces.filter(retired_at=None, units__isnull=False).order_by("pk"))
     taken: dict[int, list[Taken]] = {leaf.pk: [] for leaf in leaves}
     for row in _taken(venue, list(taken), now):
         taken[row.leaf_id].append(row)

@@ -85,7 +85,8 @@ class CalendarAddress(models.Model):
     That of a feed is for the platform which the feed comes from: it leaves out what came from there. A `detailed` one
     of a space or venue is for its host and says who comes; others never do (promise 9).
 
-    `digest` is of what it showed last, and `changed_at` when that was first seen. `shown` is, for a feed, what its
+    `digest` is of what it showed last, and `changed_at` when that was first seen; `made_from` knows both that state and
+    the rows it was made from (of a feed: when its platform read it), or nothing. `shown` is, for a feed, what its
     platform was given last: pairs of seconds since 1970. By it what comes back is known as an echo.
     """
 
@@ -132,6 +133,7 @@ class CalendarAddress(models.Model):
     )
     detailed = models.BooleanField(_("avec les noms"), default=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    made_from = models.CharField(max_length=32, blank=True, editable=False)
     shown = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changée le"), null=True, blank=True)

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Territory
 from bookings.calendars.addresses import address_of_token
-from bookings.calendars.editions import edition_of, mark_read
+from bookings.calendars.editions import Edition, edition_of, known_edition, mark_read
 from bookings.calendars.exporting import Sheet, digest_of
 from bookings.calendars.openings import openings_near, openings_of_territory
+from bookings.models import CalendarAddress
 from bookings.search import parsing
 from commons.errors import Missing
 from commons.models import Commune
 
 FURTHEST_KM = 200
 PUBLIC_SECONDS = 3600
+CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 
 
 @require_safe
@@ -34,10 +36,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         address = address_of_token(token)
     except Missing as error:
         raise Http404(str(error.message)) from error
-    edition = edition_of(address, now=now)
+    edition, response = _edition(request, address, now)
     if request.method == "GET" and not _is_looked_at(request):
         mark_read(address, edition, now=now)
-    response = _answer(request, edition.content, edition.digest, edition.changed_at)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -65,6 +66,16 @@ def openings_around(request: HttpRequest) -> HttpResponse:
     return _public(request, openings_near(commune, km=km, now=timezone.now()))
 
 
+def _edition(request: HttpRequest, address: CalendarAddress, now: datetime) -> tuple[Edition, HttpResponse]:
+    """What is given and the answer that gives it: the calendar is made only if the reader may not have it yet."""
+    if CONDITIONS & request.headers.keys():
+        known = known_edition(address, now=now)
+        if known and _is_known(request.headers, known.digest, known.changed_at):
+            return known, _labelled(HttpResponseNotModified(), known.digest, known.changed_at)
+    made = edition_of(address, now=now)
+    return made, _answer(request, made.content, made.digest, made.changed_at)
+
+
 def _public(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     content = sheet.content
     response = _answer(request, content, digest_of(content))
@@ -83,23 +94,23 @@ def _answer(request: HttpRequest, content: bytes, digest: str, changed_at: datet
 
     The tag is a weak one: the same calendar may be sent packed or not. It is asked before the time, as RFC 9110 wants.
     """
-    etag = f'W/"{digest}"'
-    modified = int(changed_at.timestamp()) if changed_at else None
-    response: HttpResponse
-    if _is_known(request.headers, etag, modified):
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = 'inline; filename="intersaison.ics"'
-    response["ETag"] = etag
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
+    if _is_known(request.headers, digest, changed_at):
+        return _labelled(HttpResponseNotModified(), digest, changed_at)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="intersaison.ics"'
+    return _labelled(response, digest, changed_at)
+
+
+def _labelled(response: HttpResponse, digest: str, changed_at: datetime | None) -> HttpResponse:
+    response["ETag"] = f'W/"{digest}"'
+    if changed_at is not None:
+        response["Last-Modified"] = http_date(int(changed_at.timestamp()))
     return response
 
 
-def _is_known(headers: Mapping[str, str], etag: str, modified: int | None) -> bool:
+def _is_known(headers: Mapping[str, str], digest: str, changed_at: datetime | None) -> bool:
     if tags := headers.get("If-None-Match"):
         asked = {tag.removeprefix("W/") for tag in parse_etags(tags)}
-        return "*" in asked or etag.removeprefix("W/") in asked
+        return "*" in asked or f'"{digest}"' in asked
     since = parse_http_date_safe(headers.get("If-Modified-Since", ""))
-    return since is not None and modified is not None and modified <= since
+    return since is not None and changed_at is not None and int(changed_at.timestamp()) <= since

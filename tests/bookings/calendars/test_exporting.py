@@ -5,9 +5,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import parse_http_date
 
@@ -412,13 +410,3 @@ def test_answer_that_was_overtaken_does_not_count(hotel: Hotel) -> None:
     mark_read(found, old, now=NOW)
     found.refresh_from_db()
     assert (found.read_at, len(found.shown)) == (later, 1)
-
-
-def test_nothing_changed_costs_few_statements_and_writes_nothing(hotel: Hotel, client: Client) -> None:
-    book(hotel, wish(hotel.room, AFTERNOON), now=timezone.now())
-    found = address(hotel, hotel.room)
-    etag = client.get(path_of(found))["ETag"]
-    with CaptureQueriesContext(connection) as statements:
-        assert client.get(path_of(found), headers={"If-None-Match": etag}).status_code == 304
-    assert len(statements) <= 4
-    assert all(statement["sql"].startswith("SELECT") for statement in statements)
