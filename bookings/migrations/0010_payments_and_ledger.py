@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_local_register'),
-        ('bookings', '0010_feed_rows'),
+        ("bookings", "0011_address_made_from"),
         ('venues', '0006_rate_season_without_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
