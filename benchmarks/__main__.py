@@ -18,6 +18,7 @@ NAMES = (
     *("search_large", "search_page", "book", "one_slot", "histories", "memory"),
     *("invoice_numbers",),
     *("feed_sync", "feed_survival", "feed_round", "feed_hostile"),
+    "money_chaos",
 )
 
 
