@@ -20,7 +20,19 @@ from tests.factories import (
     make_user,
     make_venue,
 )
-from venues.models import Closure, Rate, Season, SeasonHours, Space, Supplement, Venue, VenueAccess
+from venues.models import (
+    Closure,
+    DepositTerm,
+    PaymentMethod,
+    PaymentTerms,
+    Rate,
+    Season,
+    SeasonHours,
+    Space,
+    Supplement,
+    Venue,
+    VenueAccess,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +54,9 @@ def season(venue: Venue, room: Space) -> Season:
     season = make_published_season(venue, closures=[(date(2026, 12, 24), date(2026, 12, 26))])
     make_rate(season, room)
     Supplement.objects.create(season=season, name="Chauffage", amount="5.00")
+    PaymentMethod.objects.create(venue=venue, kind="on_site")
+    PaymentTerms.objects.create(venue=venue)
+    DepositTerm.objects.create(venue=venue, kind="damage", label="Caution", amount=100)
     return season
 
 
