@@ -31,7 +31,7 @@ def page_request(deposit: Deposit, bundle: Bundle, *, language: str) -> dict[str
     address = settings.SITE_URL.rstrip("/") + reverse("deposits", args=[deposit.link.token])
     return {
         "mode": "payment",
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
         "line_items": [{"price_data": price, "quantity": 1}],
         "success_url": f"{address}?retour=1",
         "cancel_url": address,

@@ -47,6 +47,7 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "STRIPE_API_BASE": "http://127.0.0.1:8001/stripe",
         "STRIPE_WEBHOOK_SECRET": "whsec_7b2bb019a9a590a153290f0dfa5fa595",
         "STRIPE_WEBHOOK_URL": "http://127.0.0.1:8000/webhooks/stripe/",
+        "STRIPE_ACCOUNTS": "acct_demohotel=Hôtel des Deux Vallées",
         "LANG": "C",
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         "DATABASE_URL": "db",
@@ -75,7 +76,10 @@ def test_a_stripe_key_of_ones_own_leaves_nothing_of_the_stand_in() -> None:
         "STRIPE_WEBHOOK_SECRET": "whsec_mine",
     }
     ours = stripe()
-    assert set(ours) == {"STRIPE_SECRET_KEY", "STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_URL"}
+    assert set(ours) == {
+        *("STRIPE_SECRET_KEY", "STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"),
+        *("STRIPE_WEBHOOK_URL", "STRIPE_ACCOUNTS"),
+    }
     assert stripe(STRIPE_SECRET_KEY="") == ours
     assert "s3cret" not in "".join(ours.values())
 

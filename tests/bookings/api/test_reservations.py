@@ -37,6 +37,7 @@ def test_hold_says_all_that_the_booker_may_know(as_bob: APIClient, hotel: Hotel)
     assert shown.pop("price")[0]["amount"] != ""
     assert shown == {
         "series": None,
+        "payment_method": None,
         "state": "held",
         "expires_at": "2026-11-23T10:15:00+01:00",
         "venue": {"slug": hotel.venue.slug, "name": hotel.venue.name, "time_zone": "Europe/Paris"},

@@ -4,9 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from accounts.billing import Identity, accept_mandate, set_identity, set_regime
 from accounts.mandate import MANDATE_VERSION
@@ -15,12 +17,22 @@ from accounts.words import Role
 from bookings.invoice_words import DocumentKind
 from bookings.invoices.awaiting import expect, issue_awaited
 from bookings.ledger import Movement, post, transfer
-from bookings.models import BilledParty, Invoice, Payment, PaymentLink, PaymentShare, Refund, Reservation
+from bookings.models import BilledParty, Invoice, LegalMention, Payment, PaymentLink, PaymentShare, Refund, Reservation
 from bookings.money_words import EntryKind, Part, PaymentState, Pocket, RefundCause, RefundState
 from bookings.payments.links import link_for
 from bookings.states import State
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_member
+
+FIRST_MENTIONS = import_module("bookings.migrations.0015_legal_mentions")
+
+
+@pytest.fixture(autouse=True)
+def first_mentions(db: None) -> None:
+    """Those that the site begins with: tests with transactions of their own empty all tables behind them."""
+    if not LegalMention.objects.exists():
+        FIRST_MENTIONS.add(apps, None)
+
 
 IDENTITY = Identity(
     legal_name="Hôtel du Lac & Fils",
