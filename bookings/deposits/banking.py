@@ -81,11 +81,22 @@ def _post_taken(deposit: Deposit, bundle: Bundle, found: Authorisation, now: dat
     post_sides(EntryKind.FEE, deposit, bundle, fee, found.charge_id, now)
 
 
+def _lapse_if_over(deposit_id: int, why: str, now: datetime) -> None:
+    """An account that is not ours any more tells nothing: the bank lets go by itself at the end of its time."""
+    deposit = Deposit.objects.get(pk=deposit_id)
+    if deposit.state in HELD and deposit.authorised_until and deposit.authorised_until <= now:
+        _note(deposit_id, Authorisation(deposit.intent_id, "canceled", deposit.amount), now)
+    else:
+        Deposit.objects.filter(pk=deposit_id).update(problem=why[:300])
+
+
 def _look_once(deposit_id: int, now: datetime) -> None:
     try:
         follow(deposit_id=deposit_id, now=now)
-    except (Unreachable, Indefinite, Refused) as error:
+    except Refused as error:
+        logger.warning("deposit %s was refused: %s", deposit_id, error)
+        _lapse_if_over(deposit_id, str(error), now)
+    except (Unreachable, Indefinite) as error:
         logger.warning("deposit %s was put off: %s", deposit_id, error)
-        Deposit.objects.filter(pk=deposit_id).update(problem=str(error)[:300])
     # What has ended has no time to be looked at any more.
     Deposit.objects.filter(pk=deposit_id, check_at__lte=now).update(check_at=now + LOOK_AGAIN, claimed_until=None)

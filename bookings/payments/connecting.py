@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
 from accounts.permissions import require
 from accounts.roles import Capability
+from bookings.deposit_words import DepositState, Means
 from bookings.facts import SYSTEM, By, Change, Fact, record
-from bookings.models import Payment, PaymentAccount, WebhookEvent
+from bookings.models import Deposit, Payment, PaymentAccount, WebhookEvent
 from bookings.money_words import LIVE
 from bookings.payments import account_gateway
 from bookings.payments.account_gateway import Standing
@@ -53,7 +55,7 @@ def refresh(*, organisation_id: int, now: datetime) -> PaymentAccount | None:
 def disconnect(*, actor: User, organisation: Organisation, now: datetime) -> PaymentAccount | None:
     """Take no more cards. What is being paid is not cut off: it is waited for.
 
-    Raises Missing, NotAllowed; Lost `payments_in_flight`.
+    Raises Missing, NotAllowed; Lost `payments_in_flight`, `deposits_in_flight`.
     """
     require(actor, organisation, Capability.MANAGE_ORGANISATION)
     account = _known(organisation)
@@ -67,7 +69,17 @@ def disconnect(*, actor: User, organisation: Organisation, now: datetime) -> Pay
             under_way,
         )
         raise Lost(sentence % {"count": under_way}, code="payments_in_flight")
+    if deposits_on_cards(organisation):
+        sentence = _("Des cautions sont sur une carte : libérez-les, ou gardez ce que vous devez, avant de quitter.")
+        raise Lost(sentence, code="deposits_in_flight")
     return _follow(account.pk, State.DISCONNECTED, None, By(actor, Actor.HOST), now)
+
+
+def deposits_on_cards(organisation: Organisation) -> int:
+    """How many deposits are held on a card: after leaving nothing could be charged or let go."""
+    account = _known(organisation)
+    held = Deposit.objects.filter(state__in=(DepositState.RECEIVED, DepositState.ENDING), means=Means.CARD)
+    return held.filter(stripe_account=account.stripe_id).count() if account else 0
 
 
 def payments_under_way(organisation: Organisation) -> int:

@@ -1,9 +1,11 @@
 """`/hote/`: what is to be done today, who comes next, one row per venue."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +15,8 @@ from accounts.roles import Capability
 from bookings.calendars.conflicts import conflicts_visible_to
 from bookings.calendars.question_words import headline
 from bookings.calendars.questions import questions_visible_to
-from bookings.models import Feed
+from bookings.deposits.over import to_give_back
+from bookings.models import Deposit, Feed, Reservation
 from bookings.pages.host.finding import first_of_each, hosted_reservations
 from bookings.pages.host.words import row_of
 from bookings.querysets import venues_of
@@ -45,8 +48,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": [(feed, headline(feed)) for feed in questions_visible_to(request.user)[:MOST_SHOWN]],
         "feeds": feeds.exclude(state__in=WELL).filter(paused=False).select_related("venue")[:MOST_SHOWN],
     }
-    context["nothing"] = not any(context[name] for name in ("to_answer", "conflicts", "questions", "feeds"))
+    context["deposits"] = _deposits(request, now)
+    context["nothing"] = not any(context[name] for name in ("to_answer", "conflicts", "questions", "feeds", "deposits"))
     return render(request, "bookings/host/home.html", context)
+
+
+def _deposits(request: HttpRequest, now: datetime) -> list[tuple[str, Deposit]]:
+    """What is held of stays that are over, with the reference of the page where it is given back."""
+    held = to_give_back(venues_of(request.user, Capability.ANSWER_REQUESTS).values("pk"), now)
+    first = Reservation.objects.filter(series=OuterRef("link__series")).order_by("starts_at", "pk")
+    found = held.annotate(page=Coalesce("link__reservation__reference", Subquery(first.values("reference")[:1])))
+    return [(one.page, one) for one in found[:MOST_SHOWN]]
 
 
 def _requests(waiting: Q) -> Any:

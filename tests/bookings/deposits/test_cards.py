@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.words import Role
 from bookings import lifecycle
 from bookings.deposit_words import DepositState
 from bookings.deposits.banking import look_at_due_deposits
@@ -14,6 +15,7 @@ from bookings.deposits.proofs import Proof
 from bookings.deposits.receiving import note_received
 from bookings.ledger import balance_of
 from bookings.models import Deposit, LedgerEntry, PaymentAccount, WebhookEvent
+from bookings.payments.connecting import disconnect
 from bookings.payments.reconciling import reconcile
 from commons.errors import Impossible, Lost
 from commons.outbox import handle_events
@@ -187,3 +189,27 @@ def test_the_event_of_another_account_moves_nothing(hall: Hall, till: Till) -> N
     till.told()
     deposit.refresh_from_db()
     assert deposit.state == DepositState.EXPECTED
+
+
+def test_nobody_leaves_while_a_card_is_held(hall: Hall, till: Till) -> None:
+    one = authorised(hall, till)
+    organisation = hall.hotel.venue.organisation
+    organisation.memberships.update(role=Role.OWNER)
+    with pytest.raises(Lost) as lost:
+        disconnect(actor=hall.hotel.alice, organisation=organisation, now=hall.now)
+    assert lost.value.code == "deposits_in_flight"
+    give_back(actor=hall.hotel.alice, deposit_id=one.pk, now=hall.now)
+    look_at_due_deposits(now=hall.now)
+    assert disconnect(actor=hall.hotel.alice, organisation=organisation, now=hall.now).state == "disconnected"
+
+
+def test_an_account_that_is_gone_lapses_with_the_authorisation(hall: Hall, till: Till) -> None:
+    one = authorised(hall, till)
+    till.standin.set_account(till.account, "deauthorized")
+    give_back(actor=hall.hotel.alice, deposit_id=one.pk, now=hall.now)
+    look_at_due_deposits(now=hall.now)
+    one.refresh_from_db()
+    assert (one.state, bool(one.problem)) == (DepositState.ENDING, True)
+    look_at_due_deposits(now=hall.now + timedelta(days=8))
+    one.refresh_from_db()
+    assert (one.state, one.returned) == (DepositState.RETURNED, DAMAGE)

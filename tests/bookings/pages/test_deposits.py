@@ -139,6 +139,19 @@ def test_strangers_find_nothing(held: Deposit, signed_in: SignIn, hotel: Hotel, 
     assert bob.post(f"/hote/cautions/{held.pk}/rendre/").status_code == 404
 
 
+def test_the_desk_shows_what_is_to_be_given_back(held: Deposit, desk: Client, booked: Reservation) -> None:
+    page = desk.get("/hote/")
+    assert "Cautions à rendre" in text_of(page)
+    assert f"/hote/reservations/{booked.reference}/cautions/" in text_of(page)
+    desk.post(f"/hote/cautions/{held.pk}/rendre/")
+    assert "Cautions à rendre" not in text_of(desk.get("/hote/"))
+
+
+def test_nothing_is_to_be_given_back_before_the_end(desk: Client, hotel: Hotel, booked: Reservation) -> None:
+    note_received(actor=hotel.alice, deposit_id=Deposit.objects.get().pk, means="cheque", now=NOW)
+    assert "Cautions à rendre" not in text_of(desk.get("/hote/"))
+
+
 def test_the_desk_does_not_keep(signed_in: SignIn, hotel: Hotel, held: Deposit) -> None:
     desk = make_user()
     make_member(hotel.venue.organisation, desk, role=Role.RECEPTION)
