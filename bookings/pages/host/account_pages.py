@@ -64,19 +64,15 @@ def link_expired(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @login_required
 @told_as_pages
 def back(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    """Back from the provider's form, finished or not: see how the account stands."""
+    """See how the account stands: back from the provider's form, finished or not, or whenever an owner asks."""
     organisation = _organisation(request, organisation_id)
-    _refreshed(request, organisation)
-    return redirect("host_account", organisation.pk)
-
-
-@require_POST
-@login_required
-@told_as_pages
-def look(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    """Ask the provider now."""
-    organisation = _organisation(request, organisation_id)
-    _refreshed(request, organisation)
+    try:
+        account = refresh(organisation_id=organisation.pk, now=timezone.now())
+    except Unreachable:
+        messages.error(request, str(LATER))
+    else:
+        if account is not None:
+            messages.info(request, sentence(account.state))
     return redirect("host_account", organisation.pk)
 
 
@@ -114,13 +110,3 @@ def _to_provider(request: HttpRequest, organisation: Organisation) -> HttpRespon
         messages.error(request, str(LATER))
         return redirect("host_account", organisation.pk)
     return redirect(target)
-
-
-def _refreshed(request: HttpRequest, organisation: Organisation) -> None:
-    try:
-        account = refresh(organisation_id=organisation.pk, now=timezone.now())
-    except Unreachable:
-        messages.error(request, str(LATER))
-    else:
-        if account is not None:
-            messages.info(request, sentence(account.state))

@@ -103,7 +103,6 @@ money = [
     path("hote/structures/<int:organisation_id>/carte/completer/", account_pages.go_on, name="host_account_go_on"),
     path("hote/structures/<int:organisation_id>/carte/lien/", account_pages.link_expired, name="host_account_expired"),
     path("hote/structures/<int:organisation_id>/carte/retour/", account_pages.back, name="host_account_back"),
-    path("hote/structures/<int:organisation_id>/carte/verifier/", account_pages.look, name="host_account_look"),
     path("hote/structures/<int:organisation_id>/carte/quitter/", account_pages.leave, name="host_account_leave"),
 ]
 deposits = [

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
+from bookings.calendars.addresses import calendar_address
 from bookings.calendars.feeds import add_feed
 from bookings.calendars.syncing import sync_feed
 from bookings.lifecycle.submitting import submit
-from bookings.models import BusyPeriod, Conflict, Feed, Reservation
+from bookings.models import BusyPeriod, CalendarAddress, Conflict, Feed, Reservation
 from commons.models import Event
 from commons.periods import Period
 from tests.bookings.calendars.reading.helpers import calendar
@@ -104,3 +105,14 @@ def watch(hotel: Hotel, outside: Outside) -> Watch:
 
 
 MORNING, AFTERNOON = hours(9, 3), hours(14, 3)
+
+
+def address(hotel: Hotel, space: Space) -> CalendarAddress:
+    """The secret address of a space."""
+    return calendar_address(actor=hotel.alice, subject=space)
+
+
+def book(hotel: Hotel, *wishes: Any, **more: Any) -> Reservation:
+    """Hold and send."""
+    held = hotel.hold(*wishes, **more)
+    return submit(actor=held.booker or hotel.bob, reservation_id=held.pk, now=NOW)
