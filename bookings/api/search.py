@@ -1,6 +1,11 @@
-"""`/search/`, `/map/` and `/map/timeline/`: public, and all with the same filters."""
+"""`/search/`, `/map/` and what its time axis reads: public, and all with the same filters."""
+
+from datetime import date
 
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -9,18 +14,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from bookings.api.search_answers import found_answers, pins_answer, week_answer
-from bookings.api.search_schema import FILTERS, ORDER, FoundPage, MapSerializer, TimelineSerializer
+from bookings.api.search_answers import bands_answer, found_answers, open_days_answer, pins_answer, week_answer
+from bookings.api.search_schema import FILTERS, ORDER, FoundPage, MapDaysSerializer, MapSerializer, TimelineSerializer
 from bookings.search.finding import search
 from bookings.search.maps import find_pins, open_weeks
+from bookings.search.open_days import DAYS, ONE_DAY, open_days
 from bookings.search.parsing import Unreadable, day
 from bookings.search.question import Question
 from bookings.search.reading import BadQuestion, read_question
 from commons.api.public import PublicReadMixin
 from commons.api.schema import problem_responses
+from venues.calendars.bands import bands
 
 FIRST_WEEK = OpenApiParameter("from", OpenApiTypes.DATE, description="First day of the first week; today by default.")
+FIRST_DAY = OpenApiParameter(
+    "from", OpenApiTypes.DATE, description="First day; by default the first of the present month."
+)
+# So long browsers and proxies may show the same days: those of a venue that is published now are missing as long.
+MINUTES_KEPT = 2
 # The time line has a `from` of its own, and shows all times.
+TIMES = ("from", "to", "date", "from_time", "to_time", "between", "first", "last")
 WITHOUT_TIME = [one for one in FILTERS if one.name not in ("from", "to", "spans_closures", "between", "duration")]
 
 
@@ -35,6 +48,15 @@ def asked(request: Request, *, without: tuple[str, ...] = ()) -> Question:
         return read_question(params)
     except BadQuestion as error:
         raise ValidationError(error.fields) from None
+
+
+def first_day_asked(request: Request) -> date | None:
+    """`from` as a day, None when it is absent; a malformed one is a 400."""
+    text = request.query_params.get("from", "").strip()
+    try:
+        return day(text) if text else None
+    except Unreadable as error:
+        raise ValidationError({"from": [str(error)]}) from None
 
 
 class Search(PublicReadMixin, GenericAPIView):
@@ -94,10 +116,38 @@ class Timeline(PublicReadMixin, GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         """How many venues and spaces are open in each of the 53 weeks from a date on."""
-        text = request.query_params.get("from", "").strip()
-        try:
-            first_day = day(text) if text else timezone.localdate()
-        except Unreadable as error:
-            raise ValidationError({"from": [str(error)]}) from None
-        question = asked(request, without=("from", "to", "date", "from_time", "to_time", "between", "first", "last"))
+        first_day = first_day_asked(request) or timezone.localdate()
+        question = asked(request, without=TIMES)
         return Response({"weeks": [week_answer(week) for week in open_weeks(question, first_day=first_day)]})
+
+
+@method_decorator(gzip_page, name="dispatch")
+class MapDays(PublicReadMixin, GenericAPIView):
+    """What the map's time axis is moved over."""
+
+    filter_backends = ()
+    pagination_class = None
+    serializer_class = MapDaysSerializer
+
+    @extend_schema(
+        operation_id="map_days",
+        parameters=[FIRST_DAY, *WITHOUT_TIME],
+        responses={200: MapDaysSerializer, **problem_responses(404, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """Every venue that answers with the days on which it is open, more than a year in one go, and holidays.
+
+        `days` is base64 of one bit a day, the first day the highest bit of the first byte. At most 20,000 venues.
+        """
+        first_day = first_day_asked(request) or timezone.localdate().replace(day=1)
+        found = open_days(asked(request, without=TIMES), first_day=first_day)
+        response = Response(
+            {
+                "first_day": first_day.isoformat(),
+                "days": DAYS,
+                "venues": [open_days_answer(venue) for venue in found],
+                **bands_answer(bands(first_day, first_day + (DAYS - 1) * ONE_DAY)),
+            }
+        )
+        patch_cache_control(response, public=True, max_age=MINUTES_KEPT * 60)
+        return response

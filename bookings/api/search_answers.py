@@ -1,5 +1,6 @@
 """How what was found looks in the API: plain values, for searching is hot; `search_schema` describes the same."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +11,9 @@ from bookings.api.reservation_serializers import money
 from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
 from bookings.search.maps import Pin, Week
+from bookings.search.open_days import OpenDays
 from commons.money import CURRENCY
+from venues.calendars.bands import Bands
 
 
 def found_answers(results: Iterable[Found]) -> list[dict[str, Any]]:
@@ -56,6 +59,30 @@ def pins_answer(pins: list[Pin]) -> dict[str, Any]:
 def week_answer(week: Week) -> dict[str, Any]:
     """One week of the time line."""
     return {"week": week.first_day.isoformat(), "venues": week.venues, "spaces": week.spaces}
+
+
+def open_days_answer(venue: OpenDays) -> dict[str, Any]:
+    """One venue of the time axis."""
+    return {
+        "slug": venue.slug,
+        "name": venue.name,
+        "kind": venue.kind,
+        "commune": venue.commune,
+        "latitude": venue.latitude,
+        "longitude": venue.longitude,
+        "days": b64encode(venue.days).decode(),
+    }
+
+
+def bands_answer(found: Bands) -> dict[str, Any]:
+    """School holidays by zone and public holidays."""
+    return {
+        "school_holidays": {
+            zone: [{"first_day": first.isoformat(), "last_day": last.isoformat()} for first, last in stretches]
+            for zone, stretches in found.school.items()
+        },
+        "public_holidays": [{"day": day.isoformat(), "name": name} for day, name in found.public.items()],
+    }
 
 
 @lru_cache(maxsize=1024)

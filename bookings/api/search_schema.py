@@ -151,6 +151,40 @@ class TimelineSerializer(serializers.Serializer):
     weeks = WeekSerializer(many=True)
 
 
+class OpenDaysSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    commune = serializers.CharField()
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    days = serializers.CharField(help_text="Base64 of one bit a day: open at some time of it, taken or not.")
+
+
+class StretchSerializer(serializers.Serializer):
+    first_day = serializers.DateField()
+    last_day = serializers.DateField(help_text="Included.")
+
+
+class SchoolHolidaysSerializer(serializers.Serializer):
+    A = StretchSerializer(many=True)
+    B = StretchSerializer(many=True)
+    C = StretchSerializer(many=True)
+
+
+class PublicHolidaySerializer(serializers.Serializer):
+    day = serializers.DateField()
+    name = serializers.CharField(help_text="In French.")
+
+
+class MapDaysSerializer(serializers.Serializer):
+    first_day = serializers.DateField()
+    days = serializers.IntegerField(help_text="How many bits each venue has.")
+    venues = OpenDaysSerializer(many=True)
+    school_holidays = SchoolHolidaysSerializer()
+    public_holidays = PublicHolidaySerializer(many=True)
+
+
 class FreeSerializer(serializers.Serializer):
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()

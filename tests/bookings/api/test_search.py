@@ -1,5 +1,6 @@
 """Searching, the map, free times and quotes, as a stranger asks for them."""
 
+from base64 import b64decode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bookings.models import SearchMiss
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import make_commune, make_space
+from venues.models import Opening
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -182,6 +184,43 @@ def test_the_time_line(hotel: Hotel) -> None:
     assert get("map/timeline/", **{"from": "spring"})["http"] == 400
 
 
+def test_the_days_of_the_map(hotel: Hotel, django_assert_num_queries: Any) -> None:
+    make_space(hotel.venue, units=1, name="Sans horaires", parent=hotel.whole)
+    with django_assert_num_queries(1):
+        body = get("map/days/", **{"from": "2027-03-24"}, kind="desks")
+    (venue,) = body["venues"]
+    assert venue == venue | {"slug": hotel.venue.slug, "kind": hotel.venue.kind.code, "commune": "Mende"}
+    # Open Monday to Friday until 31 March: Wednesday 24 to Friday 26, and Monday 29 to Wednesday 31.
+    assert bits(venue["days"]) == {0, 1, 2, 5, 6, 7}
+    assert (body["first_day"], body["days"]) == ("2027-03-24", 384)
+    assert body["school_holidays"]["C"][0] == {"first_day": "2027-04-03", "last_day": "2027-04-18"}
+    assert body["public_holidays"][0] == {"day": "2027-03-29", "name": "Lundi de Pâques"}
+    assert get("map/days/")["first_day"] == "2026-12-01"
+    assert get("map/days/", bbox="5,44,6,45")["venues"] == []
+    assert get("map/days/", **{"from": "spring"})["http"] == 400
+
+
+def test_a_whole_place_is_open_on_days_when_all_of_it_is(hotel: Hotel) -> None:
+    Opening.objects.filter(space=hotel.room, period__startswith__gte=datetime(2027, 3, 26, tzinfo=UTC)).delete()
+    whole = get("map/days/", **{"from": "2027-03-24"}, kind=hotel.whole.kind)
+    assert bits(whole["venues"][0]["days"]) == {0, 1}
+    Opening.objects.filter(space=hotel.projector).delete()
+    assert bits(get("map/days/", kind=hotel.whole.kind)["venues"][0]["days"]) == set()
+
+
+def test_the_days_of_the_map_may_be_kept_and_come_small(hotel: Hotel) -> None:
+    response = Client().get("/api/v1/map/days/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert response["Cache-Control"] == "public, max-age=120"
+
+
+def bits(text: str) -> set[int]:
+    """The days that are set in the bits of one venue."""
+    days = b64decode(text)
+    assert len(days) == 48
+    return {day for day in range(384) if days[day >> 3] >> (7 - (day & 7)) & 1}
+
+
 def test_free_times(hotel: Hotel) -> None:
     hotel.hold(wish(hotel.desks, hours(10, 2), 24), headcount=24, now=NOW)
     path = f"spaces/{hotel.desks.pk}/availability/"
@@ -229,7 +268,7 @@ NAMES = [
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from(["search/", "map/", "map/timeline/"]),
+    path=st.sampled_from(["search/", "map/", "map/timeline/", "map/days/"]),
     params=st.dictionaries(st.sampled_from(NAMES), WORDS, max_size=5),
 )
 def test_nothing_gives_a_500(hotel: Hotel, path: str, params: dict[str, str]) -> None:
