@@ -210,7 +210,8 @@ def link(call: Call, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def become(call: Call, account: Thing, state: str) -> None:
-    """Puts an account into one of the states that a person can choose, and tells it."""
+    """Puts an account into one of the states that a person can choose, and tells it; it is connected (again)."""
+    account.hidden.pop("deauthorized", None)
     body = account.body
     names = ("charges_enabled", "payouts_enabled", "details_submitted", "requirements", "capabilities")
     before = {name: body[name] for name in names}
