@@ -14,11 +14,13 @@ RUN apt-get update -qq \
 RUN groupadd --system --gid 10001 intersaison \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin intersaison
 COPY --from=packages /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static MEDIA_ROOT=/media
 WORKDIR /site
 COPY . .
 # The code belongs to root: the site cannot change it.
 RUN python -m backend.translations compile && python manage.py collectstatic --noinput --verbosity 0
+# Named volumes take over the owner.
+RUN mkdir /media && chown 10001:10001 /media
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "backend.probe", "web"]

@@ -26,6 +26,7 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
         _("Lieux"),
         [
             ("storefront", "venues.Venue"),
+            ("photo_library", "venues.Photo"),
             ("meeting_room", "venues.Space"),
             ("date_range", "venues.Season"),
             ("schedule", "venues.Opening"),

@@ -15,6 +15,7 @@ API = "/api/"
 Next = Callable[[HttpRequest], HttpResponse]
 DRAINED_AT_MOST = 32 * 1024 * 1024
 CHUNK = 64 * 1024
+MEGABYTE = 1024 * 1024
 
 
 def refuse_nul(get_response: Next) -> Next:
@@ -33,17 +34,19 @@ def refuse_nul(get_response: Next) -> Next:
 
 
 def refuse_big_body(get_response: Next) -> Next:
-    """Answer 413 to a body over `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes; forms with files have their own limits.
+    """Answer 413 to a body over `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes, to a form with files over `UPLOAD_MAX_SIZE`.
 
     Most of it is read and thrown away first, so that the sender hears the answer instead of a broken connection.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = _content_length(request)
-        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or request.content_type == "multipart/form-data":
+        with_files = request.content_type == "multipart/form-data"
+        most = settings.UPLOAD_MAX_SIZE if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length <= most:
             return get_response(request)
         _drain(request, min(length, DRAINED_AT_MOST))
-        sentence = _("La demande est trop volumineuse : 2 Mo au plus.")
+        sentence = _("La demande est trop volumineuse : %(most)d Mo au plus.") % {"most": most // MEGABYTE}
         if request.path.startswith(API):
             return problem_page(413, sentence)
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")

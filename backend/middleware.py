@@ -43,10 +43,17 @@ PERMISSIONS = ", ".join(
 
 def content_security_policy(path: str) -> str:
     """The policy for a page at this path, as the value of the header."""
+    ours = STRICT | _pictures()
     looser = next((rules for prefix, rules in LOOSER.items() if path.startswith(prefix)), {})
     if path.startswith(LEADING_TO_PAYMENT):
         looser = {"form-action": " ".join(["'self'", *PROVIDER_PAGES, *_stand_ins()])}
-    return "; ".join(f"{directive} {sources}" for directive, sources in (STRICT | looser).items())
+    return "; ".join(f"{directive} {sources}" for directive, sources in (ours | looser).items())
+
+
+def _pictures() -> dict[str, str]:
+    """Photos may lie on a host of their own."""
+    store = urlsplit(settings.MEDIA_URL)
+    return {"img-src": f"{STRICT['img-src']} {store.scheme}://{store.netloc}"} if store.netloc else {}
 
 
 def _stand_ins() -> list[str]:

@@ -133,7 +133,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# What hosts sent: photos. An address of its own (another host) is allowed for, then, by the content security policy.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
+MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A form with its files, all together, in bytes.
+UPLOAD_MAX_SIZE = 100 * 1024 * 1024
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20

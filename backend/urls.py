@@ -1,11 +1,11 @@
 """The addresses of the site."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerView
 
-from backend import health
+from backend import health, media
 from backend.api.schema import SchemaView
 from backend.style import StylePage
 from bookings.pages.calendars import calendar, openings, openings_around
@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include(api_v1)),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.pages.urls")),
+    re_path(r"^media/photos/(?P<part>[0-9a-f]{2})/(?P<file>[0-9a-f]{32}-[0-9]{1,4}\.webp)$", media.photo, name="photo"),
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/ouvertures.ics", openings_around, name="openings_around"),

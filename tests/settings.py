@@ -13,6 +13,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Static files come from their sources; WhiteNoise warns about a collected folder that is not there.
 STATIC_ROOT = None
+# Photos stay in the memory of the test process.
+STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}  # noqa: F405
 # One address signs up and signs in for all of them, and Valkey remembers it from one run to the next.
 ACCOUNT_RATE_LIMITS = False
 # Tests ask more often than people; those about throttling say so themselves.

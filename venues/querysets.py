@@ -5,7 +5,8 @@ from math import cos, radians
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from commons.periods import Period
 
@@ -53,6 +54,20 @@ class VenueQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.published()
         return self.filter(Q(state="published") | Q(pk__in=self.model.objects.looked_after_by(user).values("pk")))
+
+    def with_cover(self) -> Self:
+        """Each with `cover`: what `photo_files.Picture.of` takes of its first photo, None when it shows none."""
+        photos = self.model._meta.get_field("photos").related_model.objects.shown().filter(venue=OuterRef("pk"))
+        row = JSONObject(key="key", alt="alt", width="width", height="height", widths="widths")
+        return self.annotate(cover=Subquery(photos.order_by("position", "pk").values_list(row)[:1]))
+
+
+class PhotoQuerySet(models.QuerySet[Any]):
+    """Photos."""
+
+    def shown(self) -> Self:
+        """Those that say what one sees on them."""
+        return self.exclude(alt="")
 
 
 class SpaceQuerySet(models.QuerySet[Any]):

@@ -16,6 +16,7 @@ from bookings.payments.webhooks import handle_webhooks
 from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
+from venues.photo_editing import sweep_files
 from worker.alone import alone
 from worker.app import app
 from worker.heartbeat import show_life
@@ -90,3 +91,4 @@ def remind_of_deposits() -> None:
 def purge() -> None:
     purge_claims(now=timezone.now())
     forget_unused()
+    sweep_files(now=timezone.now())

@@ -85,6 +85,7 @@ def child_environment(
         "SANDBOX_SMTP_PORT": str(options.smtp_port),
         "DATA_DIR": str(options.folder),
         "STATIC_ROOT": str(options.folder / "static"),
+        "MEDIA_ROOT": str(options.folder / "media"),
         "PYTHONUNBUFFERED": "1",
     }
     kept = {name: value for name, value in environment.items() if value}

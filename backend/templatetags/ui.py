@@ -164,6 +164,16 @@ def landscape(name: str, shape: str = "house", season: str | date | None = None)
     return {"picture": landscapes.landscape(name=name, shape=shape, season=season)}
 
 
+@register.inclusion_tag("components/photo.html")
+def photo(picture: Any, sizes: str, eager: bool = False, small: bool = False) -> dict[str, object]:
+    """`{% photo photo.picture "(min-width: 50rem) 40rem, 100vw" eager=True %}`: the size that the screen needs.
+
+    `sizes`: how wide it is shown, as in HTML. `eager`: it is among the first things one sees. `small`: it stands beside
+    words that say the same, and screen readers pass it over.
+    """
+    return {"picture": picture, "sizes": sizes, "eager": eager, "small": small}
+
+
 @register.inclusion_tag("components/year_strip.html")
 def year_strip(
     windows: Iterable[years.Window],

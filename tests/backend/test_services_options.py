@@ -59,6 +59,7 @@ def test_processes_get_our_addresses_and_a_persons_own_choices() -> None:
         "SANDBOX_SMTP_PORT": "8002",
         "DATA_DIR": "/data",
         "STATIC_ROOT": "/data/static",
+        "MEDIA_ROOT": "/data/media",
         "PYTHONUNBUFFERED": "1",
     }
     assert read_options({"DATA_DIR": "/data"}).folder == Path("/data")

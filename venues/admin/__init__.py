@@ -3,6 +3,7 @@
 from venues.admin.deposits import DepositTermAdmin
 from venues.admin.openings import OpeningAdmin, SpaceLeafAdmin
 from venues.admin.payments import PaymentMethodAdmin, PaymentTermsAdmin
+from venues.admin.photos import PhotoAdmin
 from venues.admin.prices import RateAdmin, SupplementAdmin
 from venues.admin.reference import AmenityAdmin, VenueKindAdmin
 from venues.admin.seasons import ClosureAdmin, SeasonAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "OpeningAdmin",
     "PaymentMethodAdmin",
     "PaymentTermsAdmin",
+    "PhotoAdmin",
     "RateAdmin",
     "SeasonAdmin",
     "SpaceAdmin",

@@ -1,12 +1,16 @@
 """Venues as JSON: what everybody sees, what their hosts see, what hosts say."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.models import Commune
 from venues.api.fields import CountField, IdField, NamedSerializer
 from venues.api.season_serializers import SeasonSerializer
 from venues.api.space_views import SpaceSerializer
-from venues.models import Venue
+from venues.models import Photo, Venue
 from venues.venue_editing import ERP_SPECIAL, ERP_TYPES, MAX_HORIZON_DAYS, MAX_NOTICE_HOURS
 
 PUBLIC_FIELDS = [
@@ -29,6 +33,7 @@ PUBLIC_FIELDS = [
     "horizon_days",
     "cancellation_policy",
     "house_rules",
+    "photos",
     "is_demo",
     "state",
     "published_at",
@@ -59,6 +64,28 @@ class CommuneSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class PhotoSourceSerializer(serializers.Serializer):
+    """One size of a photo."""
+
+    width = serializers.IntegerField(help_text="Pixels.")
+    url = serializers.URLField(help_text="WebP; never changes.")
+
+
+class PhotoSerializer(serializers.Serializer):
+    """A photo of a venue."""
+
+    alt = serializers.CharField(help_text="What one sees on it.")
+    credit = serializers.CharField(help_text="Who took it; may be empty.")
+    width = serializers.IntegerField(help_text="Of the widest, in pixels.")
+    height = serializers.IntegerField(help_text="Of the widest, in pixels.")
+    sources = serializers.SerializerMethodField()
+
+    @extend_schema_field(PhotoSourceSerializer(many=True))
+    def get_sources(self, photo: Photo) -> list[dict[str, object]]:
+        """Narrowest first."""
+        return [{"width": width, "url": urljoin(settings.SITE_URL, url)} for width, url in photo.picture.sources]
+
+
 class VenueSerializer(serializers.ModelSerializer):
     """A venue as everybody may see it."""
 
@@ -66,6 +93,12 @@ class VenueSerializer(serializers.ModelSerializer):
     organisation = HostOrganisationSerializer(read_only=True)
     commune = CommuneSerializer(read_only=True)
     amenities = NamedSerializer(many=True, read_only=True)
+    photos = serializers.SerializerMethodField()
+
+    @extend_schema_field(PhotoSerializer(many=True))
+    def get_photos(self, venue: Venue) -> list[dict[str, object]]:
+        """Those that are shown, in order."""
+        return list(PhotoSerializer([photo for photo in venue.photos.all() if photo.alt], many=True).data)
 
     class Meta:
         model = Venue

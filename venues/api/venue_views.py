@@ -63,7 +63,7 @@ class VenueList(PublicReadMixin, IdempotentMixin, GenericAPIView):
     filterset_class = VenueFilter
 
     def get_queryset(self) -> QuerySet[Venue]:
-        venues = Venue.objects.select_related("organisation", "kind", "commune").prefetch_related("amenities")
+        venues = Venue.objects.select_related("organisation", "kind", "commune").prefetch_related("amenities", "photos")
         return venues if self.request.query_params.get("mine") == "true" else venues.published()
 
     @extend_schema(operation_id="venues_list", responses=VenueSerializer(many=True))
@@ -109,6 +109,7 @@ class VenueDetail(PublicReadMixin, GenericAPIView):
             .select_related("organisation", "kind", "commune")
             .prefetch_related(
                 "amenities",
+                "photos",
                 Prefetch("spaces", spaces, to_attr="spaces_in_use"),
                 Prefetch("seasons", seasons, to_attr="published_seasons"),
             )

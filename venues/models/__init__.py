@@ -3,6 +3,7 @@
 from venues.models.deposits import DepositTerm
 from venues.models.openings import Opening
 from venues.models.payment import PaymentMethod, PaymentTerms
+from venues.models.photos import Photo
 from venues.models.prices import Rate, Supplement
 from venues.models.reference import Amenity, VenueKind
 from venues.models.seasons import Closure, Season, SeasonHours
@@ -16,6 +17,7 @@ __all__ = [
     "Opening",
     "PaymentMethod",
     "PaymentTerms",
+    "Photo",
     "Rate",
     "Season",
     "SeasonHours",

@@ -16,6 +16,7 @@ from bookings.search.question import Question
 from commons.words import period
 from venues.models import Closure, Season, Space, Venue
 from venues.open_days import Days, holidays_near, windows_of
+from venues.photo_files import Picture
 
 
 def cards_of(found: Sequence[Found], question: Question, *, today: date, now: datetime) -> list[dict[str, Any]]:
@@ -45,7 +46,7 @@ def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days
 
 
 def _venues(ids: Sequence[int]) -> dict[int, Venue]:
-    return {one.pk: one for one in Venue.objects.filter(pk__in=set(ids)).select_related("kind", "commune")}
+    return {one.pk: one for one in Venue.objects.filter(pk__in=set(ids)).select_related("kind", "commune").with_cover()}
 
 
 def _card(
@@ -64,6 +65,7 @@ def _card(
         "title": venue.name,
         "name": venue.name,
         "shape": venue.kind.shape,
+        "photo": Picture.of(venue.cover),  # type: ignore[attr-defined]
         "where": _where(found, venue),
         "what": _what(found),
         "free": _free(found),

@@ -25,6 +25,7 @@ from venues.models import (
     DepositTerm,
     PaymentMethod,
     PaymentTerms,
+    Photo,
     Rate,
     Season,
     SeasonHours,
@@ -57,6 +58,7 @@ def season(venue: Venue, room: Space) -> Season:
     PaymentMethod.objects.create(venue=venue, kind="on_site")
     PaymentTerms.objects.create(venue=venue)
     DepositTerm.objects.create(venue=venue, kind="damage", label="Caution", amount=100)
+    Photo.objects.create(venue=venue, key="0" * 32, alt="La salle", width=500, height=400, widths=[480, 500])
     return season
 
 

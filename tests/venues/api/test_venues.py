@@ -49,10 +49,10 @@ def test_list_says_nothing_that_is_for_guests_or_hosts(anyone: APIClient, venue:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_list_takes_two_queries(anyone: APIClient, django_assert_num_queries, rows: int) -> None:
+def test_list_takes_three_queries(anyone: APIClient, django_assert_num_queries, rows: int) -> None:
     for _ in range(rows):
         make_venue()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(anyone.get(VENUES).json()["results"]) == rows
 
 
@@ -63,7 +63,7 @@ def test_detail_takes_as_many_queries_for_one_space_as_for_three(
     for _ in range(rows):
         make_season(venue, state="published")
         make_space(venue)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown = anyone.get(f"{VENUES}{venue.slug}/").json()
     assert (len(shown["spaces"]), len(shown["seasons"])) == (rows, rows)
 
