@@ -13,7 +13,7 @@ HERE = "/calendriers/"
 CHANNELS = {
     "airbnb-gite": "comme Airbnb : séjours à la journée, fin de calendrier fermée",
     "booking-hotel": "comme Booking.com : « CLOSED - Not available »",
-    "outlook-lycee": "comme l’agenda Outlook d'un lycée : cours chaque semaine, fuseaux de Windows",
+    "outlook-lycee": "comme l’agenda Outlook d’un lycée : cours chaque semaine, fuseaux de Windows",
 }
 
 

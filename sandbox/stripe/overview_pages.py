@@ -20,7 +20,7 @@ STATES = {
     accounts.REVIEW: "En vérification",
     accounts.RESTRICTED: "Restreint",
     accounts.TO_COMPLETE: "À compléter",
-    "deauthorized": "Déconnecté par l'hôte",
+    "deauthorized": "Déconnecté par l’hôte",
 }
 DELIVERED = {
     events.WAITING: "à livrer",
@@ -30,13 +30,13 @@ DELIVERED = {
 }
 SHARES = {
     "duplicate": "Événements envoyés plusieurs fois",
-    "reorder": "Événements doublés par d'autres",
+    "reorder": "Événements doublés par d’autres",
     "delay": "Événements en retard",
     "drop": "Événements perdus",
-    "error_after": "Réponse 500 alors que c'est fait",
+    "error_after": "Réponse 500 alors que c’est fait",
     "events_first": "Événements avant la réponse",
     "pay_while_expiring": "Payé pendant que le site ferme la page",
-    "expire_while_paying": "Fermé pendant que l'on paye",
+    "expire_while_paying": "Fermé pendant que l’on paye",
 }
 
 
@@ -171,7 +171,7 @@ def _levers(engine: Engine) -> str:
         f'<form class="stack levers" method="post" action="/stripe/chaos">{fields}<button>Régler</button></form>'
         "<h2>Horloge</h2>"
         f'<p class="quiet">En avance de {moved / 3600:.1f} heures sur la machine : les pages expirent, les banques '
-        "répondent, les cautions se libèrent d'autant plus tôt.</p>"
+        "répondent, les cautions se libèrent d’autant plus tôt.</p>"
         '<form class="line" method="post" action="/stripe/clock"><label>Avancer de (heures)'
         '<input type="text" name="hours" value="1" inputmode="decimal"></label><button>Avancer</button></form>'
     )

@@ -57,14 +57,14 @@ def _form(link: Thing, account: Thing) -> Response:
     )
     body = (
         '<div class="pay"><p>Ici, Stripe demanderait qui vous êtes, une pièce d\'identité et le compte bancaire sur '
-        "lequel verser l'argent. Dans le bac à sable, choisissez seulement comment cela finit.</p>"
+        "lequel verser l’argent. Dans le bac à sable, choisissez seulement comment cela finit.</p>"
         '<form method="post" class="stack"><label>Nom affiché aux payeurs<input type="text" name="name" '
         f'value="{escape(profile["name"] or "")}" autocomplete="organization"></label>{buttons}</form>'
         f'<p class="quiet">Compte <code>{escape(account.id)}</code></p></div>'
     )
     parts = urlsplit(link.hidden["return_url"])
     return document(
-        "Compte d'encaissement",
+        "Compte d’encaissement",
         f'<span class="standin">{TEXTS["fr"]["standin"]}</span>',
         body,
         forms_lead_to=f"{parts.scheme}://{parts.netloc}",

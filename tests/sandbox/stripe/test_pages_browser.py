@@ -77,8 +77,8 @@ def test_refused_card_is_said_and_another_one_pays(shop: Shop, page: Page, back:
 @pytest.mark.parametrize(
     ("number", "expiry", "cvc", "words"),
     [
-        ("4242 4242 4242 4243", "12 / 34", "123", "Ce numéro de carte n'est pas juste."),
-        ("4242 4242 4242 4242", "01 / 20", "123", "Écrivez le mois et l'année"),
+        ("4242 4242 4242 4243", "12 / 34", "123", "Ce numéro de carte n’est pas juste."),
+        ("4242 4242 4242 4242", "01 / 20", "123", "Écrivez le mois et l’année"),
         ("4242 4242 4242 4242", "12 / 34", "1", "Le code de sécurité a trois chiffres"),
     ],
 )
@@ -159,6 +159,6 @@ def test_everything_is_shown_and_can_be_set(shop: Shop, page: Page) -> None:
     assert (state["chaos"]["duplicate"], state["moved"]) == (0.25, 7200)
     page.get_by_role("link", name="Hôtel du Lac", exact=True).click()
     keep(page, "account")
-    page.get_by_role("button", name="Déconnecté par l'hôte").click()
+    page.get_by_role("button", name="Déconnecté par l’hôte").click()
     assert "deauthorized" not in page.url
     assert list(shop.client.v1.accounts.list()) == []
