@@ -1,6 +1,6 @@
 """What a booking's documents say: the invoice, the one for an advance, and what stands for them without a mandate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -133,11 +133,16 @@ def booking_of(link: PaymentLink) -> Booking | None:
 
 
 def regimes_of(rows: Sequence[Reservation]) -> list[Regime | None]:
-    """The VAT regime of each reservation's host on its last day. A public body that says nothing is one."""
-    organisation = rows[0].venue.organisation
+    """The VAT regime of each reservation's host on its last day."""
+    regime_by = regimes_by_day(rows[0].venue.organisation)
+    return [regime_by(service_days(row)[1]) for row in rows]
+
+
+def regimes_by_day(organisation: Organisation) -> Callable[[date], Regime | None]:
+    """What tells an organisation's VAT regime on a day. A public body that says nothing is one. One statement."""
     known = list(VatRegime.objects.filter(organisation=organisation).values_list("since", "regime"))
     silent = Regime.PUBLIC_BODY if organisation.kind == OrganisationKind.PUBLIC_BODY else None
-    return [regime_on(service_days(row)[1], known) or silent for row in rows]
+    return lambda day: regime_on(day, known) or silent
 
 
 def invoice_draft(booking: Booking) -> Draft:

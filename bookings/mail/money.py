@@ -9,7 +9,7 @@ from bookings.payments.standing import Standing, standing_of
 from bookings.payments.terms import Terms
 from bookings.payments.wording import how_it_stands
 from commons.letters import Action, Section
-from venues.payment_words import MethodKind
+from venues.payment_words import PAID_BEFORE, MethodKind
 
 
 def money_of(reservation: Reservation) -> list[Section]:
@@ -27,13 +27,14 @@ def money_of(reservation: Reservation) -> list[Section]:
 
 def ways_of(standing: Standing) -> list[Section]:
     """How to pay without a card, while something is due."""
-    if standing.by_card or standing.due is None or not standing.rest:
+    if not standing.is_paid_directly or not standing.rest:
         return []
-    return [Section(_("Comment payer"), tuple(in_lines(standing.terms, str(standing.link))))]
+    lines = in_lines(standing.terms, str(standing.link))
+    return [Section(_("Comment payer"), tuple(lines))] if lines else []
 
 
 def in_lines(terms: Terms, reference: str) -> list[str]:
-    """What a person needs for a transfer or a cheque, one line each."""
+    """What a person needs for a transfer or a cheque, or to pay on the spot, one line each."""
     lines = []
     if terms.method == MethodKind.TRANSFER and terms.iban:
         lines.append(_("IBAN : %(iban)s") % {"iban": grouped(terms.iban)})
@@ -43,7 +44,8 @@ def in_lines(terms: Terms, reference: str) -> list[str]:
             lines.append(_("Titulaire : %(holder)s") % {"holder": terms.account_holder})
     if terms.method == MethodKind.CHEQUE and terms.payee:
         lines.append(_("Chèque à l’ordre de %(payee)s.") % {"payee": terms.payee})
-    lines.append(_("Référence à indiquer : %(reference)s") % {"reference": reference})
+    if terms.method in PAID_BEFORE:
+        lines.append(_("Référence à indiquer : %(reference)s") % {"reference": reference})
     if terms.instructions.strip():
         lines.append(terms.instructions.strip())
     return lines

@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.invoices.telling import tax_told
 from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation, ReservationLine, Series
 from bookings.payments.terms import terms_of
-from bookings.pricing import explain, explain_tax, explain_total, from_snapshot
+from bookings.pricing import explain, explain_total, from_snapshot
 from commons.letters import Detail, Section
 from commons.money import format_euros
 from commons.periods import Period
@@ -93,23 +94,23 @@ def price(reservation: Reservation) -> Detail:
     """The total, then how it comes about when that is more than one row."""
     if reservation.series_id:
         return Detail(_("Prix"), (euros_or_free(reservation.total),))
-    return price_in_words(reservation.price)
+    return price_in_words(reservation.price, reservation.venue)
 
 
 def price_of_series(series: Series, left: Decimal) -> Detail:
     """The price that was agreed on for the whole, and what is `left` to pay of it when dates are gone."""
-    agreed = price_in_words(series.price)
+    agreed = price_in_words(series.price, series.venue)
     if left == series.total:
         return agreed
     still = _("Il reste dû %(left)s.") % {"left": format_euros(left)} if left else _("Il ne reste rien dû.")
     return replace(agreed, more=(*agreed.more, still))
 
 
-def price_in_words(snapshot: dict) -> Detail:
-    """The price that was promised: total, rows when there are several, taxes."""
+def price_in_words(snapshot: dict, venue: Venue) -> Detail:
+    """The price that was promised: total, rows when there are several, taxes as the invoice will have them."""
     quote = from_snapshot(snapshot)
     rows = [_("%(title)s : %(detail)s = %(amount)s") % asdict(row) for row in explain(quote)]
-    return Detail(_("Prix"), (explain_total(quote),), (*rows, *explain_tax(quote)) if quote.total else ())
+    return Detail(_("Prix"), (explain_total(quote),), (*rows, *tax_told(quote, venue).sentences) if quote.total else ())
 
 
 def euros_or_free(amount: Decimal) -> str:

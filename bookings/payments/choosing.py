@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from bookings.asking.timing import refusal
-from bookings.models import PaymentAccount, Reservation
+from bookings.models import Reservation
 from bookings.payments import provider
+from bookings.payments.accounts import is_ready
 from bookings.payments.links import link_for
 from bookings.payments.terms import ACOMPTE, LEAST_BY_CARD, Terms, as_snapshot
 from commons.money import ZERO
@@ -83,5 +84,4 @@ def _works_now(method: PaymentMethod, venue: Venue, total: Decimal) -> bool:
     """A card needs the provider, an account that is ready, and more than a few cents."""
     if method.kind != MethodKind.CARD:
         return True
-    ready = PaymentAccount.objects.filter(organisation=venue.organisation_id, state=PaymentAccount.State.READY)
-    return provider.is_set_up() and total >= LEAST_BY_CARD and ready.exists()
+    return provider.is_set_up() and total >= LEAST_BY_CARD and is_ready(venue.organisation_id)

@@ -7,18 +7,20 @@ from decimal import Decimal
 
 from bookings.models import Payment, PaymentLink, Refund, Reservation
 from bookings.money_words import LIVE, PaymentState, RefundState
+from bookings.payments.accounts import is_ready
 from bookings.payments.dues import Account, Due, due_now
 from bookings.payments.links import accounts_of, rows_of
 from bookings.payments.terms import Terms, terms_of
 from bookings.states import CERTAIN, State
 from commons.money import ZERO
-from venues.payment_words import PAID_BEFORE, MethodKind
+from venues.payment_words import PAID_AFTER_USE, PAID_BEFORE, MethodKind
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`due` is what is to be paid next, `live` the page that is open or what a bank thinks about, `last` how the last
-    attempt ended. Amounts are euros."""
+    attempt ended, all as of `at`. `takes_cards`: the host's account is ready; `is_refunding`: money is on its way back.
+    Amounts are euros."""
 
     link: PaymentLink
     reservations: list[Reservation]
@@ -27,6 +29,9 @@ class Standing:
     due: Due | None
     live: Payment | None
     last: Payment | None
+    at: datetime
+    takes_cards: bool
+    is_refunding: bool
 
     @property
     def first(self) -> Reservation:
@@ -62,15 +67,21 @@ class Standing:
         return self.terms.method in PAID_BEFORE
 
     @property
+    def is_paid_directly(self) -> bool:
+        """Whether something is due that goes to the host without us: by transfer, by cheque, on the spot."""
+        return self.due is not None and not self.by_card and self.terms.method not in PAID_AFTER_USE
+
+    @property
     def is_processing(self) -> bool:
         return self.live is not None and self.live.state == PaymentState.PROCESSING
 
     @property
     def may_pay(self) -> bool:
         """Whether the button leads to a page."""
-        return self.by_card and self.due is not None and not self.is_processing
+        return self.by_card and self.takes_cards and self.due is not None and not self.is_processing
 
 
+UNDER_WAY = frozenset({RefundState.DUE, RefundState.ASKED, RefundState.PENDING})
 WAITING = frozenset({State.AWAITING_PAPERS, State.AWAITING_PAYMENT, State.PAYMENT_PROCESSING, State.EXPIRING})
 
 
@@ -95,6 +106,9 @@ def stand(link: PaymentLink, rows: Sequence[Reservation], now: datetime) -> Stan
         due=due_now(accounts, terms, now),
         live=next((one for one in payments if one.state in LIVE), None),
         last=next((one for one in payments if one.state not in LIVE), None),
+        at=now,
+        takes_cards=terms.method == MethodKind.CARD and is_ready(rows[0].venue.organisation_id),
+        is_refunding=any(one.settled.back for one in accounts) and _is_refunding(rows),
     )
 
 
@@ -103,5 +117,5 @@ def refunds_of(reservations: Sequence[Reservation]) -> list[Refund]:
     return list(Refund.objects.filter(reservation__in=reservations).select_related("payment").order_by("-id"))
 
 
-def is_under_way(refund: Refund) -> bool:
-    return refund.state in (RefundState.DUE, RefundState.ASKED, RefundState.PENDING)
+def _is_refunding(reservations: Sequence[Reservation]) -> bool:
+    return Refund.objects.filter(reservation__in=reservations, state__in=UNDER_WAY).exists()

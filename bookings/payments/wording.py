@@ -7,26 +7,43 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Refund
-from bookings.money_words import Part, PaymentState, RefundState
+from bookings.money_words import Part, RefundState
 from bookings.payments.choosing import terms_for
 from bookings.payments.dues import Due
+from bookings.payments.situation_words import happened, to_do
+from bookings.payments.situations import OWED, Situation, situation_of
 from bookings.payments.standing import Standing
 from bookings.states import CERTAIN, State
 from commons.money import format_euros
 from commons.words import clock, day, period
 from venues.models import PaymentMethod, Venue
-from venues.payment_words import PAID_AFTER_USE, AdvanceKind, MethodKind
+from venues.payment_words import PAID_AFTER_USE, PAID_AT_VENUE, AdvanceKind, MethodKind
 
 WHAT: Final[dict[str, Promise]] = {
     Part.FULL: gettext_lazy("À payer"),
     Part.ADVANCE: gettext_lazy("Avance à payer"),
     Part.BALANCE: gettext_lazy("Solde à payer"),
 }
-REFUSED: Final[dict[str, Promise]] = {
-    "insufficient_funds": gettext_lazy("La carte n’est pas assez approvisionnée."),
-    "expired_card": gettext_lazy("La carte a expiré."),
-    "incorrect_cvc": gettext_lazy("Le code de sécurité de la carte est faux."),
-    "payment_intent_authentication_failure": gettext_lazy("La banque n’a pas pu vérifier que c’est bien vous."),
+PILLS: Final[dict[Situation, tuple[str, Promise]]] = {
+    Situation.TO_PAY: ("waiting", gettext_lazy("à payer")),
+    Situation.PAGE_OPEN: ("waiting", gettext_lazy("page de paiement ouverte")),
+    Situation.PAGE_CLOSED: ("waiting", gettext_lazy("à payer")),
+    Situation.REFUSED: ("bad", gettext_lazy("carte refusée")),
+    Situation.FAILED: ("bad", gettext_lazy("paiement échoué")),
+    Situation.LATE: ("bad", gettext_lazy("en retard")),
+    Situation.NO_CARD: ("bad", gettext_lazy("carte impossible pour l’instant")),
+    Situation.ON_SITE: ("waiting", gettext_lazy("à régler sur place")),
+    Situation.AFTER_USE: ("waiting", gettext_lazy("à régler après le séjour")),
+    Situation.PROCESSING: ("waiting", gettext_lazy("paiement en cours")),
+    Situation.REQUESTED: ("over", gettext_lazy("rien à payer pour l’instant")),
+    Situation.LATER: ("waiting", gettext_lazy("à régler plus tard")),
+    Situation.EXPIRING: ("bad", gettext_lazy("délai passé")),
+    Situation.PAID: ("good", gettext_lazy("payé")),
+    Situation.REFUNDING: ("waiting", gettext_lazy("remboursement en route")),
+    Situation.REFUNDED: ("over", gettext_lazy("remboursé")),
+    Situation.PARTLY_REFUNDED: ("good", gettext_lazy("remboursé en partie")),
+    Situation.EXPIRED: ("over", gettext_lazy("expiré")),
+    Situation.NOTHING: ("over", gettext_lazy("rien à payer")),
 }
 
 
@@ -39,34 +56,37 @@ def dates_of(standing: Standing) -> list[str]:
 
 def status_of(standing: Standing) -> tuple[str, str]:
     """The tone and the word of a payment's pill."""
-    if standing.is_processing:
-        return "waiting", _("paiement en cours")
-    if standing.due is None:
-        if standing.rest:
-            return "waiting", _("à régler plus tard")
-        return ("good", _("payé")) if standing.paid > standing.back else ("over", _("rien à payer"))
-    if standing.last and standing.last.state == PaymentState.FAILED:
-        return "bad", _("paiement échoué")
-    if standing.live:
-        return "waiting", _("page de paiement ouverte")
-    return "waiting", _("à payer")
+    tone, label = PILLS[situation_of(standing)]
+    return tone, str(label)
 
 
 def how_it_stands(standing: Standing) -> list[str]:
-    """What was paid, what is due and until when, what happened last."""
+    """What was paid, what is due and until when, what happened last, and what whoever pays may do."""
+    return [*what_happened(standing), *what_to_do(standing)]
+
+
+def what_happened(standing: Standing) -> list[str]:
+    """What was paid, what is due and until when, and what happened last: for either side."""
     said = []
     if standing.paid:
         said.append(_("Déjà payé : %(amount)s.") % {"amount": format_euros(standing.paid)})
     if standing.back:
         said.append(_("Remboursé : %(amount)s.") % {"amount": format_euros(standing.back)})
-    if standing.is_processing:
-        return [*said, _("La banque traite ce paiement. Cela peut prendre quelques jours ; la place est gardée.")]
-    if standing.due:
-        said.append(due_in_words(standing.due, standing.first.venue))
-    said += _last_attempt(standing)
-    if standing.due is None and standing.terms.method in PAID_AFTER_USE and standing.rest:
-        said.append(_("Le comptable du lieu vous demandera cette somme après le séjour."))
-    return said
+    situation = situation_of(standing)
+    if standing.due and situation in OWED:
+        said.append(_due(standing.due, standing))
+    return said + happened(situation, standing)
+
+
+def what_to_do(standing: Standing) -> list[str]:
+    """What whoever pays may do, or need not do."""
+    return to_do(situation_of(standing))
+
+
+def _due(due: Due, standing: Standing) -> str:
+    if standing.terms.method in PAID_AT_VENUE:
+        return _("À régler sur place : %(amount)s.") % {"amount": format_euros(due.amount)}
+    return due_in_words(due, standing.first.venue)
 
 
 def due_in_words(due: Due, venue: Venue) -> str:
@@ -77,19 +97,6 @@ def due_in_words(due: Due, venue: Venue) -> str:
     local = due.by.astimezone(venue.zone)
     facts |= {"day": day(local.date()), "time": clock(local)}
     return _("%(what)s : %(amount)s, au plus tard le %(day)s à %(time)s.") % facts
-
-
-def _last_attempt(standing: Standing) -> list[str]:
-    if standing.live and standing.live.problem:
-        words = REFUSED.get(standing.live.problem) or _("La carte a été refusée.")
-        return [f"{words} " + _("Vous pouvez réessayer avec une autre carte.")]
-    if standing.live:
-        return [_("Une page de paiement est ouverte : vous pouvez y revenir.")]
-    if standing.due and standing.last and standing.last.state == PaymentState.FAILED:
-        return [_("Le dernier paiement a échoué : rien n’a été pris. Vous pouvez réessayer.")]
-    if standing.due and standing.last and standing.last.state == PaymentState.EXPIRED:
-        return [_("La page de paiement s’est fermée sans paiement. Vous pouvez en ouvrir une autre.")]
-    return []
 
 
 def refund_in_words(refund: Refund) -> str:

@@ -138,7 +138,7 @@ def test_a_day_at_the_desk(browser, live_server, width, scripts):
     visit.fill(date="2027-01-13", from_time="09:00", to_time="12:00", **{f"space_{hotel.desks.pk}": 2})
     visit.press("Voir le prix")
     assert "18,00 €" in visit.read()
-    visit.press("Réserver et confirmer")
+    visit.press("Réserver")
     assert "C’est réservé et confirmé." in visit.read()
 
     visit.follow("Annuler")

@@ -74,5 +74,5 @@ def _context(reservation: Reservation, form: AskingForm, difference: Difference 
         "lines": lines_of(reservation),
         "form": form,
         "difference": difference,
-        "bill": bill_of(difference.quote) if difference else None,
+        "bill": bill_of(difference.quote, reservation.venue) if difference else None,
     }

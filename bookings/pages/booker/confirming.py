@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         describe(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
         return submit(payment_method_id=form.method_id, **who)
 
-    return _confirm(request, reservation, page, send, {"bill": bill_of_snapshot(reservation.price)})
+    return _confirm(request, reservation, page, send, {"bill": bill_of_snapshot(reservation.price, reservation.venue)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,8 @@ def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
         describe_series(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
         return submit_series(payment_method_id=form.method_id, **who)[0]
 
-    more = {"bill": bill_of_snapshot(series.price), "series": series, "dates": dates}
+    bill = bill_of_snapshot(series.price, dates[0].venue)
+    more = {"bill": bill, "series": series, "dates": dates, "how_many": len(dates)}
     return _confirm(request, dates[0], page, send, more)
 
 
@@ -165,6 +166,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
         "steps": steps(),
         "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
         "deposits": list(first.venue.deposit_terms.all()),
+        "how_many": 1,
     }
 
 

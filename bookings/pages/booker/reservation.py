@@ -38,7 +38,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "venue": reservation.venue,
         "series": reservation.series,
         "lines": lines_of(reservation),
-        "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
+        "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
         "next": what_comes_next(reservation, now),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),

@@ -47,6 +47,7 @@ def card_of_link(link: PaymentLink, now: datetime) -> dict[str, Any] | None:
         "rows": rows,
         "link": link,
         "hint": _hint(shown, bundle),
+        "once": _once(bundle),
         "bundle": bundle,
         "by_card": any(row.may_authorise for row in rows),
     }
@@ -63,10 +64,21 @@ def _row(deposit: Deposit, bundle: Bundle, has_proof: bool, by_card: bool) -> Ro
     )
 
 
+def _once(bundle: Bundle) -> str:
+    """That the dates of a series share their deposits, which go back after the last."""
+    if len(bundle.reservations) == 1:
+        return ""
+    last = day(bundle.ends_at.astimezone(bundle.venue.zone).date())
+    return _("Une seule fois pour toutes les dates de la série ; rendu après la dernière, le %(day)s.") % {"day": last}
+
+
 def _hint(deposits: Iterable[Deposit], bundle: Bundle) -> str:
     """What the booker has to do about those that are expected."""
     if not any(one.state == DepositState.EXPECTED for one in deposits):
         return ""
-    return _("À donner au lieu au plus tard à l’arrivée, le %(day)s : chèque, virement ou espèces selon le lieu.") % {
-        "day": day(bundle.starts_at.astimezone(bundle.venue.zone).date())
-    }
+    words = _("À donner au lieu au plus tard à l’arrivée, le %(day)s : chèque, virement ou espèces selon le lieu.")
+    if len(bundle.reservations) > 1:
+        words = _(
+            "À donner au lieu au plus tard à la première date, le %(day)s : chèque, virement ou espèces selon le lieu."
+        )
+    return words % {"day": day(bundle.starts_at.astimezone(bundle.venue.zone).date())}

@@ -91,7 +91,7 @@ def move(request: HttpRequest, conflict_id: int) -> HttpResponse:
             return redirect("host_conflict", conflict.pk)
         tell(form, error, form.field_names())
     (item,) = both_sides(request.user, [conflict], now)
-    bill = bill_of(difference.quote) if difference else None
+    bill = bill_of(difference.quote, conflict.reservation.venue) if difference else None
     context = {"item": item, "conflict": conflict, "form": form, "difference": difference, "bill": bill}
     return render(request, "bookings/host/conflict_move.html", context)
 

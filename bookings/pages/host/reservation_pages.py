@@ -24,7 +24,7 @@ from bookings.pages.booker.words import lines_of, state_of, what_happened
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_reservation
-from bookings.pages.host.words import guest_of, time_left
+from bookings.pages.host.words import guest_of, time_left, what_comes_next
 from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.links import link_of
@@ -57,7 +57,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "reservation": reservation,
         "series": reservation.series,
         "lines": lines_of(reservation),
-        "bill": bill_of_snapshot(reservation.price) if not reservation.series_id else None,
+        "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
         "documents": documents_of_link(link_of(reservation)),
@@ -69,6 +69,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),
         "conflicts": Conflict.objects.filter(reservation=reservation, settled_at=None).select_related("feed", "season"),
         "left": time_left(reservation, now),
+        "next": what_comes_next(reservation, now),
         **_possible(reservation, now, may_answer=context["may"][Capability.ANSWER_REQUESTS.value]),
     }
     return render(request, "bookings/host/reservation.html", context)

@@ -21,7 +21,8 @@ from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_series
 from bookings.pages.host.reservation_pages import ReasonForm
-from bookings.pages.host.words import guest_of, row_of, time_left
+from bookings.pages.host.words import guest_of, row_of, time_left, what_comes_next
+from bookings.pages.paying.card import money_card
 from bookings.pages.public import erp
 from bookings.series import approve_series, cancel_series, decline_series
 from bookings.states import State
@@ -39,6 +40,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = place.context("reservations")
     rows = [row_of(one, now) for one in dates]
     asked = [one for one in dates if state_of(one, now) is State.REQUESTED]
+    unpaid = [one for one in dates if state_of(one, now) is State.AWAITING_PAYMENT]
     may_answer = context["may"][Capability.ANSWER_REQUESTS.value]
     context |= {
         "series": series,
@@ -49,6 +51,8 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_series(series, dates),
         "deposits": deposits_card(dates[0], now),
         "left": time_left(asked[0], now) if asked else "",
+        "next": what_comes_next(unpaid[0], now) if unpaid else [],
+        "money": money_card(unpaid[0] if unpaid else dates[0], now),
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),
         "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],

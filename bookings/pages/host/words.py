@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from bookings.models import Reservation
 from bookings.pages.booker.words import lines_of, state_of
 from bookings.states import State
-from commons.words import period
+from commons.words import clock, day, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,28 @@ def guest_of(reservation: Reservation, *, shown: bool = True) -> Guest:
         return Guest(booker.name or booker.email, booker.email, booker.phone, organisation)
     contact = (reservation.contact_name, reservation.contact_email, reservation.contact_phone)
     return Guest(contact[0] or _("sans compte"), *contact[1:], organisation)
+
+
+def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
+    """What the host may expect while a payment is waited for; nothing in other states."""
+    state = state_of(reservation, now)
+    if state is State.PAYMENT_PROCESSING:
+        return [
+            _("La banque de la personne traite le paiement : cela peut prendre quelques jours. La place est gardée.")
+        ]
+    if state is State.EXPIRING:
+        return [_("Le délai de paiement est passé : la place va être rendue.")]
+    if state is not State.AWAITING_PAYMENT or reservation.expires_at is None:
+        return []
+    local = reservation.expires_at.astimezone(reservation.venue.zone)
+    said = [
+        _("La place est gardée, pas encore confirmée : le paiement est attendu jusqu’au %(day)s à %(time)s.")
+        % {"day": day(local.date()), "time": clock(local)},
+        _("Ensuite elle est rendue."),
+    ]
+    if reservation.booker_id or reservation.contact_email:
+        return [*said, _("La personne a reçu par courriel comment payer.")]
+    return [*said, _("La personne n’a pas d’adresse e-mail : donnez-lui vous-même l’adresse de la page de paiement.")]
 
 
 def time_left(reservation: Reservation, now: datetime) -> str:

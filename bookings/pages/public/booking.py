@@ -126,7 +126,7 @@ def _offer(shown: Shown, form: AskingForm, preview: Preview) -> dict[str, Any]:
     declared = preview.basis == Reservation.Basis.DECLARED and form.asked()["audience"] != "everyone"
     return {
         "preview": preview,
-        "bill": bill_of(preview.quote) if preview.quote else None,
+        "bill": bill_of(preview.quote, shown.venue) if preview.quote else None,
         "lines": [
             {
                 "space": spaces[wish.space_id],

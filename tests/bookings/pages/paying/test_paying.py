@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from bookings import lifecycle
 from bookings.ledger import paid
+from bookings.mail.money import ways_of
 from bookings.models import Reservation
 from bookings.payments.links import link_of
+from bookings.payments.receiving import note_title
+from bookings.payments.standing import standing_of
 from bookings.states import State
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_member, make_method
@@ -120,6 +123,51 @@ def test_sums_due_are_for_the_public_accountant(hotel: Hotel) -> None:
     content = alice.get(reverse("host_due_file", args=[hotel.venue.slug])).content.decode("utf-8-sig")
     row = content.splitlines()[1].split(";")
     assert (row[0], row[1], row[6:]) == (one.reference, "'=2027-118", ["30,00", "0,00", "30,00"])
+
+
+def test_a_title_is_asked_for_after_the_stay(hotel: Hotel) -> None:
+    """Nothing is to be paid, and no reference to quote: the accountant says all that."""
+    make_method(hotel.venue, "titre")
+    held = hotel.hold(wish(hotel.room, hours(9, 3)))
+    one = lifecycle.submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
+    note_title(actor=hotel.alice, reservation_id=one.pk, number="2027-118", now=NOW)
+    bob = signed_in(hotel.bob)
+    for address in (page("my_reservation", one), reverse("pay", args=[link_of(one).token])):
+        shown = " ".join(bob.get(address).content.decode().split())
+        assert "à régler après le séjour" in shown
+        assert "demande 30,00 €" in shown
+        assert "Le titre porte le numéro 2027-118." in shown
+        assert "Solde à payer" not in shown
+        assert "Référence à indiquer" not in shown
+    assert ways_of(standing_of(link_of(one), NOW)) == []
+
+
+def test_on_site_there_is_no_reference_to_quote(hotel: Hotel) -> None:
+    make_method(hotel.venue, "on_site", instructions="À l’accueil.")
+    held = hotel.hold(wish(hotel.room, hours(9, 3)))
+    one = lifecycle.submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
+    shown = " ".join(signed_in(hotel.bob).get(page("my_reservation", one)).content.decode().split())
+    assert "À régler sur place : 30,00 €" in shown
+    assert "À l’accueil." in shown
+    assert "Référence à indiquer" not in shown
+
+
+@pytest.mark.parametrize(("kind", "state"), [("on_site", State.CONFIRMED), ("transfer", State.AWAITING_PAYMENT)])
+def test_a_host_who_books_for_somebody_reads_the_true_state(hotel: Hotel, kind: str, state: State) -> None:
+    make_method(hotel.venue, "cheque", payee="Hôtel des Cimes")
+    chosen = make_method(hotel.venue, kind)
+    alice = signed_in(hotel.alice)
+    form = {"voir": "prix", "date": "2027-01-12", "from_time": "09:00", "to_time": "12:00", "headcount": "2"}
+    form |= {"contact_name": "Mme Reversat", f"space_{hotel.room.pk}": "on", "purpose": "work", "audience": "everyone"}
+    form |= {"payment_method": str(chosen.pk), "book": "1"}
+    shown = " ".join(
+        alice.post(reverse("host_book", args=[hotel.venue.slug]), form, follow=True).content.decode().split()
+    )
+    assert Reservation.objects.get().state == state
+    assert ("C’est réservé et confirmé." in shown) == (state == State.CONFIRMED)
+    waits = "le paiement est attendu jusqu’au lundi 30 novembre 2026" in shown
+    assert waits == (state == State.AWAITING_PAYMENT)
+    assert ("La personne n’a pas d’adresse e-mail" in shown) == (state == State.AWAITING_PAYMENT)
 
 
 @pytest.mark.parametrize("dates", ["du=x&au=y", "du=2026-13-45", "du=2027-01-01&au=2020-01-01", "du=0001-01-01"])
