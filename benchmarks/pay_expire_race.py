@@ -51,14 +51,12 @@ def measure() -> list[Figure]:
     began = perf_counter()
     with standin(address) as levers, stops(*STOPS):
         world = make_world(levers, rooms=5, slots=max(INTERLEAVINGS, CONTROLS))
-        found = {order: _played(world, order, room, INTERLEAVINGS) for room, order in enumerate(ORDERS)}
+        found = {order: _told(order, _played(world, order, room, INTERLEAVINGS)) for room, order in enumerate(ORDERS)}
         overlapping, seconds = overlaps(), perf_counter() - began
         with _careless(crediting, "_recovered", _recovered_unseen):
             taken_blindly = _played(world, ORDERS[2], 3, CONTROLS)
         with _deaf_to_late_money():
             ignored = _played(world, ORDERS[2], 4, CONTROLS)
-    for order, tally in found.items():
-        print(f"{order}: {dict(sorted(tally.items()))}", file=sys.stderr)
     assert taken_blindly[TWICE], "a late payment that takes a place unseen sold none twice: this run proves nothing"
     assert ignored[UNSETTLED], "late money that nobody notes was settled all the same: this run proves nothing"
     return [*_figures(found, overlapping, seconds), *_controls(taken_blindly, ignored)]
@@ -98,6 +96,11 @@ def _played(world: World, order: str, room: int, times: int) -> Counter[str]:
         one = Round(world, room, number)
         _play(one, world.actors, order, random.Random(f"{order} {number}"), is_gone=bool(number % 2))
         tally += _judged(one) + Counter({BROKEN: sum(actor.broken is not None for actor in world.actors)})
+    return tally
+
+
+def _told(order: str, tally: Counter[str]) -> Counter[str]:
+    print(f"{order}: {dict(sorted(tally.items()))}", file=sys.stderr, flush=True)
     return tally
 
 

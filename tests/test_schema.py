@@ -35,6 +35,7 @@ from accounts.tokens import create_token
 from backend.wsgi import application
 from bookings.blocks import block
 from bookings.calendars.feeds import add_feed
+from bookings.invoices.quoting import make_quote
 from bookings.models import Conflict, WaitingEntry
 from bookings.series import hold_series
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
@@ -142,6 +143,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
         "waiting-list.id": entry.pk,
         "closures.id": closure.pk,
         "seasons.id": hotel.season.pk,
+        "invoices.id": make_quote(actor=hotel.bob, reservation=held, now=NOW).pk,
         "spaces.id": hotel.desks.pk,
         "rates.id": Rate.objects.filter(space=hotel.desks).get().pk,
         "supplements.id": Supplement.objects.create(season=hotel.season, name="Chauffage", amount="5.00").pk,

@@ -15,11 +15,17 @@ from accounts.words import Audience
 from bookings.api.line_serializers import MOST_LINES, MOST_PEOPLE, LineInput, wishes_of
 from bookings.api.reservation_serializers import PriceRowSerializer, money
 from bookings.holding import quote_lines
+from bookings.making.venues import venue_id_of
+from bookings.payments.choosing import methods_for
 from bookings.pricing import PriceLine, Quote, SupplementLine, explain
 from commons.api.fields import MoneyField
 from commons.api.public import PUBLIC_HEADERS
 from commons.api.schema import problem_responses
-from venues.models import Rate, Supplement
+from venues.api.deposit_views import DepositTermSerializer
+from venues.api.payment_serializers import PaymentTermsSerializer
+from venues.api.venue_serializers import terms_of_venue
+from venues.models import Rate, Supplement, Venue
+from venues.payment_words import MethodKind
 
 
 class QuoteInput(serializers.Serializer):
@@ -62,14 +68,24 @@ class TaxSerializer(serializers.Serializer):
     tax = MoneyField()
 
 
+class OfferedMethodSerializer(serializers.Serializer):
+    """A means of paying that the audience may use for this price; `id` is the `payment_method` of submitting."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=MethodKind.choices)
+
+
 class QuoteSerializer(serializers.Serializer):
-    """A price. `rows` says the same in words, in the reader's language."""
+    """A price. `rows` says the same in words, in the reader's language. Deposits are no part of the total."""
 
     total = MoneyField()
     lines = QuoteLineSerializer(many=True)
     supplements = QuoteSupplementSerializer(many=True)
     taxes = TaxSerializer(many=True)
     rows = PriceRowSerializer(many=True)
+    payment_methods = OfferedMethodSerializer(many=True, help_text="The first is taken when none is chosen.")
+    payment_terms = PaymentTermsSerializer()
+    deposits = DepositTermSerializer(many=True)
 
 
 class Quotes(GenericAPIView):
@@ -90,14 +106,15 @@ class Quotes(GenericAPIView):
         serializer = QuoteInput(data=request.data)
         serializer.is_valid(raise_exception=True)
         asked = serializer.validated_data
+        wishes = wishes_of(asked["lines"])
         quote = quote_lines(
-            lines=wishes_of(asked["lines"]),
+            lines=wishes,
             now=timezone.now(),
             audience=asked["audience"],
             supplements=asked["supplements"],
             headcount=asked["headcount"],
         )
-        return Response(quote_answer(quote))
+        return Response(quote_answer(quote) | _paying(venue_id_of(wishes), asked["audience"], quote))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Pages of other sites may ask for prices."""
@@ -118,6 +135,17 @@ def quote_answer(quote: Quote) -> dict[str, Any]:
         "rows": [
             {"title": row.title, "detail": row.detail, "amount": row.amount, "tax": row.tax} for row in explain(quote)
         ],
+    }
+
+
+def _paying(venue_id: int, audience: str, quote: Quote) -> dict[str, Any]:
+    """How and when it would be paid, and the deposits beside it, as the page says before sending."""
+    venue = Venue.objects.select_related("payment_terms").prefetch_related("deposit_terms").get(pk=venue_id)
+    methods = methods_for(venue, audience, quote.total) if quote.total else []
+    return {
+        "payment_methods": [{"id": one.pk, "kind": one.kind} for one in methods],
+        "payment_terms": PaymentTermsSerializer(terms_of_venue(venue)).data,
+        "deposits": DepositTermSerializer(venue.deposit_terms.all(), many=True).data,
     }
 
 

@@ -1,10 +1,11 @@
-"""Addresses of reservations, series, blocks and the waiting list, under `/api/v1/`."""
+"""Addresses of reservations, their money and documents, series, blocks and the waiting list, under `/api/v1/`."""
 
 from django.urls import path
 
 from bookings.api import payments, series, verbs
 from bookings.api.blocks import BlockDetail, BlockList
 from bookings.api.deposits import DepositAuthorise, DepositGiveBack, DepositKeep, DepositReceive, DepositsOf
+from bookings.api.invoices import DocumentDetail, DocumentList, DocumentPdf, DocumentXml
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
 from bookings.api.waiting import WaitingDetail, WaitingList
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path("deposits/<int:pk>/receive/", DepositReceive.as_view(), name="api-deposit-receive"),
     path("deposits/<int:pk>/give-back/", DepositGiveBack.as_view(), name="api-deposit-give-back"),
     path("deposits/<int:pk>/keep/", DepositKeep.as_view(), name="api-deposit-keep"),
+    path("invoices/", DocumentList.as_view(), name="api-invoices"),
+    path("invoices/<int:pk>/", DocumentDetail.as_view(), name="api-invoice"),
+    path("invoices/<int:pk>/pdf/", DocumentPdf.as_view(), name="api-invoice-pdf"),
+    path("invoices/<int:pk>/factur-x/", DocumentXml.as_view(), name="api-invoice-xml"),
     path("series/", series.SeriesList.as_view(), name="api-series-list"),
     path(ALL, series.SeriesDetail.as_view(), name="api-series"),
     path(ALL + "submit/", series.Submit.as_view(), name="api-series-submit"),

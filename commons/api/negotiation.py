@@ -21,3 +21,13 @@ class QuickNegotiation(DefaultContentNegotiation):
         if anything and not chosen:
             return renderers[0], renderers[0].media_type
         return super().select_renderer(request, renderers, format_suffix)
+
+
+class OneForm(DefaultContentNegotiation):
+    """For what has one form only, such as a file: whatever is asked for, and refusals are JSON."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> Any:
+        """`(renderer, media type)` of the first."""
+        return renderers[0], renderers[0].media_type

@@ -1,5 +1,6 @@
 """Venues as JSON: what everybody sees, what their hosts see, what hosts say."""
 
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -7,10 +8,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.models import Commune
+from venues.api.deposit_views import DepositTermSerializer
 from venues.api.fields import CountField, IdField, NamedSerializer
+from venues.api.payment_serializers import PaymentMethodSerializer, PaymentTermsSerializer
 from venues.api.season_serializers import SeasonSerializer
 from venues.api.space_views import SpaceSerializer
-from venues.models import Photo, Venue
+from venues.models import PaymentTerms, Photo, Venue
 from venues.venue_editing import ERP_SPECIAL, ERP_TYPES, MAX_HORIZON_DAYS, MAX_NOTICE_HOURS
 
 PUBLIC_FIELDS = [
@@ -107,14 +110,28 @@ class VenueSerializer(serializers.ModelSerializer):
 
 
 class VenueDetailSerializer(VenueSerializer):
-    """A venue with its spaces in use and its published seasons."""
+    """A venue with its spaces in use, its published seasons, and what there is to know about paying it."""
 
     spaces = SpaceSerializer(many=True, read_only=True, source="spaces_in_use")
     seasons = SeasonSerializer(many=True, read_only=True, source="published_seasons")
+    payment_methods = PaymentMethodSerializer(many=True, read_only=True, source="methods_offered")
+    payment_terms = serializers.SerializerMethodField()
+    deposits = DepositTermSerializer(many=True, read_only=True, source="deposit_terms")
 
     class Meta(VenueSerializer.Meta):
-        fields = [*PUBLIC_FIELDS, "spaces", "seasons"]
+        fields = [*PUBLIC_FIELDS, "spaces", "seasons", "payment_methods", "payment_terms", "deposits"]
         read_only_fields = fields
+
+    @extend_schema_field(PaymentTermsSerializer)
+    def get_payment_terms(self, venue: Venue) -> dict[str, Any]:
+        """When it is paid."""
+        return PaymentTermsSerializer(terms_of_venue(venue)).data
+
+
+def terms_of_venue(venue: Venue) -> PaymentTerms:
+    """Those of the venue, or the usual ones: all at once."""
+    found: PaymentTerms = getattr(venue, "payment_terms", None) or PaymentTerms(venue=venue)
+    return found
 
 
 class HostedVenueSerializer(VenueSerializer):

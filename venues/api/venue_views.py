@@ -25,7 +25,7 @@ from venues.api.venue_serializers import (
     VenueInput,
     VenueSerializer,
 )
-from venues.models import Season, Space, Venue
+from venues.models import PaymentMethod, Season, Space, Venue
 from venues.permissions import hosted_venue
 from venues.sentences import unknown_venue
 from venues.venue_editing import change_venue, create_venue
@@ -101,17 +101,19 @@ class VenueDetail(PublicReadMixin, GenericAPIView):
 
     @extend_schema(operation_id="venues_retrieve", responses=VenueDetailSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        """A venue with its spaces and published seasons."""
+        """A venue with its spaces and published seasons, how and when it is paid, the deposits that it asks for."""
         spaces = Space.objects.in_use().select_related("venue").prefetch_related("amenities")
         seasons = Season.objects.published().select_related("venue").prefetch_related("hours", "closures")
         venue = (
             Venue.objects.visible_to(request.user)
-            .select_related("organisation", "kind", "commune")
+            .select_related("organisation", "kind", "commune", "payment_terms")
             .prefetch_related(
                 "amenities",
                 "photos",
                 Prefetch("spaces", spaces, to_attr="spaces_in_use"),
                 Prefetch("seasons", seasons, to_attr="published_seasons"),
+                "deposit_terms",
+                Prefetch("payment_methods", PaymentMethod.objects.filter(is_active=True), to_attr="methods_offered"),
             )
             .filter(slug=slug)
             .first()
