@@ -161,15 +161,15 @@ class OpenDaysSerializer(serializers.Serializer):
     days = serializers.CharField(help_text="Base64 of one bit a day: open at some time of it, taken or not.")
 
 
-class StretchSerializer(serializers.Serializer):
+class OpenStretchSerializer(serializers.Serializer):
     first_day = serializers.DateField()
     last_day = serializers.DateField(help_text="Included.")
 
 
 class SchoolHolidaysSerializer(serializers.Serializer):
-    A = StretchSerializer(many=True)
-    B = StretchSerializer(many=True)
-    C = StretchSerializer(many=True)
+    A = OpenStretchSerializer(many=True)
+    B = OpenStretchSerializer(many=True)
+    C = OpenStretchSerializer(many=True)
 
 
 class PublicHolidaySerializer(serializers.Serializer):
