@@ -27,6 +27,7 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
         [
             ("storefront", "venues.Venue"),
             ("photo_library", "venues.Photo"),
+            ("flag", "venues.Report"),
             ("meeting_room", "venues.Space"),
             ("date_range", "venues.Season"),
             ("schedule", "venues.Opening"),

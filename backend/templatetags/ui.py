@@ -157,11 +157,17 @@ def pill(words: str, tone: str) -> SafeString:
 
 
 @register.inclusion_tag("components/landscape.html")
-def landscape(name: str, shape: str = "house", season: str | date | None = None) -> dict[str, object]:
-    """`{% landscape venue.name venue.kind.shape "winter" %}`; a day may stand for its season, nothing for today's."""
+def landscape(
+    name: str, shape: str = "house", season: str | date | None = None, wide: bool = False
+) -> dict[str, object]:
+    """`{% landscape venue.name venue.kind.shape "winter" wide=True %}`; a day may stand for its season.
+
+    Nothing stands for today's season; `wide` is for a `.banner`.
+    """
     if not isinstance(season, str):
         season = landscapes.season_of(season or timezone.localdate())
-    return {"picture": landscapes.landscape(name=name, shape=shape, season=season)}
+    width = landscapes.WIDE if wide else landscapes.WIDTH
+    return {"picture": landscapes.landscape(name=name, shape=shape, season=season, width=width)}
 
 
 @register.inclusion_tag("components/photo.html")

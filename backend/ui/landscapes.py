@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDTH, HEIGHT = 120, 130
+# A banner: what a narrow screen cuts off its sides leaves the house in it.
+WIDE = 720
 SEASONS = ("winter", "spring", "summer", "autumn")
 
 # Buildings by the shape of the venue's kind: walls, then windows, standing on y = 96 around x = 61.
@@ -28,32 +30,43 @@ RANGES = (("far", 39, 23), ("middle", 60, 24), ("near", 83, 24))
 
 @dataclass(frozen=True)
 class Landscape:
-    """What the drawing needs: points of the hills by class, place of the sun, building and its windows."""
+    """What the drawing needs: points of the hills by class, place of the sun, building and its windows.
+
+    `shift`: how far to the right the building stands in a wide one.
+    """
 
     season: str
     sun: tuple[int, int]
     hills: list[tuple[str, str]]
     building: str
     windows: str
+    width: int = WIDTH
+    shift: int = 0
 
 
-def landscape(*, name: str, shape: str, season: str) -> Landscape:
-    """The same name always gives the same hills. An unknown shape is drawn as a house, an unknown season as spring."""
+def landscape(*, name: str, shape: str, season: str, width: int = WIDTH) -> Landscape:
+    """The same name always gives the same hills. `width`: `WIDTH`, or `WIDE` for a banner.
+
+    An unknown shape is drawn as a house, an unknown season as spring.
+    """
     chance = random.Random(zlib.crc32(name.encode()))
     building, windows = BUILDINGS.get(shape, BUILDINGS["house"])
-    hills = [(distance, _hill(chance, top, depth)) for distance, top, depth in RANGES]
+    hills = [(distance, _hill(chance, top, depth, width)) for distance, top, depth in RANGES]
     return Landscape(
         season=season if season in SEASONS else "spring",
-        sun=(chance.randint(20, 100), chance.randint(18, 34)),
+        sun=((width - WIDTH) // 2 + chance.randint(20, 100), chance.randint(18, 34)),
         hills=hills,
         building=building,
         windows=windows,
+        width=width,
+        shift=(width - WIDTH) * 5 // 9,
     )
 
 
-def _hill(chance: random.Random, top: int, depth: int) -> str:
-    crest = " ".join(f"{x},{top + chance.randint(0, depth)}" for x in range(0, WIDTH + 1, 20))
-    return f"0,{HEIGHT} {crest} {WIDTH},{HEIGHT}"
+def _hill(chance: random.Random, top: int, depth: int, width: int) -> str:
+    step = 20 if width == WIDTH else 40
+    crest = " ".join(f"{x},{top + chance.randint(0, depth)}" for x in range(0, width + 1, step))
+    return f"0,{HEIGHT} {crest} {width},{HEIGHT}"
 
 
 def season_of(day: date) -> str:

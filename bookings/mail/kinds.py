@@ -60,6 +60,7 @@ class Kind(StrEnum):
 
     HOST_ACCOUNT = "host_account"
     ADMIN_VENUE_AWAITS = "admin_venue_awaits"
+    ADMIN_PAGE_REPORTED = "admin_page_reported"
 
 
 REMINDERS = (Kind.REMINDER_WEEK, Kind.REMINDER_DAY)

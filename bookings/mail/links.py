@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from bookings.models import Feed, PaymentLink, Reservation, Series
 from commons.letters import Action, address
-from venues.models import Venue
+from venues.models import Report, Venue
 
 
 def manage(reservation: Reservation) -> Action | None:
@@ -89,6 +89,11 @@ def account(organisation: Organisation) -> Action:
 def administration(venue: Venue) -> Action:
     """Where an administrator accepts a first publication or sends it back."""
     return Action(_("Regarder ce lieu"), _page("admin:venues_venue_change", venue.pk))
+
+
+def report(report: Report) -> Action:
+    """Where an administrator says what was done about a reported page."""
+    return Action(_("Voir le signalement"), _page("admin:venues_report_change", report.pk))
 
 
 def differences() -> Action:

@@ -6,6 +6,7 @@ from venues.admin.payments import PaymentMethodAdmin, PaymentTermsAdmin
 from venues.admin.photos import PhotoAdmin
 from venues.admin.prices import RateAdmin, SupplementAdmin
 from venues.admin.reference import AmenityAdmin, VenueKindAdmin
+from venues.admin.reports import ReportAdmin
 from venues.admin.seasons import ClosureAdmin, SeasonAdmin
 from venues.admin.spaces import SpaceAdmin
 from venues.admin.venues import VenueAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "PaymentTermsAdmin",
     "PhotoAdmin",
     "RateAdmin",
+    "ReportAdmin",
     "SeasonAdmin",
     "SpaceAdmin",
     "SpaceLeafAdmin",

@@ -6,6 +6,7 @@ from venues.models.payment import PaymentMethod, PaymentTerms
 from venues.models.photos import Photo
 from venues.models.prices import Rate, Supplement
 from venues.models.reference import Amenity, VenueKind
+from venues.models.reports import Report
 from venues.models.seasons import Closure, Season, SeasonHours
 from venues.models.spaces import Space, SpaceLeaf
 from venues.models.venues import Venue, VenueAccess
@@ -19,6 +20,7 @@ __all__ = [
     "PaymentTerms",
     "Photo",
     "Rate",
+    "Report",
     "Season",
     "SeasonHours",
     "Space",

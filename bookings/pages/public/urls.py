@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from bookings.pages.public import booking, home, openings, searching, venues
+from bookings.pages.public import booking, home, openings, reporting, searching, venues
 
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("recherche/", searching.search_page, name="search"),
     path("ouvertures/", openings.openings_page, name="openings_page"),
     path("lieux/<slug:slug>/", venues.venue_page, name="venue"),
+    path("lieux/<slug:slug>/signaler/", reporting.report_page, name="report"),
     path("lieux/<slug:slug>/reserver/", booking.book_page, name="book"),
     path("lieux/<slug:slug>/reserver/garder/", booking.book_hold, name="book_hold"),
 ]

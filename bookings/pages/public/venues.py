@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,17 +19,22 @@ from bookings.models import Reservation
 from bookings.pages.links import book_link
 from bookings.pages.public import erp
 from bookings.pages.public.asking import AskingForm
+from bookings.pages.public.hosts import host_in_words
 from bookings.pages.public.loading import Shown, load, published_venue
+from bookings.pages.public.nearby import neighbours
 from bookings.pages.public.prices import prices_by_space, supplements_of
+from bookings.pages.public.standing import standing_now, standing_on
+from bookings.pages.public.structured import address_of, structured_data
 from bookings.pages.public.weeks import WEEK, monday_of, week_table
 from commons.periods import Bound, Period, local_date, nearest_wall_clock
 from commons.words import period
-from venues.models import Season, Space, Venue
+from venues.models import Photo, Season, Space, Venue
 from venues.open_days import Days, holidays_near, in_words, windows_of
 
-EARTH_KM = 6371.0088
-NEAR_KM = 40
-MOST_NEAR = 4
+# How many photos stand above; the others are a click away.
+FIRST_PHOTOS = 3
+# The amenities that say who can come in, and how one comes.
+ACCESS = frozenset({"step_free", "accessible_toilets", "hearing_loop", "parking", "bike_shelter", "charging_point"})
 
 
 @require_safe
@@ -43,7 +47,7 @@ def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
     today = local_date(now, venue.zone)
     start_looks(venue_id=venue.pk, now=now)
     shown = load(venue, today)
-    prefetch_related_objects([venue], "amenities")
+    prefetch_related_objects([venue], "amenities", "deposit_terms", Prefetch("photos", Photo.objects.shown()))
     prefetch_related_objects(shown.spaces, "amenities")
     return render(request, "bookings/public/venue.html", _context(shown, request.GET, today, now))
 
@@ -60,6 +64,7 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
     prices = prices_by_space([rate for season in shown.seasons for rate in season.rates.all()])
     purpose = params.get("purpose", "")
     choice = _choice(shown, params)
+    photos = list(venue.photos.all())
     return {
         "venue": venue,
         "date": chosen,
@@ -74,7 +79,16 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "deposits": list(venue.deposit_terms.all()),
         "erp_warning": erp.warning(purpose, venue.erp_types),
         "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
-        "nearby": _nearby(venue),
+        "nearby": neighbours(venue, chosen or today),
+        "photos": photos[:FIRST_PHOTOS],
+        "more_photos": photos[FIRST_PHOTOS:],
+        "now": standing_now(venue, now),
+        "that_day": standing_on(venue, chosen) if chosen else None,
+        "host": host_in_words(venue.organisation.kind),
+        "erp": erp.in_words(venue.erp_types, venue.erp_category),
+        "access": {one.code: str(one) for one in venue.amenities.all() if one.code in ACCESS},
+        "structured": structured_data(venue, shown.seasons, photos),
+        "address": address_of(venue),
         **_way_on(shown, params, choice),
         **_week(shown, params, chosen or today, holidays, choice, now),
     }
@@ -178,21 +192,3 @@ def day_of(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if day and 2000 <= day.year <= 2099 else None
-
-
-def _nearby(venue: Venue) -> list[tuple[Venue, int]]:
-    """A few other venues, nearest first, with kilometres as the crow flies."""
-    around = (
-        Venue.objects.published()
-        .in_box_around(latitude=venue.latitude, longitude=venue.longitude, km=NEAR_KM)
-        .exclude(pk=venue.pk)
-    )
-    rows = [(_kilometres(venue, one), one) for one in around.select_related("commune", "kind")[:200]]
-    nearest = sorted((row for row in rows if row[0] <= NEAR_KM), key=lambda row: (row[0], row[1].pk))
-    return [(one, round(distance)) for distance, one in nearest[:MOST_NEAR]]
-
-
-def _kilometres(one: Venue, other: Venue) -> float:
-    first, second = radians(one.latitude), radians(other.latitude)
-    wide = sin(radians(other.longitude - one.longitude) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(sin((second - first) / 2) ** 2 + cos(first) * cos(second) * wide))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Territory, User
 from commons.models import Event
 from tests.factories import (
+    NOW,
     make_commune,
     make_organisation,
     make_published_season,
@@ -27,6 +28,7 @@ from venues.models import (
     PaymentTerms,
     Photo,
     Rate,
+    Report,
     Season,
     SeasonHours,
     Space,
@@ -59,6 +61,7 @@ def season(venue: Venue, room: Space) -> Season:
     PaymentTerms.objects.create(venue=venue)
     DepositTerm.objects.create(venue=venue, kind="damage", label="Caution", amount=100)
     Photo.objects.create(venue=venue, key="0" * 32, alt="La salle", width=500, height=400, widths=[480, 500])
+    Report.objects.create(venue=venue, reason="wrong", message="Fermé", reported_at=NOW)
     return season
 
 

@@ -1,11 +1,13 @@
+import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import text_of
-from tests.factories import make_space
+from tests.factories import NOW, make_space, make_venue
+from venues.models import Opening, Photo
 
 
 def page(client, venue, **params):
@@ -94,10 +96,17 @@ def test_statements_do_not_grow_with_spaces(client, hotel, django_assert_max_num
     assert len(many) == len(few)
 
 
-def test_venues_near_by_are_shown_nearest_first(client, hotel):
+def test_venues_near_by_are_shown_open_ones_first_then_nearest(client, hotel):
+    shut = make_venue(latitude=hotel.venue.latitude + 0.05)
     far = make_hotel(latitude=hotel.venue.latitude + 0.2)
     near = make_hotel(latitude=hotel.venue.latitude + 0.1)
-    assert page(client, hotel.venue).context["nearby"] == [(near.venue, 11), (far.venue, 22)]
+    make_venue(latitude=hotel.venue.latitude + 0.5)
+
+    def found(**params):
+        return [(one.venue, one.km, one.open) for one in page(client, hotel.venue, **params).context["nearby"]]
+
+    assert found() == [(near.venue, 11, True), (far.venue, 22, True), (shut, 6, False)]
+    assert [one[2] for one in found(date="2027-07-14")] == [False, False, False]
 
 
 def test_chosen_date_is_marked(client, hotel):
@@ -119,3 +128,56 @@ def test_what_a_search_has_chosen_is_marked_in_its_space(client, hotel):
     ]
     other = page(client, hotel.venue, espace=hotel.room.pk, **asked)
     assert cells(other, "9\xa0h")[1]["state"] == "free"
+
+
+def test_page_says_what_the_venue_is_now_and_on_the_day(client, hotel, clock):
+    shown = page(client, hotel.venue, date="2027-01-12")
+    assert shown.context["now"].words == "Ouvert en ce moment, jusqu’à 18\xa0h\xa030."
+    assert shown.context["that_day"].words.endswith(": ouvert de 8\xa0h\xa030 à 18\xa0h\xa030.")
+    assert page(client, hotel.venue, date="2027-01-16").context["that_day"].words.endswith(": fermé.")
+
+    clock.now = NOW + timedelta(hours=10)
+    words = page(client, hotel.venue).context["now"].words
+    assert words == "Fermé en ce moment. Prochaine ouverture : mardi\xa024\xa0novembre 2026 à 8\xa0h\xa030."
+    Opening.objects.all().delete()
+    assert page(client, hotel.venue).context["now"].words.endswith("Aucune ouverture n’est annoncée.")
+
+
+def test_photos_are_shown_with_words_and_sizes(client, hotel):
+    for number in range(5):
+        words = {"alt": f"Vue {number}", "width": 1600, "height": 900, "widths": [480, 960, 1600], "position": number}
+        Photo.objects.create(venue=hotel.venue, key=f"{number:032d}", credit="A. Martin", **words)
+    Photo.objects.create(venue=hotel.venue, key="f" * 32, width=500, height=400, widths=[480, 500])
+    shown = page(client, hotel.venue)
+    assert [one.alt for one in shown.context["photos"]] == ["Vue 0", "Vue 1", "Vue 2"]
+    text = text_of(shown)
+    assert 'alt="Vue 4"' in text
+    assert "f" * 32 not in text
+    assert f"/media/photos/00/{0:032d}-1600.webp 1600w" in text
+    assert text.count('loading="lazy"') == 4
+    assert 'width="1600" height="900"' in text
+    assert "Photo : A. Martin" in text
+
+
+def test_page_tells_search_engines_what_it_is(client, hotel):
+    hotel.venue.name = "Le </script><script>alert(1)</script> & fils"
+    hotel.venue.save()
+    shown = page(client, hotel.venue, date="2027-01-12", semaine="2027-01-12")
+    html = shown.content.decode()
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/lieux/{hotel.venue.slug}/">' in html
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    told = json.loads(block)
+    assert (told["@type"], told["name"]) == ("Place", hotel.venue.name)
+    assert (
+        told["openingHoursSpecification"][0] | {"opens": "08:30", "closes": "18:30"}
+        == told["openingHoursSpecification"][0]
+    )
+    assert told["geo"]["latitude"] == hotel.venue.latitude
+    assert "alert(1)</script>" not in html
+
+
+def test_host_says_whether_it_is_a_professional(client, hotel):
+    for kind, words in (("company", "Hôte professionnel."), ("person", "Particulier : les règles")):
+        hotel.venue.organisation.kind = kind
+        hotel.venue.organisation.save()
+        assert words in text_of(page(client, hotel.venue))
