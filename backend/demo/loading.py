@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from backend.demo.billing import bill_stays, tell_billing
 from backend.demo.building import build
 from backend.demo.catalogue import VENUES
 from backend.demo.deposits import ask_for_deposits
@@ -48,6 +49,8 @@ def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
         reservations = write_diary(builts, cast, now=now, people=people)
         add_feeds(builts, year=school_year_of(now.date()), now=now)
         set_payments(builts, now=now)
+        tell_billing(builts, now=begun)
+        reservations += bill_stays(builts, cast, now=now)
         reservations += ask_for_deposits(builts, cast, now=now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."

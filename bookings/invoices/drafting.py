@@ -124,7 +124,7 @@ def booking_of(link: PaymentLink) -> Booking | None:
     found = rows_of(link).filter(state__in=CERTAIN, total__gt=0)
     rows = list(
         found.select_related(
-            "venue__organisation__commune", "booker", "organisation__commune", "venue__commune"
+            "venue__organisation__commune", "booker", "organisation__commune", "venue__commune", "series"
         ).order_by("ends_at", "pk")
     )
     if not rows:

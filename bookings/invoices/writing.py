@@ -33,7 +33,7 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A document before it has a number. `key` makes it the only one of its sort; `due_in`: how long one may take to
-    pay it, from its day."""
+    pay it, from its day; `mention`: the legal mention that stands in for those of its kind."""
 
     kind: DocumentKind
     key: str
@@ -52,6 +52,7 @@ class Draft:
     due_in: timedelta = timedelta(0)
     valid_until: date | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
+    mention: str = ""
 
 
 def write(draft: Draft, *, now: datetime) -> Invoice:
@@ -77,7 +78,8 @@ def _number(draft: Draft, now: datetime) -> Number:
 def _content(draft: Draft, number: Number) -> dict[str, Any]:
     bill = draft.bill
     exempt = [key for part in bill.parts for key in part.mentions]
-    keys: Sequence[str] = [*OF_KIND[draft.kind], *(BETWEEN_PROFESSIONALS if _owed_by_professional(draft) else ())]
+    own = (draft.mention,) if draft.mention else OF_KIND[draft.kind]
+    keys: Sequence[str] = [*own, *(BETWEEN_PROFESSIONALS if _owed_by_professional(draft) else ())]
     with translation.override(draft.language):
         found = mentions_on(number.on, [*exempt, *keys], draft.language)
         breakdown = breakdown_data(bill.parts, found)

@@ -8,12 +8,13 @@ import pytest
 from django.db.models import F
 from django.test import TestCase, override_settings
 
-from accounts.models import Organisation, Territory, User
+from accounts.billing_words import Regime
+from accounts.models import Organisation, Territory, User, VatRegime
 from backend.demo import load_demo
 from backend.demo.catalogue import VENUES
 from backend.demo.loading import Loaded, school_year_of
 from bookings.calendars.syncing import sync_feed
-from bookings.models import Block, BusyPeriod, Conflict, Deposit, Feed, Reservation, WaitingEntry
+from bookings.models import Block, BusyPeriod, Conflict, Deposit, Feed, Invoice, PaymentLink, Reservation, WaitingEntry
 from bookings.search.finding import search
 from bookings.search.question import At, Question
 from bookings.states import State
@@ -130,6 +131,18 @@ class TestDemo(TestCase):
         assert [(feed.state, len(feed.problems)) for feed in own.all()] == [("fine", 0), ("fine", 1)]
         assert BusyPeriod.objects.values("feed").distinct().count() == 2
         assert not Conflict.objects.exists()
+
+    def test_each_regime_of_vat_is_there_with_its_documents(self) -> None:
+        """All of them say that they are a demonstration; a public body issues none and has a title's number."""
+        hosts = Organisation.objects.exclude(venues=None)
+        assert not hosts.filter(billing=None).exists()
+        assert set(VatRegime.objects.values_list("regime", flat=True)) == set(Regime.values)
+        kinds = Counter(Invoice.objects.values_list("kind", flat=True))
+        assert kinds == {"invoice": 4, "credit_note": 1}
+        assert all("(démonstration)" in one.issuer["name"] for one in Invoice.objects.all())
+        taxes = {one.venue.name: one.tax > 0 for one in Invoice.objects.filter(kind="invoice").select_related("venue")}
+        assert taxes == {"Hôtel des Deux Vallées": True, "Gîte de la Draille": False, "Foyer rural du Tarn": False}
+        assert PaymentLink.objects.exclude(title_number="").count() == 1
 
     def test_deposits_are_asked_for_and_some_have_come(self) -> None:
         assert Venue.objects.exclude(deposit_terms=None).distinct().count() == 2

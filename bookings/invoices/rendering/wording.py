@@ -154,7 +154,7 @@ def _notes(invoice: Invoice) -> list[str]:
         }
         for one in invoice.about.get("preceding", [])
     ]
-    return [*deducted, *invoice.mentions]
+    return [*deducted, *invoice.about.get("notes", []), *invoice.mentions]
 
 
 def _payment(invoice: Invoice) -> list[tuple[str, str]]:

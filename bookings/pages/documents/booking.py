@@ -45,8 +45,7 @@ def billed_to(request: HttpRequest, reference: str) -> HttpResponse:
     messages.success(
         request, _("C’est enregistré : vos factures portent cette adresse. Celles déjà faites ne changent pas.")
     )
-    mine = is_booker(request.user, reservation)  # type: ignore[arg-type]
-    return redirect("my_reservation" if mine else "host_reservation", reservation.reference)
+    return _back(request, reservation)
 
 
 @require_POST
@@ -59,13 +58,22 @@ def quote(request: HttpRequest, reference: str) -> HttpResponse:
         made = make_quote(actor=request.user, reservation=reservation, now=timezone.now())  # type: ignore[arg-type]
     except Impossible as error:
         messages.error(request, str(error.message))
-        return redirect("my_reservation", reservation.reference)
+        return _back(request, reservation)
     return redirect("document", made.pk)
+
+
+def _back(request: HttpRequest, reservation: Reservation) -> HttpResponse:
+    """To the reader's page of what is billed together."""
+    mine = is_booker(request.user, reservation)  # type: ignore[arg-type]
+    if reservation.series:
+        return redirect("my_series" if mine else "host_series", reservation.series.reference)
+    return redirect("my_reservation" if mine else "host_reservation", reservation.reference)
 
 
 def _seen(request: HttpRequest, reference: str) -> Reservation:
     """One of either side; the use case says who may change it. Raises Missing."""
-    seen = Reservation.objects.visible_to(request.user).select_related("venue", "organisation__commune", "booker")
+    seen = Reservation.objects.visible_to(request.user)
+    seen = seen.select_related("venue", "organisation__commune", "booker", "series")
     found: Reservation | None = seen.filter(reference=normalise(reference)).first()
     if found is None:
         raise unknown_reservation()

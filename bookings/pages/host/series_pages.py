@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Capability
+from bookings.invoices.reading import documents_of_link
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming
@@ -22,10 +23,11 @@ from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_series
 from bookings.pages.host.reservation_pages import ReasonForm
 from bookings.pages.host.words import guest_of, row_of, time_left, what_comes_next
-from bookings.pages.paying.card import money_card
+from bookings.pages.paying.card import money_card, money_to_do
 from bookings.pages.public import erp
+from bookings.payments.links import link_of
 from bookings.series import approve_series, cancel_series, decline_series
-from bookings.states import State
+from bookings.states import CERTAIN, State
 from bookings.transitions import CANCELLABLE
 from commons.errors import Impossible, Lost
 from commons.words import day
@@ -52,7 +54,10 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "deposits": deposits_card(dates[0], now),
         "left": time_left(asked[0], now) if asked else "",
         "next": what_comes_next(unpaid[0], now) if unpaid else [],
-        "money": money_card(unpaid[0] if unpaid else dates[0], now),
+        "money": money_card(dates[0], now),
+        "money_may": money_to_do(dates[0], may_change=may_answer or context["may"][Capability.SEE_MONEY.value]),
+        "documents": documents_of_link(link_of(dates[0])),
+        "may_bill": bool(series.total) and any(one.state in CERTAIN for one in dates),
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),
         "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],

@@ -42,16 +42,16 @@ from commons.periods import Bound, local_date, nearest_wall_clock
 def book_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The form and, once it is filled in, the price and what to do next."""
     now = timezone.now()
-    shown = _shown(slug, now)
+    shown = shown_of(slug, now)
     if shown is None:
         return gone(request)
     start_looks(venue_id=shown.venue.pk, now=now)
-    form = _form(request, shown)
+    form = form_of(request, shown)
     preview, refused, others, own = None, None, [], []
     if form.is_valid():
         own = own_stays(request.user, shown, form.wishes(), now=now)
         try:
-            preview = _preview(request, form, now)
+            preview = preview_of(request, form, now)
         except (Impossible, Lost) as error:
             refused = error
             # Before the form is told: a field that is refused is no longer among its values.
@@ -78,13 +78,13 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
 def book_hold(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the places that the address asks for. Sent twice with the same key it leads to the same reservation."""
     now = timezone.now()
-    shown = _shown(slug, now)
+    shown = shown_of(slug, now)
     if shown is None:
         return gone(request)
     page = f"{reverse('book', args=[slug])}?{request.GET.urlencode()}"
     if not request.user.is_authenticated:
         return redirect_to_login(page)
-    form = _form(request, shown)
+    form = form_of(request, shown)
     if not form.is_valid():
         return redirect(page)
     freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
@@ -101,19 +101,22 @@ def steps() -> list[str]:
     return [_("Créneau et prix"), _("Vérification"), _("Confirmation")]
 
 
-def _shown(slug: str, now: datetime) -> Shown | None:
+def shown_of(slug: str, now: datetime) -> Shown | None:
+    """What the pages of booking show of a published venue, None where there is none."""
     venue = published_venue(slug)
     return load(venue, local_date(now, venue.zone)) if venue else None
 
 
-def _form(request: HttpRequest, shown: Shown) -> AskingForm:
+def form_of(request: HttpRequest, shown: Shown) -> AskingForm:
+    """What the address asks for."""
     memberships = list(memberships_with(request.user, Capability.BOOK))
     organisations = [(one.organisation_id, one.organisation.name) for one in memberships]
     params = filled_in(request.GET, memberships, shown)
     return AskingForm(spaces=shown.bookable, organisations=organisations, params=params)
 
 
-def _preview(request: HttpRequest, form: AskingForm, now: datetime) -> Preview:
+def preview_of(request: HttpRequest, form: AskingForm, now: datetime) -> Preview:
+    """What can be had of a valid form, and its price. Raises as `preview_hold` and `preview_dates`."""
     pattern = form.pattern()
     if pattern is None:
         return preview_hold(actor=request.user, lines=form.wishes(), now=now, **form.asked())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.pages.public import booking, home, openings, reporting, searching, venues
+from bookings.pages.public import booking, home, openings, quoting, reporting, searching, venues
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("lieux/<slug:slug>/", venues.venue_page, name="venue"),
     path("lieux/<slug:slug>/signaler/", reporting.report_page, name="report"),
     path("lieux/<slug:slug>/reserver/", booking.book_page, name="book"),
+    path("lieux/<slug:slug>/devis/", quoting.quote_page, name="book_quote"),
     path("lieux/<slug:slug>/reserver/garder/", booking.book_hold, name="book_hold"),
 ]

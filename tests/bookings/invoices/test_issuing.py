@@ -12,14 +12,17 @@ from bookings.facts import PAYMENT, REFUND, SYSTEM, Change, Fact, record
 from bookings.invoice_words import DocumentKind, Wanting
 from bookings.invoices.awaiting import ask_again_for, issue_awaited, wanting_of
 from bookings.invoices.crediting import creditable, issue_credit_note
-from bookings.models import AwaitedDocument, Invoice, InvoiceFile
+from bookings.models import AwaitedDocument, Invoice, InvoiceFile, Reservation
 from bookings.money_words import Part, RefundCause
 from bookings.payments.links import link_for
+from bookings.series import hold_series
 from bookings.states import State
 from commons.errors import Impossible, Missing, NotAllowed
 from commons.outbox import handle_events
+from tests.bookings.conftest import hours, wish
 from tests.bookings.invoices.conftest import Office
 from tests.factories import NOW, make_member, make_user
+from venues.models import Rate
 
 
 def follow() -> None:
@@ -258,3 +261,22 @@ def test_an_invoice_cannot_be_deleted(office: Office) -> None:
     office.address(stay)
     with pytest.raises(ProtectedError):
         office.issue(stay).delete()
+
+
+def test_a_series_is_billed_date_by_date_at_its_rates(office: Office) -> None:
+    """The price of a series lies with the series: each date bears its share, divided over the rates."""
+    hotel = office.hotel
+    Rate.objects.filter(space=hotel.room).update(vat_rate=20)
+    Rate.objects.filter(space=hotel.projector).update(vat_rate=10)
+    wishes = [wish(space, hours(9, 3)) for space in (hotel.room, hotel.projector)]
+    pattern = {"frequency": "weekly", "until": date(2027, 1, 26)}
+    series = hold_series(actor=hotel.bob, lines=wishes, pattern=pattern, headcount=1, now=NOW)
+    Reservation.objects.filter(series=series).update(state=State.CONFIRMED, expires_at=None)
+    first = Reservation.objects.filter(series=series).select_related("venue__organisation").first()
+    assert first is not None
+    office.address(first)
+    invoice = office.issue(first)
+    assert (invoice.kind, invoice.total, invoice.reference) == ("invoice", series.total, series.reference)
+    assert len(invoice.lines) == 6
+    by_rate = {part["rate"]: Decimal(part["promised"]) for part in invoice.breakdown}
+    assert by_rate == {"20": Decimal(90), "10": Decimal(18)}
