@@ -91,6 +91,7 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
             ("outgoing_mail", "commons.Notice"),
             ("fingerprint", "commons.IdempotencyClaim"),
             ("location_on", "commons.Commune"),
+            ("gavel", "commons.HouseText"),
         ],
     ),
 ]

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 
 from backend import health, media
 from backend.api.schema import SchemaView
+from backend.house import house_page
 from backend.style import StylePage
 from bookings.pages.calendars import calendar, openings, openings_around
 
@@ -27,6 +28,11 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.pages.urls")),
     re_path(r"^media/photos/(?P<part>[0-9a-f]{2})/(?P<file>[0-9a-f]{32}-[0-9]{1,4}\.webp)$", media.photo, name="photo"),
+    path("mentions-legales/", house_page, {"page": "legal"}, name="house_legal"),
+    path("conditions/", house_page, {"page": "terms"}, name="house_terms"),
+    path("donnees-personnelles/", house_page, {"page": "privacy"}, name="house_privacy"),
+    path("accessibilite/", house_page, {"page": "accessibility"}, name="house_accessibility"),
+    path("ordre-des-resultats/", house_page, {"page": "ranking"}, name="house_ranking"),
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/ouvertures.ics", openings_around, name="openings_around"),

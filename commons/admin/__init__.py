@@ -1,5 +1,5 @@
 """Administration of what every app shares."""
 
-from commons.admin import communes, events, idempotency, notices
+from commons.admin import communes, events, house, idempotency, notices
 
-__all__ = ["communes", "events", "idempotency", "notices"]
+__all__ = ["communes", "events", "house", "idempotency", "notices"]

@@ -40,7 +40,7 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     assert "mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment." in visit.read()
     visit.page.get_by_label("Garder les autres dates").check()
     visit.press("Garder ces dates 15 minutes")
-    visit.press("Confirmer")
+    visit.press("Réserver avec obligation de paiement")
     assert "Les dates qui n’étaient pas possibles" in visit.read()
 
     visit.follow("mardi 12 janvier 2027")

@@ -33,6 +33,7 @@ from bookings.payments.wording import method_in_words
 from bookings.series import submit_series
 from bookings.states import State
 from commons.errors import Impossible, Lost
+from commons.house.reading import in_force
 from venues.models import PaymentMethod
 
 
@@ -164,6 +165,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
         "minutes": minutes,
         "instant": instant,
         "steps": steps(),
+        "terms": in_force("terms", timezone.localdate(now)),
         "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
         "deposits": list(first.venue.deposit_terms.all()),
         "how_many": 1,

@@ -38,7 +38,7 @@ def test_page_shows_until_when_and_what_it_costs(signed_in, hotel, held):
     assert "jusqu’à <strong>10 h 15</strong>" in shown
     assert response.context["minutes"] == 15
     assert response.context["bill"]["total"] == 96
-    assert ">Confirmer<" in shown
+    assert ">Réserver avec obligation de paiement<" in shown
 
 
 def test_confirming_tells_the_host_and_confirms(signed_in, hotel, held):
@@ -53,7 +53,7 @@ def test_venue_on_request_is_asked(signed_in, hotel):
     hotel.venue.save()
     held = hotel.hold(wish(hotel.room, hours(9)))
     client = signed_in(hotel.bob)
-    assert ">Envoyer la demande<" in text_of(client.get(confirm(held)))
+    assert ">Envoyer la demande, avec obligation de paiement<" in text_of(client.get(confirm(held)))
     shown = text_of(client.post(confirm(held), DETAILS, follow=True))
     assert "Le lieu répond au plus tard le" in shown
     held.refresh_from_db()

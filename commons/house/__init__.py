@@ -1,0 +1,1 @@
+"""The pages of the house: their texts, dated, and how they are written."""
