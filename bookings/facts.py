@@ -40,6 +40,7 @@ class Fact(StrEnum):
     RESERVATION_NO_SHOW = "reservation_no_show"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_RECOVERED = "reservation_recovered"
+    PAYMENT_METHOD_CHANGED = "payment_method_changed"
     PAYMENT_OPENED = "payment_opened"
     PAYMENT_SUCCEEDED = "payment_succeeded"
     PAYMENT_FAILED = "payment_failed"

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Capability
-from bookings.facts import PAYMENT, RECONCILIATION, REFUND, SERIES, Fact
+from bookings.facts import PAYMENT, RECONCILIATION, REFUND, RESERVATION, SERIES, Fact
 from bookings.mail.balances import plan_balance
 from bookings.mail.kinds import Kind
 from bookings.mail.of_payments import read_standing
@@ -42,6 +42,18 @@ def follow_payment(event: Event, now: datetime) -> None:
     if payment.method == MethodKind.CARD:
         planned += for_each(hosts_of(payment.venue), Kind.HOST_PAID, PAYMENT, payment.pk, **about)
     schedule_notices(planned)
+
+
+@on_event(Fact.PAYMENT_METHOD_CHANGED)
+def follow_method(event: Event, now: datetime) -> None:
+    """Another way to pay: how and until when, as long as that is waited for. A series is told of once."""
+    reservation = reservations().get(pk=event.subject_id)
+    series = reservation.series_id
+    subject = (SERIES, series) if series else (RESERVATION, reservation.pk)
+    kind = Kind.SERIES_TO_PAY if series else Kind.TO_PAY
+    about: dict[str, Any] = {"due_at": event.happened_at, "data": {"event": event.pk}}
+    if reservation.state == State.AWAITING_PAYMENT:
+        schedule_notices(for_each([booker_of(reservation)], kind, *subject, **about))
 
 
 @on_event(Fact.PAYMENT_FAILED)

@@ -1,12 +1,13 @@
 """Choosing another way to pay while the payment is waited for."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.facts import SYSTEM
+from bookings.facts import SYSTEM, Change, Fact, record
 from bookings.lifecycle.door import locked, move_all
 from bookings.models import Reservation
 from bookings.money_words import PaymentState
@@ -30,7 +31,7 @@ def change_method(*, actor: User, reservation_id: int, method_id: int, now: date
     """
     with transaction.atomic():
         reservation = locked(reservation_id)
-        either_side(actor, reservation)
+        by = either_side(actor, reservation)
         link = link_for(reservation)
         rows = [one for one in locked_rows(link) if one.state == State.AWAITING_PAYMENT]
         if not rows:
@@ -40,6 +41,7 @@ def change_method(*, actor: User, reservation_id: int, method_id: int, now: date
             raise Lost(_("Un paiement est déjà en cours à la banque : attendez sa réponse."), code="payment_processing")
         before = pay_within(rows[0].conditions)
         choose(rows, method_id)
+        record([Change(Fact.PAYMENT_METHOD_CHANGED, one.pk, data=_told(one)) for one in rows], by=by, now=now)
         close_pages(rows, now=now)
         if not pays_first(rows[0].conditions):
             targets = {one.pk: State.CONFIRMED for one in rows}
@@ -51,3 +53,8 @@ def change_method(*, actor: User, reservation_id: int, method_id: int, now: date
                 one.expires_at = max(one.expires_at, min(later, one.starts_at))
         Reservation.objects.bulk_update(rows, ["expires_at"])
         return rows
+
+
+def _told(one: Reservation) -> dict[str, Any]:
+    """What the event says: the new means, and whether it is told once for a whole series."""
+    return {"method": one.conditions["payment"]["method"], "series": one.series_id}

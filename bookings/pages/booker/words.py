@@ -23,6 +23,7 @@ HAPPENED: Final = {
     Fact.RESERVATION_SUBMITTED: gettext_lazy("Envoyée"),
     Fact.RESERVATION_APPROVED: gettext_lazy("Acceptée"),
     Fact.RESERVATION_PAPERS_ACCEPTED: gettext_lazy("Pièces acceptées"),
+    Fact.PAYMENT_METHOD_CHANGED: gettext_lazy("Moyen de paiement changé"),
     Fact.RESERVATION_PAYMENT_STARTED: gettext_lazy("Paiement commencé"),
     Fact.RESERVATION_PAYMENT_FAILED: gettext_lazy("Paiement échoué"),
     Fact.RESERVATION_PAID: gettext_lazy("Payée"),

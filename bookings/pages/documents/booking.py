@@ -13,11 +13,10 @@ from bookings.invoices.parties import known_buyer
 from bookings.invoices.quoting import make_quote
 from bookings.models import BilledParty, Reservation
 from bookings.pages.booker.finding import own_reservation
+from bookings.pages.both_sides import own_page, seen_reservation
 from bookings.pages.documents.forms import BilledToForm
 from bookings.pages.errors import tell, told_as_pages
 from bookings.payments.links import link_of
-from bookings.permissions import is_booker, unknown_reservation
-from bookings.references import normalise
 from commons.errors import Impossible
 
 
@@ -26,7 +25,7 @@ from commons.errors import Impossible
 @told_as_pages
 def billed_to(request: HttpRequest, reference: str) -> HttpResponse:
     """Name and address for the documents of a booking; what waited for them is issued then."""
-    reservation = _seen(request, reference)
+    reservation = seen_reservation(request, reference)
     if request.method != "POST":
         return _page(request, BilledToForm(initial=_known(reservation)), reservation)
     form = BilledToForm(request.POST)
@@ -45,7 +44,7 @@ def billed_to(request: HttpRequest, reference: str) -> HttpResponse:
     messages.success(
         request, _("C’est enregistré : vos factures portent cette adresse. Celles déjà faites ne changent pas.")
     )
-    return _back(request, reservation)
+    return redirect(own_page(request, reservation))
 
 
 @require_POST
@@ -58,26 +57,8 @@ def quote(request: HttpRequest, reference: str) -> HttpResponse:
         made = make_quote(actor=request.user, reservation=reservation, now=timezone.now())  # type: ignore[arg-type]
     except Impossible as error:
         messages.error(request, str(error.message))
-        return _back(request, reservation)
+        return redirect(own_page(request, reservation))
     return redirect("document", made.pk)
-
-
-def _back(request: HttpRequest, reservation: Reservation) -> HttpResponse:
-    """To the reader's page of what is billed together."""
-    mine = is_booker(request.user, reservation)  # type: ignore[arg-type]
-    if reservation.series:
-        return redirect("my_series" if mine else "host_series", reservation.series.reference)
-    return redirect("my_reservation" if mine else "host_reservation", reservation.reference)
-
-
-def _seen(request: HttpRequest, reference: str) -> Reservation:
-    """One of either side; the use case says who may change it. Raises Missing."""
-    seen = Reservation.objects.visible_to(request.user)
-    seen = seen.select_related("venue", "organisation__commune", "booker", "series")
-    found: Reservation | None = seen.filter(reference=normalise(reference)).first()
-    if found is None:
-        raise unknown_reservation()
-    return found
 
 
 def _known(reservation: Reservation) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from bookings.facts import RESERVATION, Fact
 from bookings.models import Refund, Reservation
 from bookings.money_words import RefundState
+from bookings.pages.paying.method import may_change_method
 from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of
 from bookings.payments.standing import refunds_of, standing_of
@@ -31,6 +32,7 @@ def money_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None
         "to_do": what_to_do(standing),
         "refunds": [refund_in_words(one) for one in refunds_of(standing.reservations)],
         "token": standing.link.token,
+        "may_change": may_change_method(standing),
     }
 
 

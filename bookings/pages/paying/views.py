@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.models import Reservation
 from bookings.money_words import PaymentState
 from bookings.pages.errors import told_as_pages
+from bookings.pages.paying.method import may_change_method
 from bookings.payments.links import link_named
 from bookings.payments.opening import open_payment
 from bookings.payments.situations import OWED, situation_of
@@ -85,6 +86,7 @@ def _context(request: HttpRequest, token: str) -> dict[str, Any]:
         "happened": what_happened(standing),
         "to_do": what_to_do(standing),
         "refunds": [refund_in_words(one) for one in refunds_of(standing.reservations)],
+        "may_change": may_change_method(standing),
         "own": _own_page(request, standing),
         "token": token,
     }
