@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from bookings.pages.public import booking, home, openings, quoting, reporting, searching, venues
+from bookings.pages.public import booking, card_picture, home, openings, quoting, reporting, searching, venues
 
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("recherche/", searching.search_page, name="search"),
     path("ouvertures/", openings.openings_page, name="openings_page"),
     path("lieux/<slug:slug>/", venues.venue_page, name="venue"),
+    path("lieux/<slug:slug>/image.png", card_picture.card_picture, name="venue_card"),
     path("lieux/<slug:slug>/signaler/", reporting.report_page, name="report"),
     path("lieux/<slug:slug>/reserver/", booking.book_page, name="book"),
     path("lieux/<slug:slug>/devis/", quoting.quote_page, name="book_quote"),
