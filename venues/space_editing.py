@@ -21,9 +21,12 @@ from venues.models import Amenity, Opening, Space, Venue
 from venues.permissions import may_administer, require_for_venue
 from venues.space_tree import Node, check_place, descendants, shrinks
 
+# How many people it holds, set out one way or the other.
+LAYOUTS = ("people_theatre", "people_class", "people_u", "people_standing")
 # What a host says about a space, in the order in which it is told.
 CHANGEABLE = (
     *("parent", "kind", "name", "description", "units", "capacity", "bookable"),
+    *LAYOUTS,
     *("taken_by", "granularity", "min_duration", "max_duration", "preparation", "clearing"),
     *("day_starts", "half_day_at", "day_ends", "night_starts", "night_ends", "position"),
 )
@@ -142,6 +145,7 @@ def refuse_impossible(space: Space) -> None:
     if space.units is not None and not 1 <= space.units <= MAX_UNITS:
         message = _("Indiquez de 1 à %(most)d unités.") % {"most": MAX_UNITS}
         raise refuse("units_out_of_range", message, "units")
+    _refuse_crowds(space)
     if space.max_duration is not None and space.max_duration < space.min_duration:
         message = _("La durée maximale est plus courte que la durée minimale.")
         raise refuse("durations_out_of_order", message, "max_duration")
@@ -158,6 +162,14 @@ def refuse_impossible(space: Space) -> None:
     if not space.day_starts < space.half_day_at < space.day_ends:
         message = _("Le milieu de journée doit être entre le début et la fin de la journée.")
         raise refuse("day_out_of_order", message, "half_day_at")
+
+
+def _refuse_crowds(space: Space) -> None:
+    """However it is set out, it holds no more people than it may."""
+    for field in LAYOUTS:
+        if space.capacity is not None and (getattr(space, field) or 0) > space.capacity:
+            message = _("C’est plus que les %(most)d personnes que l’espace accueille au plus.")
+            raise refuse("layout_over_capacity", message % {"most": space.capacity}, field)
 
 
 def _in_service() -> Exception:

@@ -82,7 +82,17 @@ HOTEL: Final = Template(
         _space("ground", "Tout le rez-de-chaussée", K.WHOLE, None, capacity=60, min_duration=120),
         _space("dining", "Salle à manger", K.DESKS, 24, "ground", capacity=1),
         _space("parlour", "Petit salon", K.MEETING_ROOM, 1, "ground", capacity=10, clearing=15),
-        _space("library", "Salon bibliothèque", K.MEETING_ROOM, 1, "ground", capacity=14, clearing=15),
+        _space(
+            "library",
+            "Salon bibliothèque",
+            K.MEETING_ROOM,
+            1,
+            "ground",
+            capacity=14,
+            people_u=10,
+            people_theatre=14,
+            clearing=15,
+        ),
         _space("projector", "Vidéoprojecteur", K.EQUIPMENT),
     ),
     seasons=(
@@ -135,7 +145,17 @@ LYCEE: Final = Template(
     spaces=(
         _space("room1", "Salle de cours 1", K.CLASSROOM, 1, capacity=35, taken_by=TAKEN.HALF_DAY, min_duration=240),
         _space("room2", "Salle de cours 2", K.CLASSROOM, 1, capacity=35, taken_by=TAKEN.HALF_DAY, min_duration=240),
-        _space("hall", "Amphithéâtre", K.HALL, 1, capacity=120, clearing=30, min_duration=60),
+        _space(
+            "hall",
+            "Amphithéâtre",
+            K.HALL,
+            1,
+            capacity=120,
+            people_theatre=120,
+            people_class=60,
+            clearing=30,
+            min_duration=60,
+        ),
         _space("beds", "Internat", K.BEDS, 40, capacity=1, taken_by=TAKEN.NIGHT, min_duration=60),
     ),
     seasons=(
@@ -178,7 +198,17 @@ CAMPSITE: Final = Template(
     amenities=("wifi", "heating", "kitchen", "parking", "garden"),
     spaces=(
         _space(
-            "common", "Salle commune", K.HALL, 1, capacity=60, taken_by=TAKEN.HALF_DAY, clearing=30, min_duration=240
+            "common",
+            "Salle commune",
+            K.HALL,
+            1,
+            capacity=60,
+            people_theatre=50,
+            people_u=24,
+            people_standing=60,
+            taken_by=TAKEN.HALF_DAY,
+            clearing=30,
+            min_duration=240,
         ),
         _space("desks", "Coin bureau", K.DESKS, 8, capacity=1),
         _space("kitchen", "Cuisine collective", K.KITCHEN, 1, capacity=8),

@@ -31,12 +31,20 @@ def test_leaf_and_composite(alice: User, venue: Venue) -> None:
         (1, {"min_duration": 10**9}, "duration_too_long"),
         (1, {"granularity": 1}, "invalid"),
         (1, {"capacity": 0}, "invalid"),
+        (1, {"capacity": 20, "people_u": 21}, "layout_over_capacity"),
+        (1, {"people_standing": 0}, "invalid"),
     ],
 )
 def test_impossible_spaces(alice: User, venue: Venue, units: int, details, code: str) -> None:
     with pytest.raises(Impossible) as refused:
         add_space(actor=alice, venue=venue, kind="desks", name="X", units=units, details=details, now=NOW)
     assert refused.value.code == code
+
+
+def test_a_room_says_how_many_it_holds_set_out_otherwise(alice: User, venue: Venue) -> None:
+    details = {"capacity": 80, "people_theatre": 80, "people_u": 24}
+    room = add_space(actor=alice, venue=venue, kind="hall", name="Salle", details=details, now=NOW)
+    assert room.layouts == [("chaises en rangs", 80), ("tables en U", 24)]
 
 
 def test_parent_of_another_venue(alice: User, venue: Venue) -> None:

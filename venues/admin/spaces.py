@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from venues.admin.base import CheckedForm, VenuePage
 from venues.locks import lock_venue
 from venues.models import Space
-from venues.space_editing import is_in_service, refuse_impossible, tree_of
+from venues.space_editing import LAYOUTS, is_in_service, refuse_impossible, tree_of
 from venues.space_tree import check_place
 
 
@@ -36,6 +36,7 @@ class SpaceAdmin(VenuePage):
     readonly_fields = ("retired_at",)
     fieldsets = (
         (None, {"fields": ("venue", "parent", "name", "kind", "units", "capacity", "bookable", "retired_at")}),
+        (_("Selon la disposition"), {"fields": LAYOUTS, "classes": ("tab",)}),
         (_("Présentation"), {"fields": ("description", "amenities", "position"), "classes": ("tab",)}),
         (
             _("Réservation"),

@@ -1,6 +1,7 @@
 """What can be booked in a venue: a tree of spaces."""
 
 from datetime import time
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from venues.models.reference import Amenity
 from venues.models.venues import Venue
 from venues.querysets import SpaceQuerySet
+
+
+def people_when(words: Any) -> Any:
+    """How many people a room holds when it is set out so; None: not told."""
+    return models.PositiveIntegerField(words, null=True, blank=True, validators=[MinValueValidator(1)])
 
 
 class Space(models.Model):
@@ -63,6 +69,10 @@ class Space(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Combien de personnes une unité accueille au plus ; vide pour du matériel."),
     )
+    people_theatre = people_when(_("personnes, chaises en rangs"))
+    people_class = people_when(_("personnes, tables en classe"))
+    people_u = people_when(_("personnes, tables en U"))
+    people_standing = people_when(_("personnes debout"))
     bookable = models.BooleanField(_("se réserve seul"), default=True)
     taken_by = models.CharField(_("se réserve"), max_length=10, choices=TakenBy.choices, default=TakenBy.TIME)
     granularity = models.PositiveSmallIntegerField(_("pas (minutes)"), default=30, validators=[MinValueValidator(5)])
@@ -94,6 +104,17 @@ class Space(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def layouts(self) -> list[tuple[str, int]]:
+        """The ways of setting it out that the host told of, in short words, with the people that it then holds."""
+        told = (
+            (_("chaises en rangs"), self.people_theatre),
+            (_("tables en classe"), self.people_class),
+            (_("tables en U"), self.people_u),
+            (_("debout"), self.people_standing),
+        )
+        return [(str(words), people) for words, people in told if people]
 
 
 class SpaceLeaf(models.Model):

@@ -11,6 +11,7 @@ from venues.models import Amenity, Space
 
 SECTIONS = (
     (_("L’espace"), ("kind", "name", "description", "parent", "units", "capacity", "amenities")),
+    (_("Selon la disposition"), ("people_theatre", "people_class", "people_u", "people_standing")),
     (_("Comment on le réserve"), ("bookable", "taken_by", "granularity", "min_duration", "max_duration")),
     (_("Avant et après"), ("preparation", "clearing")),
     (

@@ -176,6 +176,12 @@ def test_page_tells_search_engines_what_it_is(client, hotel):
     assert "alert(1)</script>" not in html
 
 
+def test_rooms_say_how_many_they_hold_set_out_otherwise(client, hotel):
+    hotel.room.people_theatre = 12
+    hotel.room.save()
+    assert "<strong>12</strong> chaises en rangs" in text_of(page(client, hotel.venue))
+
+
 def test_host_says_whether_it_is_a_professional(client, hotel):
     for kind, words in (("company", "Hôte professionnel."), ("person", "Particulier : les règles")):
         hotel.venue.organisation.kind = kind
