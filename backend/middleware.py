@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from commons.tiles import tiles
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Nothing inline, nothing from elsewhere. `data:` is for the small pictures that style sheets carry.
@@ -51,9 +53,12 @@ def content_security_policy(path: str) -> str:
 
 
 def _pictures() -> dict[str, str]:
-    """Photos may lie on a host of their own."""
-    store = urlsplit(settings.MEDIA_URL)
-    return {"img-src": f"{STRICT['img-src']} {store.scheme}://{store.netloc}"} if store.netloc else {}
+    """Photos may lie on a host of their own, and the tiles of the map on another."""
+    store, map_tiles = urlsplit(settings.MEDIA_URL), tiles()
+    others = [f"{store.scheme}://{store.netloc}"] if store.netloc else []
+    if map_tiles:
+        others.append(map_tiles.origin)
+    return {"img-src": " ".join([STRICT["img-src"], *others])}
 
 
 def _stand_ins() -> list[str]:

@@ -160,6 +160,14 @@ if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET:
         "Set STRIPE_WEBHOOK_SECRET to the signing secret of your webhook at Stripe: without it no payment is heard of."
     )
 
+# "" (our own background alone), "ign", "osm", or an address with {z}, {x} and {y}: the security policy follows.
+MAP_TILES = env.str("MAP_TILES", default="")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+if MAP_TILES.startswith("https://") and not MAP_TILES_ATTRIBUTION:
+    raise ImproperlyConfigured("Set MAP_TILES_ATTRIBUTION: who made the tiles of MAP_TILES has to be named on the map.")
+if MAP_TILES not in ("", "ign", "osm") and not MAP_TILES.startswith("https://"):
+    raise ImproperlyConfigured("MAP_TILES is neither ign, nor osm, nor an address that begins with https://.")
+
 HOLD_DURATION = timedelta(minutes=15)
 
 HTTPS = env.bool("HTTPS", default=SITE_URL.startswith("https://"))

@@ -19,6 +19,19 @@ def test_looser_rules_stay_on_their_own_paths():
     assert "script-src 'self' 'unsafe-inline'" in content_security_policy("/api/v1/docs/")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "allowed"),
+    [
+        ("ign", "'self' data: https://data.geopf.fr"),
+        ("osm", "'self' data: https://tile.openstreetmap.org"),
+        ("https://tiles.example/a/{z}/{x}/{y}.png", "'self' data: https://tiles.example"),
+    ],
+)
+def test_pictures_come_from_the_host_of_the_tiles_alone(settings, wanted, allowed):
+    settings.MAP_TILES, settings.MAP_TILES_ATTRIBUTION = wanted, "© Quelqu’un"
+    assert f"img-src {allowed};" in content_security_policy("/recherche/")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "status"), [("/style/", 200), ("/nulle-part/", 404), ("/livez", 200)])
 def test_every_answer_carries_the_headers(client, path, status):
