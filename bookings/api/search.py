@@ -4,8 +4,6 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -121,7 +119,6 @@ class Timeline(PublicReadMixin, GenericAPIView):
         return Response({"weeks": [week_answer(week) for week in open_weeks(question, first_day=first_day)]})
 
 
-@method_decorator(gzip_page, name="dispatch")
 class MapDays(PublicReadMixin, GenericAPIView):
     """What the map's time axis is moved over."""
 

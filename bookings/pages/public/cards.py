@@ -62,6 +62,7 @@ def _card(
     query["semaine"] = starts_at.date().isoformat()
     return {
         "href": f"{reverse('venue', args=[venue.slug])}?{query.urlencode()}",
+        "slug": venue.slug,
         "title": venue.name,
         "name": venue.name,
         "shape": venue.kind.shape,

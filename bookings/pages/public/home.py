@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from bookings.pages.public.cards import strips_of
 from bookings.pages.public.search_forms import SearchForm
 from bookings.pages.public.searching import known_communes
+from bookings.pages.public.time_maps import time_map
 from venues.models import Season, Venue
 from venues.opening_words import days_in_words
 
@@ -30,6 +31,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "communes": known_communes(),
         "soon": _soon(today),
         "figures": _figures(),
+        "map": time_map(request.GET, None, today=today, has_list=False),
     }
     return render(request, "bookings/public/home.html", context)
 
@@ -62,6 +64,7 @@ def _card(season: Season, windows: Any, holidays: Any) -> dict[str, Any]:
     venue = season.venue
     return {
         "href": reverse("venue", args=[venue.slug]),
+        "slug": venue.slug,
         "title": venue.name,
         "name": venue.name,
         "shape": venue.kind.shape,

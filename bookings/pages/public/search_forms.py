@@ -38,6 +38,7 @@ WEEKDAYS: Final = (
 ORDERINGS: Final = (("", _("distance")), ("price", _("prix")), ("first_free", _("première date libre")))
 PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")
 FLEXIBLE: Final = ("first", "last", "between", "duration", "weekdays", "hours")
+ON_THE_MAP: Final = ("bbox", "near")
 # Which field shows what is wrong with a parameter that has no field of its own.
 SHOWN_BY: Final = {
     "commune": "where",
@@ -102,6 +103,11 @@ class SearchForm(forms.Form):
         self.cleaned_data: dict[str, Any] = {}
 
     @property
+    def on_the_map(self) -> list[tuple[str, str]]:
+        """The place that came from the map rather than from words: kept by the form, given up by a link."""
+        return [(name, self.data[name]) for name in ON_THE_MAP if self.data.get(name) and not self.data.get("where")]
+
+    @property
     def filtered(self) -> bool:
         """Whether one of the filters that are folded away is set."""
         names = ("venue_kind", "amenities", "max_price", "q", "audience", "ordering", "purpose", "to_date")
@@ -126,5 +132,8 @@ def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
         asked.setlist("units", [count if by_place else "1"])
         asked.setlist("headcount", [count])
     if commune is not None:
+        # A place that was typed comes after a part of the map that was looked at.
+        for name in ON_THE_MAP:
+            asked.pop(name, None)
         asked["commune"] = commune.insee
     return asked

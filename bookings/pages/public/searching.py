@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.search_forms import MOST_RADIUS, SearchForm, parameters
+from bookings.pages.public.time_maps import time_map
 from bookings.search import parsing
 from bookings.search.finding import Page, search
 from bookings.search.question import At, Question, Within
@@ -40,6 +41,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context |= _found(page, now) | _pages(request.GET, page)
         if not page.results:
             context |= _instead(page.question, request.GET, now)
+    question = page.question if page else None
+    context["map"] = time_map(request.GET, question, today=timezone.localdate(now), has_list=True)
     return render(request, "bookings/public/search.html", context)
 
 

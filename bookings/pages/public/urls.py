@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from bookings.pages.public import booking, card_picture, home, openings, quoting, reporting, searching, venues
+from bookings.pages.public import (
+    booking,
+    card_picture,
+    home,
+    openings,
+    quoting,
+    reporting,
+    searching,
+    season_pictures,
+    venues,
+)
 
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("recherche/", searching.search_page, name="search"),
+    path("carte/annee.svg", season_pictures.season_picture, name="season_picture"),
     path("ouvertures/", openings.openings_page, name="openings_page"),
     path("lieux/<slug:slug>/", venues.venue_page, name="venue"),
     path("lieux/<slug:slug>/image.png", card_picture.card_picture, name="venue_card"),

@@ -208,10 +208,8 @@ def test_a_whole_place_is_open_on_days_when_all_of_it_is(hotel: Hotel) -> None:
     assert bits(get("map/days/", kind=hotel.whole.kind)["venues"][0]["days"]) == set()
 
 
-def test_the_days_of_the_map_may_be_kept_and_come_small(hotel: Hotel) -> None:
-    response = Client().get("/api/v1/map/days/", headers={"Accept-Encoding": "gzip"})
-    assert response["Content-Encoding"] == "gzip"
-    assert response["Cache-Control"] == "public, max-age=120"
+def test_the_days_of_the_map_may_be_kept(hotel: Hotel) -> None:
+    assert Client().get("/api/v1/map/days/")["Cache-Control"] == "public, max-age=120"
 
 
 def bits(text: str) -> set[int]:

@@ -1,0 +1,70 @@
+/* The address holds all: the day or span, the place, the part of the map one looks at. */
+
+import { toISO, toNumber } from "./calendar.js";
+
+const TIMES = ["date", "to_date", "first", "last", "flexible", "from", "to", "between", "weekdays", "duration", "hours"];
+const PLACES = ["where", "commune", "near", "radius_km", "bbox"];
+
+/** First and last day that an address asks for, as numbers; null without. */
+export function chosenIn(url) {
+  const get = (name) => toNumber(url.searchParams.get(name));
+  const [since, until] = (url.searchParams.get("between") ?? "").split("/").map(toNumber);
+  const first = since ?? get("first") ?? get("date") ?? get("from");
+  if (first === null || first === undefined) return null;
+  const last = until ?? (get("first") === null ? (get("to_date") ?? get("to")) : get("last")) ?? first;
+  return last >= first ? [first, last] : [first, first];
+}
+
+/** The same search on another day, or within another span: hours of the day are kept for a day. */
+export function withChosen(url, first, last) {
+  const changed = without(url, first === last ? TIMES : [...TIMES.filter((name) => name !== "duration"), "from_time", "to_time"]);
+  if (first === last) {
+    changed.searchParams.set("date", toISO(first));
+  } else {
+    changed.searchParams.set("flexible", "1");
+    changed.searchParams.set("first", toISO(first));
+    changed.searchParams.set("last", toISO(last));
+  }
+  return changed;
+}
+
+/** The same search within west, south, east, north. */
+export function withBox(url, box) {
+  const changed = without(url, PLACES);
+  changed.searchParams.set("bbox", box.map((degrees) => degrees.toFixed(3)).join(","));
+  return tidy(changed);
+}
+
+/** The same search around a point; a tenth of a kilometre is near enough to find a place, and tells less. */
+export function withPoint(url, latitude, longitude) {
+  const changed = without(url, PLACES);
+  changed.searchParams.set("near", `${latitude.toFixed(3)},${longitude.toFixed(3)}`);
+  return tidy(changed);
+}
+
+/** `[latitude, longitude, zoom]` of the map; null when the address does not say. */
+export function viewIn(url) {
+  const numbers = (url.searchParams.get("vue") ?? "").split(",").map(Number);
+  const [latitude, longitude, zoom] = numbers;
+  const sound = numbers.length === 3 && Math.abs(latitude) <= 85 && Math.abs(longitude) <= 180 && zoom >= 3 && zoom <= 19;
+  return sound ? numbers : null;
+}
+
+export function withView(url, latitude, longitude, zoom) {
+  const changed = new URL(url);
+  changed.searchParams.set("vue", `${latitude.toFixed(4)},${longitude.toFixed(4)},${zoom}`);
+  return tidy(changed);
+}
+
+/** Commas need no code, and are easier to read in a link that is passed on. */
+function tidy(url) {
+  url.search = url.search.replaceAll("%2C", ",");
+  return url;
+}
+
+function without(url, names) {
+  const changed = new URL(url);
+  for (const name of [...names, "page", "vue"]) changed.searchParams.delete(name);
+  changed.hash = "";
+  return changed;
+}

@@ -1,0 +1,201 @@
+/* All venues on one canvas of a Leaflet map: marks and clusters. Moving along the year draws, and changes nothing else. */
+
+import { SIZE, Marks } from "./marks.js";
+
+const CLUSTER = { radius: 25, extent: 256, minPoints: 2, maxZoom: 13 };
+const FADE = 180; // milliseconds
+const LONGEST_FRAME = 50;
+const RIM = 5; // pixels around a cluster's disc
+const REACH = 15; // pixels around a mark that are the mark
+
+/** The layer's class; `L` and `Supercluster` are the two libraries. */
+export function placesLayer(L, Supercluster) {
+  return L.Renderer.extend({
+    initialize(options) {
+      L.Renderer.prototype.initialize.call(this, { padding: 0.1, ...options });
+      this.items = [];
+      this.chosen = -1;
+      this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    },
+
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), moveend: this._regroup };
+    },
+
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._context = this._container.getContext("2d");
+    },
+
+    _destroyContainer() {
+      cancelAnimationFrame(this._frame);
+      this._container.remove();
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      this.ratio = Math.min(2, devicePixelRatio || 1);
+      L.DomUtil.setPosition(this._container, min);
+      this._container.width = size.x * this.ratio;
+      this._container.height = size.y * this.ratio;
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      this._regroup();
+    },
+
+    /** Other venues (see OpenDays). */
+    setDays(days) {
+      this.days = days;
+      this.clusters = new Supercluster(CLUSTER);
+      this.clusters.load(
+        Array.from(days.venues, (venue, index) => ({
+          type: "Feature",
+          properties: { index },
+          geometry: { type: "Point", coordinates: [venue.longitude, venue.latitude] },
+        })),
+      );
+      this.chosen = -1;
+      this._regroup();
+    },
+
+    setColours(colours) {
+      this.marks = new Marks(this.options.shapes, this.options.kinds, colours, this.ratio ?? 1);
+      this.colours = colours;
+      this.redraw();
+    },
+
+    /** Has the present state of `days.open` shown: marks fade to it. */
+    recount() {
+      for (const item of this.items) if (item.members) item.open = 0;
+      const { open } = this.days;
+      for (let nth = 0; nth < this.members.length; nth += 2) {
+        this.items[this.members[nth]].open += open[this.members[nth + 1]];
+      }
+      for (const item of this.items) {
+        if (!item.members) item.open = open[item.index];
+        item.goal = item.open ? 1 : 0;
+      }
+      this.redraw();
+    },
+
+    /** Points at one venue, wherever it is drawn; -1 for none. */
+    choose(index) {
+      if (index === this.chosen) return;
+      this.chosen = index;
+      this.redraw();
+    },
+
+    redraw() {
+      if (!this._frame && this._map) this._frame = requestAnimationFrame((time) => this._draw(time));
+    },
+
+    /** The item at a point of the map's container; null when there is none. */
+    itemAt(point) {
+      const at = this._map.containerPointToLayerPoint(point);
+      let found = null;
+      let least = Infinity;
+      for (const item of this.items) {
+        const distance = Math.hypot(item.x - at.x, item.y - at.y);
+        if (distance < least && distance <= Math.max(REACH, item.radius ?? 0)) [found, least] = [item, distance];
+      }
+      return found;
+    },
+
+    /** What names of towns must not cover, in layer pixels: left, top, right, bottom. */
+    obstacles() {
+      return this.items.map(({ x, y, radius }) => {
+        const reach = radius ? radius + RIM : SIZE / 2;
+        return [x - reach, y - reach, x + reach, y + reach];
+      });
+    },
+
+    _regroup() {
+      if (!this.days || !this._map || !this._bounds) return;
+      const was = new Map(this.items.map((item) => [item.key, item.filled]));
+      const bounds = this._map.getBounds().pad(0.1);
+      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      this.items = this.clusters.getClusters(box, Math.round(this._map.getZoom())).map((feature) => this._item(feature));
+      const members = [];
+      this.items.forEach((item, nth) => {
+        for (const index of item.members ?? []) members.push(nth, index);
+      });
+      this.members = Int32Array.from(members);
+      this.recount();
+      for (const item of this.items) item.filled = was.get(item.key) ?? item.goal;
+      this.fire("regroup");
+    },
+
+    _item(feature) {
+      const [longitude, latitude] = feature.geometry.coordinates;
+      const { x, y } = this._map.latLngToLayerPoint([latitude, longitude]);
+      const item = { x, y, latitude, longitude, open: 0, goal: 0, filled: 0 };
+      if (!feature.properties.cluster) {
+        const { index } = feature.properties;
+        return { ...item, key: `v${index}`, index, kind: this.days.venues[index].kind };
+      }
+      const { cluster_id: id, point_count: count } = feature.properties;
+      const members = this.clusters.getLeaves(id, Infinity).map((leaf) => leaf.properties.index);
+      return { ...item, key: `c${id}`, id, members, count, radius: 13 + Math.min(11, Math.sqrt(count)) };
+    },
+
+    _draw(time) {
+      this._frame = 0;
+      if (!this.marks || !this._bounds) return;
+      const step = this.still ? 1 : Math.min(LONGEST_FRAME, time - (this._last ?? 0)) / FADE;
+      this._last = time;
+      const { _context: context, ratio } = this;
+      const { min } = this._bounds;
+      context.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
+      context.clearRect(min.x, min.y, this._container.width / ratio, this._container.height / ratio);
+      let moving = false;
+      let pointed = null;
+      for (const item of this.items) {
+        if (item.filled !== item.goal) {
+          item.filled += Math.sign(item.goal - item.filled) * Math.min(step, Math.abs(item.goal - item.filled));
+          moving = true;
+        }
+        if (item.members) this._drawCluster(context, item);
+        else if (item.index === this.chosen) pointed = item;
+        else this.marks.draw(context, item.kind, item.x, item.y, item.filled);
+      }
+      if (pointed) this._drawPointed(context, pointed);
+      if (moving) this.redraw();
+    },
+
+    _drawPointed(context, { kind, x, y, open }) {
+      context.fillStyle = this.colours.action;
+      context.globalAlpha = 0.22;
+      context.beginPath();
+      context.arc(x, y, 21, 0, 7);
+      context.fill();
+      context.globalAlpha = 1;
+      this.marks.drawChosen(context, kind, x, y, open);
+    },
+
+    /** A disc with the number of open venues; its rim tells their share. */
+    _drawCluster(context, { x, y, radius, open, count, members }) {
+      const { colours } = this;
+      const chosen = this.chosen >= 0 && members.includes(this.chosen);
+      context.beginPath();
+      context.arc(x, y, radius, 0, 7);
+      context.fillStyle = open ? colours.brand : colours.surface;
+      context.fill();
+      context.lineWidth = 2;
+      context.strokeStyle = open ? colours.land : colours.edge;
+      context.stroke();
+      context.beginPath();
+      context.arc(x, y, radius + 3, -Math.PI / 2, -Math.PI / 2 + (2 * Math.PI * open) / count);
+      context.lineWidth = chosen ? 5 : 3;
+      context.strokeStyle = chosen ? colours.action : colours.brand;
+      context.stroke();
+      context.font = `650 14px ${this.options.face}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillStyle = open ? colours["on-brand"] : colours["ink-2"];
+      context.fillText(String(open), x, y + 1);
+    },
+  });
+}

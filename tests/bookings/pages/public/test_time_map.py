@@ -1,0 +1,254 @@
+"""The map with its time axis, as a page tells it, and as somebody uses it in a browser."""
+
+import re
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bookings.pages.public.season_pictures import TALLEST, bars, months
+from bookings.search.maps import Week
+from tests.bookings.conftest import make_hotel
+from tests.bookings.pages.conftest import text_of
+from venues.models import Opening
+
+TUESDAY = date(2027, 1, 12)
+
+
+def config_of(client, address):
+    return client.get(address).context["map"]["config"]
+
+
+def test_map_is_told_the_lasting_wishes_and_where_the_list_looks(client, hotel):
+    wishes = "count=4&kind=desks&venue_kind=hotel&amenities=&max_price=100&page=1&q=salle"
+    config = config_of(client, f"/recherche/?where=Mende&date=2027-01-12&{wishes}")
+    assert parse_qs(urlsplit(config["days"]).query) == {
+        "units": ["4"],
+        "headcount": ["4"],
+        "kind": ["desks"],
+        "venue_kind": ["hotel"],
+        "q": ["salle"],
+    }
+    assert (config["circle"], config["box"], config["has_list"]) == ([44.518, 3.499, 30.0], None, True)
+    assert client.get(config["days"]).json()["venues"][0]["slug"] == hotel.venue.slug
+    assert client.get(config["venue"].replace("SLUG", hotel.venue.slug)).status_code == 200
+
+
+def test_part_of_the_map_is_kept_by_the_form_until_a_place_is_typed(client, hotel):
+    looked_at = client.get("/recherche/?bbox=3.4,44.4,3.6,44.6")
+    assert len(looked_at.context["cards"]) == 4
+    assert '<input type="hidden" name="bbox" value="3.4,44.4,3.6,44.6">' in looked_at.content.decode()
+    assert "Dans la zone de la carte" in text_of(looked_at)
+    typed = client.get("/recherche/?where=Mende&bbox=5,44,6,45")
+    assert len(typed.context["cards"]) == 4
+    assert 'name="bbox"' not in typed.content.decode()
+
+
+def test_map_of_a_question_that_cannot_be_read_shows_all(client, hotel):
+    config = config_of(client, "/recherche/?where=Nulle-Part-les-Bains")
+    assert (config["circle"], config["days"]) == (None, "/api/v1/map/days/?")
+
+
+def test_tiles_of_the_operator_are_told_and_named(client, hotel, settings):
+    settings.MAP_TILES = "ign"
+    response = client.get("/")
+    assert response.context["map"]["config"]["tiles"]["url"].startswith("https://data.geopf.fr/")
+    assert "© IGN" in response.content.decode()
+    assert "https://data.geopf.fr" in response["Content-Security-Policy"]
+
+
+def test_year_is_a_picture_where_scripts_do_not_run(client, hotel):
+    page = client.get("/recherche/?kind=desks").content.decode()
+    source = re.search(r'<noscript><img class="season-picture" src="([^"]+)"', page)[1]
+    picture = client.get(source.replace("&amp;", "&"))
+    assert picture["Content-Type"] == "image/svg+xml"
+    # Until 31 March 2027, from the week of 23 November 2026 on.
+    assert picture.content.decode().count("<rect x=") == 19
+    assert client.get("/carte/annee.svg?kind=castle").status_code == 404
+
+
+WEEKS = st.lists(st.integers(0, 20_000), min_size=53, max_size=53)
+
+
+@given(WEEKS, st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_bars_are_as_high_as_their_weeks(counts, first):
+    weeks = [Week(first + timedelta(weeks=n), count, count) for n, count in enumerate(counts)]
+    drawn = bars(weeks)
+    assert len(drawn) == sum(count > 0 for count in counts)
+    assert all(bar["y"] + bar["height"] == TALLEST and bar["height"] >= 4 for bar in drawn)
+    assert max((bar["height"] for bar in drawn), default=TALLEST) == TALLEST
+    assert 12 <= len(months(weeks)) <= 13
+
+
+def opened(browser, width, scheme="light", **options):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="fr-FR",
+        **options,
+    )
+    return context.new_page()
+
+
+class Axis:
+    """The time axis of a page in the browser."""
+
+    def __init__(self, page):
+        self.page = page
+        self.day, self.end = page.locator("[role=slider]").nth(0), page.locator("[role=slider]").nth(1)
+
+    def says(self, pattern):
+        """Waits until the count says so."""
+        self.page.locator("[data-count]").filter(has_text=re.compile(pattern)).wait_for()
+
+    def address_has(self, text):
+        self.page.wait_for_function("text => location.href.includes(text)", arg=text)
+
+    @property
+    def value(self):
+        return date(2026, 11, 1) + timedelta(days=int(self.day.get_attribute("aria-valuenow")))
+
+    def x(self, day):
+        """Where a day is on the screen, in pixels."""
+        box = self.page.locator("[data-track]").bounding_box()
+        return box["x"] + ((day - date(2026, 11, 1)).days + 0.5) * box["width"] / 365, box["y"] + 20
+
+
+def open_at(day):
+    """How many venues the database has open on a day."""
+    found = Opening.objects.filter(period__startswith__date=day, space__units__isnull=False)
+    return found.values("space__venue").distinct().count()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_somebody_walks_through_the_year(browser, live_server):
+    hotel = make_hotel()
+    page = opened(browser, 1280)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    page.wait_for_selector("[data-ready=map]")
+    axis = Axis(page)
+    axis.says("^1 lieu ouvert sur 1")
+    assert "mardi 12 janvier 2027, 1 lieu ouvert" in axis.day.get_attribute("aria-valuetext")
+
+    # By keys: a day, a week, the ends of the season; the address and the list follow.
+    axis.day.focus()
+    for key, day in (("ArrowRight", 13), ("PageDown", 6), ("PageUp", 13), ("ArrowLeft", 12)):
+        page.keyboard.press(key)
+        assert axis.value == date(2027, 1, day)
+    page.keyboard.press("End")
+    axis.says("^0 lieu ouvert")
+    axis.address_has("date=2027-10-31")
+    page.get_by_role("heading", name="Rien ne se réserve ainsi").wait_for()
+    page.go_back()
+    axis.says("^1 lieu ouvert")
+    page.locator("#liste [data-venue]").first.wait_for()
+    page.go_forward()
+    axis.says("^0 lieu ouvert")
+    page.go_back()
+    axis.says("^1 lieu ouvert")
+
+    # By mouse: the count is that of the database wherever one drags.
+    page.mouse.move(*axis.x(TUESDAY))
+    page.mouse.down()
+    for day in (date(2027, 1, 16), date(2027, 3, 31), date(2027, 4, 1), date(2026, 12, 24)):
+        page.mouse.move(*axis.x(day), steps=3)
+        page.wait_for_function(
+            "day => document.querySelector('[role=slider]').ariaValueNow == day",
+            arg=str((day - date(2026, 11, 1)).days),
+        )
+        axis.says(f"^{open_at(day)} lieu")
+    page.mouse.up()
+    axis.address_has("date=2026-12-24")
+
+    # List and map point at each other; a mark opens.
+    page.locator("#liste [data-venue]").first.wait_for()
+    box = page.locator("[data-map]").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.locator("#liste [data-venue].current").first.wait_for()
+    page.mouse.click(*middle)
+    assert page.locator(".map-card a").get_attribute("href") == f"/lieux/{hotel.venue.slug}/?semaine=2026-12-24"
+
+    # A span, then another part of the map.
+    page.get_by_role("button", name="une période").click()
+    axis.address_has("first=2026-12-24&last=2027-01-06")
+    axis.end.focus()
+    page.keyboard.press("PageUp")
+    axis.address_has("last=2027-01-13")
+    page.mouse.move(middle[0] + 200, middle[1] + 90)
+    page.mouse.down()
+    page.mouse.move(middle[0] - 300, middle[1] + 90, steps=4)
+    page.mouse.up()
+    axis.says("^0 lieu ouvert sur 0")
+    page.get_by_role("button", name="Chercher dans cette zone").click()
+    axis.address_has("bbox=")
+    page.get_by_role("heading", name="Rien ne se réserve ainsi").wait_for()
+    assert "first=2026-12-24" in page.url
+    assert "where=" not in page.url
+
+    # The position only when asked for, and a sentence when it is refused.
+    page.get_by_role("button", name="Autour de moi").click()
+    page.locator("[data-told]").filter(has_text="Votre position").wait_for()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 44.5181, "longitude": 3.4992})
+    page.get_by_role("button", name="Autour de moi").click()
+    axis.address_has("near=44.518,3.499")
+    page.locator("#liste [data-venue]").first.wait_for()
+
+    # What was shared shows the same to somebody else.
+    other = opened(browser, 1280)
+    other.goto(page.url)
+    other.wait_for_selector("[data-ready=map]")
+    Axis(other).says("^1 lieu ouvert")
+    assert other.locator("[data-date]").inner_text() == page.locator("[data-date]").inner_text()
+    assert (complaints, hosts) == ([], {urlsplit(live_server.url).netloc})
+    page.context.close()
+    other.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+def test_map_is_accessible_and_fits(browser, live_server, width, scheme):
+    make_hotel()
+    # axe is put into the page by script, which the pages' own policy would refuse.
+    page = opened(browser, width, scheme, bypass_csp=True)
+    for path in ("/", f"/recherche/?where=Mende&date={TUESDAY}"):
+        page.goto(live_server.url + path)
+        page.wait_for_selector("[data-ready]", state="attached")
+        if width == 360:
+            assert page.locator("[data-map]").is_hidden()
+            page.get_by_role("button", name="Voir la carte").click()
+        page.locator("[data-ready=map]").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == []
+        if width == 360:
+            page.keyboard.press("Escape")
+            assert page.evaluate("document.activeElement.textContent.trim()") == "Voir la carte"
+            assert page.locator("#recherche").evaluate("form => !form.closest('[inert]')")
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_list_and_form_work_without_scripts(browser, live_server):
+    make_hotel()
+    page = opened(browser, 360, java_script_enabled=False)
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    assert page.locator(".season-picture").is_visible()
+    assert page.locator("[data-map]").is_hidden()
+    assert page.get_by_role("slider").count() == 0
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    assert page.locator("#liste [data-venue]").count() == 4
+    page.context.close()
