@@ -11,26 +11,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
-from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import count, islice
 from time import perf_counter
 
 import httpx
-from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 
 from accounts.models import Territory, User
+from backend.services.ports import LOOPBACK
 from benchmarks.frame import Figure
 from benchmarks.money_checks import check
 from benchmarks.money_people import Person, Place
 from benchmarks.money_worker import round_of_work
 from benchmarks.serving import served
+from benchmarks.standin import choose_standin, standin
 from bookings.models import PaymentAccount, WebhookEvent
 from bookings.payments import provider
 from tests.factories import (
@@ -46,8 +43,8 @@ from tests.factories import (
 
 PAYMENTS = int(os.environ.get("MONEY_CHAOS_PAYMENTS", "20000"))
 PLACES, GUESTS, PEOPLE_AT_ONCE, WORKERS = 20, 40, 6, 2
-PORT = 18390
-SECRETS = {"STRIPE_SECRET_KEY": "sk_test_chaos", "STRIPE_WEBHOOK_SECRET": "whsec_chaos"}
+# A new worker needs seconds to begin: killing too often would measure only that.
+AT_ONCE, BETWEEN_KILLS = 60, 10
 CHAOS = {
     "seed": 7,
     "duplicate": 0.5,
@@ -62,7 +59,6 @@ CHAOS = {
     "expire_while_paying": 0.01,
     "pay_while_expiring": 0.2,
 }
-LAST_ROUNDS = 200
 # The last events and direct debits.
 SETTLING_SECONDS = 8
 # After that every page has ended.
@@ -71,21 +67,22 @@ LONGEST_PAGE_HOURS = 50
 
 def measure() -> list[Figure]:
     """The run, and what came of it."""
-    os.environ |= {**SECRETS, "STRIPE_API_BASE": f"http://127.0.0.1:{PORT}/stripe"}
-    for name in (*SECRETS, "STRIPE_API_BASE"):
-        setattr(settings, name, os.environ[name])
-    with served() as site, _standin(site.port) as sandbox:
-        places = _places()
-        httpx.post(f"{sandbox}/stripe/control", json={"chaos": CHAOS, "webhook_events": ["checkout.*", "refund.*"]})
+    address = choose_standin()
+    with served() as site, standin(address, webhook_url=f"http://{LOOPBACK}:{site.port}/webhooks/stripe/") as levers:
+        levers.post("/stripe/control", json={"direct_debit_seconds": 2, "refund_seconds": 2})
+        places = _places(levers)
+        levers.post("/stripe/control", json={"chaos": CHAOS, "webhook_events": ["checkout.*", "refund.*"]})
         began = perf_counter()
-        ways, killed = _run(places, sandbox)
-        httpx.post(f"{sandbox}/stripe/control/calm")
+        ways, killed = _run(places, levers)
+        acted = perf_counter() - began
+        levers.post("/stripe/control/calm")
         _finish()
         seconds = perf_counter() - began
         found = check([place.venue.organisation for place in places])
     events = WebhookEvent.objects.count()
     print(
-        f"{PAYMENTS} people: {dict(ways)}; {events} events kept, {killed} workers killed, {seconds:.0f} s",
+        f"{PAYMENTS} people: {dict(ways)}; {events} events kept, {killed} workers killed, {acted:.0f} s and "
+        f"{seconds - acted:.0f} s until all had ended",
         file=sys.stderr,
     )
     print(found.printed, file=sys.stderr)
@@ -100,14 +97,14 @@ def measure() -> list[Figure]:
     ]
 
 
-def _places() -> list[Place]:
+def _places(levers: httpx.Client) -> list[Place]:
     commune = make_commune()
     territory = Territory.objects.create(name="Chaos", slug="chaos", application_fee_percent=Decimal(3))
     territory.communes.add(commune)
-    return [_place(number) for number in range(PLACES)]
+    return [_place(number, levers) for number in range(PLACES)]
 
 
-def _place(number: int) -> Place:
+def _place(number: int, levers: httpx.Client) -> Place:
     host = _person(f"host{number}@chaos.test")
     organisation = make_organisation(owner=host)
     venue = make_venue(organisation=organisation, safety_headcount=10_000)
@@ -117,7 +114,7 @@ def _place(number: int) -> Place:
     make_rate(season, desks, amount="7.35")
     make_method(venue, "card")
     account = provider.client().v1.accounts.create({"type": "standard", "country": "FR"})
-    httpx.post(f"http://127.0.0.1:{PORT}/stripe/control/account", json={"account": account.id, "state": "ready"})
+    levers.post("/stripe/control/account", json={"account": account.id, "state": "ready"})
     PaymentAccount.objects.create(organisation=organisation, stripe_id=account.id, state="ready", charges_enabled=True)
     guests = [_person(f"guest{number}-{nth}@chaos.test") for nth in range(GUESTS)]
     return Place(venue, host, guests, desks)
@@ -128,29 +125,25 @@ def _person(email: str) -> User:
     return User.objects.create(email=email, name=email)
 
 
-def _run(places: list[Place], sandbox: str) -> tuple[Counter[str], int]:
+def _run(places: list[Place], levers: httpx.Client) -> tuple[Counter[str], int]:
     """People act while workers work and die."""
-    people = (Person(number, places[number % PLACES], sandbox) for number in range(PAYMENTS))
+    people = (Person(number, places[number % PLACES], levers) for number in range(PAYMENTS))
     workers, killed, rng = [_worker() for _ in range(WORKERS)], 0, random.Random(7)
     ways: Counter[str] = Counter()
     with ThreadPoolExecutor(PEOPLE_AT_ONCE) as pool:
-        while batch := list(islice(people, 60)):
-            ways.update(pool.map(_acted, batch))
-            nth = rng.randrange(WORKERS)
-            os.kill(workers[nth].pid, signal.SIGKILL)
-            workers[nth].wait()
-            workers[nth], killed = _worker(), killed + 1
+        for nth_batch in count(1):
+            if not (batch := list(islice(people, AT_ONCE))):
+                break
+            ways.update(pool.map(Person.act, batch))
+            if nth_batch % BETWEEN_KILLS == 1:
+                nth = rng.randrange(WORKERS)
+                os.kill(workers[nth].pid, signal.SIGKILL)
+                workers[nth].wait()
+                workers[nth], killed = _worker(), killed + 1
     for worker in workers:
         worker.kill()
         worker.wait()
     return ways, killed
-
-
-def _acted(person: Person) -> str:
-    try:
-        return person.act()
-    finally:
-        connections.close_all()
 
 
 def _worker() -> subprocess.Popen[bytes]:
@@ -158,44 +151,8 @@ def _worker() -> subprocess.Popen[bytes]:
 
 
 def _finish() -> None:
-    """A calm world: what is late comes, and the worker's rounds go on, an hour further each, until two find nothing."""
+    """A calm world: what is late comes, and the worker's rounds go on, each hour until nothing is left to do."""
     time.sleep(SETTLING_SECONDS)
-    idle = 0
-    for nth in range(1, LAST_ROUNDS):
-        idle = 0 if round_of_work(timedelta(hours=nth)) else idle + 1
-        if idle == 2 and nth > LONGEST_PAGE_HOURS:
-            return
-
-
-@contextmanager
-def _standin(site_port: int) -> Iterator[str]:
-    """The sandbox in a process of its own, which tells the site of its events."""
-    with TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "SANDBOX_PORT": str(PORT),
-            "SANDBOX_SMTP_PORT": str(PORT + 1),
-            "DATA_DIR": folder,
-            "STRIPE_WEBHOOK_URL": f"http://127.0.0.1:{site_port}/webhooks/stripe/",
-        }
-        log = Path(folder) / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen([sys.executable, "-m", "sandbox"], env=environment, stdout=out, stderr=out)
-        try:
-            address = f"http://127.0.0.1:{PORT}"
-            _wait_for(address)
-            httpx.post(f"{address}/stripe/control", json={"direct_debit_seconds": 2, "refund_seconds": 2})
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_for(address: str) -> None:
-    for _attempt in range(200):
-        try:
-            httpx.get(f"{address}/healthz")
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError("the sandbox did not start")
+    for hour in range(1, LONGEST_PAGE_HOURS + 2):
+        while round_of_work(timedelta(hours=hour)):
+            pass

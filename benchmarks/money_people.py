@@ -41,11 +41,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Person:
-    """The `number`th of the run; `sandbox` is the stand-in's address."""
+    """The `number`th of the run; `levers` lead to the stand-in."""
 
     number: int
     place: Place
-    sandbox: str
+    levers: httpx.Client
 
     def act(self) -> str:
         """Books, and goes the way that the number says; returns the way."""
@@ -103,7 +103,7 @@ class Person:
         return None
 
     def _pay(self, payment: Payment, **how: str) -> None:
-        httpx.post(f"{self.sandbox}/stripe/control/pay", json={"session": payment.session_id, **how}, timeout=60)
+        self.levers.post("/stripe/control/pay", json={"session": payment.session_id, **how})
 
     def _over(self, one: Reservation) -> None:
         Reservation.objects.filter(pk=one.pk, state="awaiting_payment").update(expires_at=timezone.now())
