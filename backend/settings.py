@@ -154,6 +154,7 @@ SANDBOX_URL = env.str("SANDBOX_URL", default="")
 # Without a key nobody is offered to pay by card. STRIPE_API_BASE is Stripe's own address unless the sandbox stands in.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+# Several, with commas between, while one is being rolled.
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET:
     raise ImproperlyConfigured(

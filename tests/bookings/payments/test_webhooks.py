@@ -37,6 +37,20 @@ def test_a_forged_signature_is_refused(till: Till, secret: str) -> None:
     assert WebhookEvent.objects.count() == 0
 
 
+def test_while_a_secret_is_rolled_both_are_taken(till: Till, settings) -> None:
+    body = event(till)
+    settings.STRIPE_WEBHOOK_SECRET = "whsec_new, whsec_old,"
+    assert [till.post(body, sign(body, secret)) for secret in ("whsec_new", "whsec_old")] == [200, 200]
+    for secret in ("", " whsec_old", "whsec_new, whsec_old,", "whsec_other"):
+        assert till.post(body, sign(body, secret)) == 400, secret
+
+
+def test_without_a_secret_nothing_is_taken(till: Till, settings) -> None:
+    settings.STRIPE_WEBHOOK_SECRET = ""
+    body = event(till)
+    assert till.post(body, sign(body, "")) == 400
+
+
 @pytest.mark.parametrize("signature", ["", "t=1", "v1=abc", "t=x,v1=abc", "t=1,v1=", "t=99999999999999999999,v1=a"])
 def test_a_signature_that_is_none_is_refused(till: Till, signature: str) -> None:
     assert till.post(event(till), signature) == 400
