@@ -2,8 +2,8 @@
 
 HOST and SANDBOX_PORT (8001) say where the pages are, SANDBOX_SMTP_PORT (8002, this machine only) where mail is taken,
 DATA_DIR (.data) where things are kept, SANDBOX_URL how the site reaches us. STRIPE_SECRET_KEY opens the stand-in for
-Stripe, whose events go to STRIPE_WEBHOOK_URL signed with (the first) STRIPE_WEBHOOK_SECRET; STRIPE_CHAOS is how it misbehaves
-(`duplicate=0.3 drop=0.05 seed=7`).
+Stripe, whose events go to STRIPE_WEBHOOK_URL signed with STRIPE_WEBHOOK_SECRET (the first); STRIPE_CHAOS is how it
+misbehaves (`duplicate=0.3 drop=0.05 seed=7`).
 """
 
 import asyncio

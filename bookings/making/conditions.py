@@ -7,13 +7,17 @@ from typing import Any
 from bookings.cancellation import POLICIES, Policy, as_snapshot, describe, describe_arrhes, from_snapshot
 from bookings.making.prices import SeasonTerms
 from bookings.payments.terms import ARRHES, terms_of
+from commons.statements import fetch
 from venues.models import Venue
 
 VERSION = 1
+DEPOSITS = """
+    SELECT kind, label, amount FROM venues_depositterm WHERE venue_id = %(venue)s ORDER BY position, id
+"""
 
 
 def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]:
-    """Approval, cancellation, house rules and the seasons' own conditions, as they are now."""
+    """Approval, cancellation, house rules, deposits and the seasons' own conditions, as they are now."""
     policy = POLICIES.get(venue.cancellation_policy, POLICIES["flexible"])
     return {
         "version": VERSION,
@@ -27,6 +31,10 @@ def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]
             {"id": season.id, "name": season.name, "conditions": season.conditions} for season in seasons.values()
         ],
         "papers": [],
+        "deposits": [
+            {"kind": kind, "label": label, "amount": str(amount)}
+            for kind, label, amount in fetch(DEPOSITS, {"venue": venue.pk})
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bookings.deposits.asking import promised_deposits
 from bookings.describing import LONGEST_MESSAGE, describe, describe_series
 from bookings.lifecycle import extend_hold, submit
 from bookings.models import Reservation
@@ -167,7 +168,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
         "steps": steps(),
         "terms": in_force("terms", timezone.localdate(now)),
         "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
-        "deposits": list(first.venue.deposit_terms.all()),
+        "deposits": promised_deposits(first),
         "how_many": 1,
     }
 

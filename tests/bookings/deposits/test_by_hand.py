@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.words import Role
 from bookings import lifecycle
 from bookings.deposit_words import DepositState
+from bookings.deposits.asking import promised_deposits
 from bookings.deposits.ending import give_back, keep
 from bookings.deposits.proofs import Proof
 from bookings.deposits.receiving import note_received
@@ -38,6 +39,31 @@ def test_what_is_asked_is_copied_and_stays(hall: Hall) -> None:
         ("dégâts", DAMAGE, "expected"),
         ("Ménage de la cuisine", CLEANING, "expected"),
     ]
+
+
+def test_what_was_shown_at_the_hold_is_asked_whatever_changes_before_sending(hall: Hall) -> None:
+    bob = hall.hotel.bob
+    held = hall.hotel.hold(wish(hall.hotel.room, hall.stay(2)), now=hall.now)
+    DepositTerm.objects.filter(kind="cleaning").delete()
+    DepositTerm.objects.update(amount=Decimal(900))
+    DepositTerm.objects.create(venue=hall.hotel.venue, kind="other", label="Clés", amount=Decimal(50))
+    assert [one.amount for one in promised_deposits(held)] == [DAMAGE, CLEANING]
+    sent = lifecycle.submit(actor=bob, reservation_id=held.pk, now=hall.now)
+    assert [(each.title, each.amount) for each in hall.deposits(sent)] == [
+        ("dégâts", DAMAGE),
+        ("Ménage de la cuisine", CLEANING),
+    ]
+    # Whoever holds after the change is asked for what is shown then.
+    later = hall.booked(days=3)
+    assert [each.amount for each in hall.deposits(later)] == [Decimal(900), Decimal(50)]
+
+
+def test_a_hold_from_before_deposits_were_promised_is_asked_as_the_venue_asks(hall: Hall) -> None:
+    held = hall.hotel.hold(wish(hall.hotel.room, hall.stay(2)), now=hall.now)
+    del held.conditions["deposits"]
+    held.save(update_fields=["conditions"])
+    sent = lifecycle.submit(actor=hall.hotel.bob, reservation_id=held.pk, now=hall.now)
+    assert [each.amount for each in hall.deposits(sent)] == [DAMAGE, CLEANING]
 
 
 def test_a_venue_that_asks_for_none_leaves_none(hall: Hall) -> None:
