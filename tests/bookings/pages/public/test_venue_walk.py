@@ -1,0 +1,62 @@
+"""From a host's photos to the page that everybody sees, in a real browser: seen, described, reported."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.bookings.conftest import make_hotel
+from tests.venues.rules.test_pictures import SVG, jpeg
+from venues.models import Report
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+
+
+def look(page):
+    """No violation, nothing wider than the screen, on a phone and a desk, by day and night."""
+    for width, scheme in SCREENS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == [], (page.url, width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, (page.url, width)
+
+
+def test_photos_are_sent_described_shown_and_the_page_reported(browser, live_server, client):
+    name = "Centre de séjour de la haute vallée du Lot et de la Margeride réunies مكان Straßenschänkenwirtschaft"
+    hotel = make_hotel(name=name, house_rules="Calme après 22 h.", erp_types=["O", "N"], erp_category=5)
+    client.force_login(hotel.alice)
+    # axe is put into the page by script, which the pages' own policy would refuse.
+    context = browser.new_context(bypass_csp=True, locale="fr-FR")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+
+    page.goto(f"{live_server.url}/hote/lieux/{hotel.venue.slug}/photos/")
+    files = [(f"{number}.jpg", "image/jpeg", jpeg(900, 600)) for number in range(2)] + [("x.svg", "image/svg+xml", SVG)]
+    page.set_input_files("#photos", [{"name": n, "mimeType": kind, "buffer": content} for n, kind, content in files])
+    page.get_by_role("button", name="Envoyer").click()
+    assert "« x.svg » est un dessin" in page.get_by_role("alert").inner_text()
+    page.get_by_label("Ce qu’on voit sur la photo").first.fill("La façade")
+    page.get_by_role("button", name="Après photo 1").click()
+    page.get_by_label("Ce qu’on voit sur la photo").first.fill("Le jardin")
+    page.get_by_role("button", name="Enregistrer").last.click()
+    look(page)
+
+    page.goto(f"{live_server.url}/lieux/{hotel.venue.slug}/?date=2027-01-12")
+    assert [one.get_attribute("alt") for one in page.locator(".gallery img").all()] == ["Le jardin", "La façade"]
+    page.wait_for_function(
+        "[...document.querySelectorAll('.gallery img')].every(one => one.complete && one.naturalWidth)"
+    )
+    look(page)
+
+    page.get_by_role("link", name="Signaler cette page").click()
+    look(page)
+    page.get_by_label("cela ressemble à une arnaque").check()
+    page.get_by_label("Dites-nous").fill("Demande un virement à l’étranger.")
+    page.get_by_role("button", name="Envoyer aux administrateurs").click()
+    assert "ont reçu votre signalement" in page.get_by_role("status").inner_text()
+    assert Report.objects.get().reason == "fraud"
+
+    page.get_by_role("link", name="Conditions générales").click()
+    look(page)
+    context.close()
