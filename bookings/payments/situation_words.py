@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from bookings.payments.situations import Situation
 from bookings.payments.standing import Standing
 from commons.money import format_euros
-from commons.words import clock
+from commons.words import clock, day
 from venues.payment_words import MethodKind
 
 REFUSED: Final[dict[str, Promise]] = {
@@ -75,9 +75,11 @@ def _page_open(standing: Standing) -> str:
     closes: datetime | None = standing.live.expires_at if standing.live else None
     if closes is None:
         return _("Une page de paiement est ouverte.")
-    return _("Une page de paiement est ouverte jusqu’à %(time)s.") % {
-        "time": clock(closes.astimezone(standing.first.venue.zone))
-    }
+    local, today = (one.astimezone(standing.first.venue.zone) for one in (closes, standing.at))
+    facts = {"time": clock(local), "day": day(local.date())}
+    if local.date() == today.date():
+        return _("Une page de paiement est ouverte jusqu’à %(time)s.") % facts
+    return _("Une page de paiement est ouverte jusqu’au %(day)s à %(time)s.") % facts
 
 
 def _after_use(standing: Standing) -> list[str]:

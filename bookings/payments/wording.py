@@ -62,20 +62,24 @@ def status_of(standing: Standing) -> tuple[str, str]:
 
 def how_it_stands(standing: Standing) -> list[str]:
     """What was paid, what is due and until when, what happened last, and what whoever pays may do."""
-    return [*what_happened(standing), *what_to_do(standing)]
+    return [*paid_so_far(standing), *what_happened(standing), *what_to_do(standing)]
 
 
-def what_happened(standing: Standing) -> list[str]:
-    """What was paid, what is due and until when, and what happened last: for either side."""
+def paid_so_far(standing: Standing) -> list[str]:
+    """What was paid, and what of it went back."""
     said = []
     if standing.paid:
         said.append(_("Déjà payé : %(amount)s.") % {"amount": format_euros(standing.paid)})
     if standing.back:
         said.append(_("Remboursé : %(amount)s.") % {"amount": format_euros(standing.back)})
+    return said
+
+
+def what_happened(standing: Standing) -> list[str]:
+    """What is due and until when, and what happened last: for either side."""
     situation = situation_of(standing)
-    if standing.due and situation in OWED:
-        said.append(_due(standing.due, standing))
-    return said + happened(situation, standing)
+    due = [_due(standing.due, standing)] if standing.due and situation in OWED else []
+    return due + happened(situation, standing)
 
 
 def what_to_do(standing: Standing) -> list[str]:
@@ -104,6 +108,9 @@ def refund_in_words(refund: Refund) -> str:
     amount = format_euros(refund.amount)
     by_card = refund.payment.method == MethodKind.CARD
     match refund.state:
+        case RefundState.SUCCEEDED if by_card:
+            words = _("Remboursement de %(amount)s : fait. Comptez cinq à dix jours pour le voir sur votre compte.")
+            return words % {"amount": amount}
         case RefundState.SUCCEEDED:
             return _("Remboursement de %(amount)s : fait.") % {"amount": amount}
         case RefundState.FAILED:

@@ -1,6 +1,7 @@
 """The host's part: the list of a venue's documents, a file for the accountant, an invoice or a credit note by hand."""
 
 import csv
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from bookings.pages.host.frame import Place, open_place, place_of
 from commons.errors import Impossible, Missing
 
 PAGE = 50
+MOST_WAITING = 20
 
 
 @require_safe
@@ -45,10 +48,7 @@ def invoices(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": request.GET,
         "query": request.GET.urlencode(),
         "creditable": INVOICES,
-        "waiting": [
-            (one.link.series or one.link.reservation, wanting_sentence(Wanting(one.wanting)))
-            for one in waiting.select_related("link__series", "link__reservation")[:20]
-        ],
+        "waiting": _waiting(waiting.select_related("link__series", "link__reservation")[:MOST_WAITING]),
     }
     return render(request, "bookings/documents/list.html", place.context("invoices") | context)
 
@@ -114,6 +114,17 @@ def credit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("host_invoices", place.venue.slug)
     context = place.context("invoices") | {"form": form, "invoice": invoice}
     return render(request, "bookings/documents/credit.html", context, status=422 if form.errors else 200)
+
+
+def _waiting(notes: Iterable[AwaitedDocument]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What is wanting, each sentence once, with the references and pages of the bookings for which it is."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for one in notes:
+        link = one.link
+        page = "host_series" if link.series else "host_reservation"
+        place = (str(link), reverse(page, args=[str(link)]))
+        grouped.setdefault(wanting_sentence(Wanting(one.wanting)), []).append(place)
+    return list(grouped.items())
 
 
 def _filtered(request: HttpRequest, place: Place) -> QuerySet[Invoice]:

@@ -1,6 +1,7 @@
 """`/hote/lieux/<slug>/argent/`: what came in, what is due, what has to be given back; files for the accountant."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -38,6 +39,7 @@ def money_page(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "payments": came.order_by("-paid_at", "-pk").select_related("link__reservation", "link__series")[:MOST_SHOWN],
         "total": came.aggregate(sum=Sum("amount"))["sum"] or ZERO,
+        "returned": _returned(venue, first, last),
         "fees": came.aggregate(sum=Sum("application_fee"))["sum"] or ZERO,
         "due": sums_due(venue, now)[:MOST_SHOWN],
         "to_give_back": _to_give_back(venue)[:MOST_SHOWN],
@@ -82,6 +84,13 @@ def _day(text: str | None) -> date | None:
 def _payments(venue: Venue, first: date, last: date) -> Any:
     start, end = local_day(first, venue.zone).start, local_day(last, venue.zone).end
     return Payment.objects.filter(venue=venue, state=PaymentState.SUCCEEDED, paid_at__gte=start, paid_at__lt=end)
+
+
+def _returned(venue: Venue, first: date, last: date) -> Decimal:
+    """What went back in the period."""
+    start, end = local_day(first, venue.zone).start, local_day(last, venue.zone).end
+    done = Refund.objects.filter(payment__venue=venue, state=RefundState.SUCCEEDED, done_at__gte=start, done_at__lt=end)
+    return done.aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
 def _to_give_back(venue: Venue) -> Any:

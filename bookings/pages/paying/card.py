@@ -13,7 +13,7 @@ from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of
 from bookings.payments.standing import refunds_of, standing_of
 from bookings.payments.terms import terms_of
-from bookings.payments.wording import refund_in_words, status_of, what_happened, what_to_do
+from bookings.payments.wording import paid_so_far, refund_in_words, status_of, what_happened, what_to_do
 from bookings.states import State
 from commons.models import Event
 from venues.payment_words import PAID_AFTER_USE, MethodKind
@@ -28,7 +28,7 @@ def money_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None
     return {
         "standing": standing,
         "status": status_of(standing),
-        "happened": what_happened(standing),
+        "happened": [*paid_so_far(standing), *what_happened(standing)],
         "to_do": what_to_do(standing),
         "refunds": [refund_in_words(one) for one in refunds_of(standing.reservations)],
         "token": standing.link.token,
