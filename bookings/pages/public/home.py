@@ -17,6 +17,7 @@ from bookings.pages.public.searching import known_communes
 from bookings.pages.public.time_maps import time_map
 from venues.models import Season, Venue
 from venues.opening_words import days_in_words
+from venues.photo_files import Picture
 
 SOON = timedelta(days=90)
 MOST_SOON = 6
@@ -57,10 +58,11 @@ def _soon(today: date) -> list[dict[str, Any]]:
             if len(first_of) < MOST_SOON:
                 first_of.setdefault(season.venue_id, season)
     strips = strips_of([season.venue for season in first_of.values()], today)
-    return [_card(season, *strips[venue]) for venue, season in first_of.items()]
+    covers = dict(Venue.objects.filter(pk__in=first_of).with_cover().values_list("pk", "cover"))
+    return [_card(season, *strips[venue], Picture.of(covers[venue])) for venue, season in first_of.items()]
 
 
-def _card(season: Season, windows: Any, holidays: Any) -> dict[str, Any]:
+def _card(season: Season, windows: Any, holidays: Any, photo: Picture | None) -> dict[str, Any]:
     venue = season.venue
     return {
         "href": reverse("venue", args=[venue.slug]),
@@ -68,6 +70,7 @@ def _card(season: Season, windows: Any, holidays: Any) -> dict[str, Any]:
         "title": venue.name,
         "name": venue.name,
         "shape": venue.kind.shape,
+        "photo": photo,
         "where": f"{venue.kind} · {venue.commune.name}",
         "what": capfirst(days_in_words(season.first_day, season.last_day)),
         "season": season.first_day,

@@ -155,6 +155,8 @@ def _week(
     return {
         "week": table,
         "week_space": space,
+        "monday": monday,
+        "carried": [(name, text) for name, texts in params.lists() if name != "semaine" for text in texts],
         "week_spaces": [(one, to_week(monday, one)) for one in shown.bookable],
         "previous_week": to_week(monday - WEEK, space) if monday > monday_of(local_date(now, shown.venue.zone)) else "",
         "next_week": to_week(monday + WEEK, space),

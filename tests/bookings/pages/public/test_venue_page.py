@@ -109,6 +109,13 @@ def test_venues_near_by_are_shown_open_ones_first_then_nearest(client, hotel):
     assert [one[2] for one in found(date="2027-07-14")] == [False, False, False]
 
 
+def test_any_week_is_a_date_away_and_what_was_asked_is_carried(client, hotel):
+    shown = page(client, hotel.venue, espace=hotel.room.pk, headcount="4", semaine="2027-01-14")
+    assert shown.context["monday"] == date(2027, 1, 11)
+    assert shown.context["carried"] == [("espace", str(hotel.room.pk)), ("headcount", "4")]
+    assert 'name="semaine" value="2027-01-11"' in text_of(shown)
+
+
 def test_chosen_date_is_marked(client, hotel):
     response = page(client, hotel.venue, date="2027-01-12")
     assert response.context["date"] == date(2027, 1, 12)
