@@ -13,6 +13,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Static files come from their sources; WhiteNoise warns about a collected folder that is not there.
 STATIC_ROOT = None
+# Looked up when asked for: each test client would else list them all when it is made.
+WHITENOISE_AUTOREFRESH = True
 # Photos stay in the memory of the test process.
 STORAGES = {**STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}  # noqa: F405
 # One address signs up and signs in for all of them, and Valkey remembers it from one run to the next.

@@ -8,15 +8,21 @@ from django.utils.translation import gettext as _
 
 from commons.errors import Impossible
 from commons.periods import Period
+from commons.statements import execute
 from venues.models import Opening, Season, Space
 from venues.opening_words import days_in_words
 from venues.season_rules import preview_season
 
 NO_OVERLAP = "opening_no_overlap"
+# A season has some thousands of them: one statement, whatever their number.
+INSERT = """
+    INSERT INTO venues_opening (season_id, space_id, period)
+    SELECT %(season)s, unnest(%(spaces)s::bigint[]), unnest(%(periods)s::tstzrange[])
+"""
 
 
-def write_openings(season: Season) -> list[Opening]:
-    """Replace the openings of `season` by those of its present rule, and return them.
+def write_openings(season: Season) -> None:
+    """Replace the openings of `season` by those of its present rule.
 
     The caller holds the venue's lock, has looked at what is taken, and publishes the season in the same transaction.
     Raises Impossible as `preview_season`, `no_openings` when the rule opens nothing, `season_overlaps` naming the
@@ -28,14 +34,11 @@ def write_openings(season: Season) -> list[Opening]:
         raise Impossible(message, code="no_openings")
     refuse_overlap(season, wanted)
     season.openings.all().delete()
-    rows = [
-        Opening(season=season, space_id=space, period=period.to_range())
-        for space, periods in wanted.items()
-        for period in periods
-    ]
+    rows = [(space, period.to_range()) for space, periods in wanted.items() for period in periods]
+    spaces, periods = zip(*rows, strict=True)
     try:
         with transaction.atomic():
-            return Opening.objects.bulk_create(rows, batch_size=2000)
+            execute(INSERT, {"season": season.pk, "spaces": list(spaces), "periods": list(periods)})
     except IntegrityError as error:
         if _constraint_name(error) != NO_OVERLAP:
             raise

@@ -52,11 +52,17 @@ def freshen(*, space_ids: Collection[int], now: datetime, seconds: float = PATIE
     with transaction.atomic(durable=True):
         if not _any_is_old(space_ids, now):
             return
-        stale = list(_stale(feeds_over(space_ids), now).values_list("pk", flat=True))
-        mine = claim(_stale(Feed.objects.filter(pk__in=stale), now), now=now) if stale else []
-    if mine:
-        _look_at_all(mine, now, ends)
-    _wait_for_others(set(stale) - {feed.pk for feed in mine}, now, ends)
+        stale = set(_stale(feeds_over(space_ids), now).values_list("pk", flat=True))
+    while stale:
+        mine = claim(_stale(Feed.objects.filter(pk__in=stale), now), now=now)
+        if mine:
+            _look_at_all(mine, now, ends)
+        # Those of others are tried again rather than their leases read: a lease is not seen before its commit.
+        others = stale - {feed.pk for feed in mine}
+        stale = set(_stale(Feed.objects.filter(pk__in=others), now).values_list("pk", flat=True))
+        if not stale or monotonic() >= ends:
+            return
+        sleep(WAIT_SECONDS)
 
 
 def start_looks(*, venue_id: int, now: datetime) -> int:
@@ -125,10 +131,3 @@ def _look_at_all(feeds: Sequence[Feed], now: datetime, ends: float) -> None:
 
 def _was_too_slow_for_us(answer: Answer) -> bool:
     return isinstance(answer, Unreachable) and answer.code == "timeout"
-
-
-def _wait_for_others(feed_ids: set[int], now: datetime, ends: float) -> None:
-    """Until whoever is looking at them has finished, or our patience is over."""
-    leased = _stale(Feed.objects.filter(pk__in=feed_ids), now).filter(claimed_until__gt=now)
-    while feed_ids and leased.exists() and monotonic() < ends:
-        sleep(WAIT_SECONDS)

@@ -16,7 +16,8 @@ from rest_framework.test import APIClient
 from bookings.calendars import freshening
 from bookings.calendars.claiming import claim_due_feeds
 from bookings.calendars.freshening import FRESH_FOR, feeds_over, freshen, start_looks
-from bookings.calendars.syncing import sync_due_feeds
+from bookings.calendars.looks import ask, understand
+from bookings.calendars.syncing import keep, sync_due_feeds
 from bookings.lifecycle.cancelling import cancel
 from bookings.models import BusyPeriod, Feed, FeedHost, Reservation, WaitingEntry
 from bookings.reactions import freshen_before_offers
@@ -318,6 +319,32 @@ def test_what_a_worker_is_looking_at_is_waited_for(settings: Any, monkeypatch: p
         worker = threading.Thread(target=work)
         worker.start()
         assert asked_for.wait(60)
+        freshen(space_ids=[hotel.room.pk], now=LATER, seconds=60)
+        busy = BusyPeriod.objects.count()
+        worker.join(60)
+        assert (busy, len(web.asked)) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lease_that_is_not_committed_yet_is_waited_for_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    hotel = make_hotel()
+    claimed, waited_for, naps = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        with transaction.atomic():
+            (feed,) = claim_due_feeds(now=LATER)
+            claimed.set()
+            waited_for.wait(60)
+        keep(feed, understand(feed, ask(feed, LATER), LATER), LATER)
+        connection.close()
+
+    monkeypatch.setattr(freshening, "sleep", lambda seconds: (waited_for.set(), naps.wait(seconds)))
+    with serving({"/theirs.ics": text(calendar(event(MORNING)))}) as web:
+        settings.FEED_PRIVATE_HOSTS = [web.host]
+        a_watch(hotel, web)
+        worker = threading.Thread(target=work)
+        worker.start()
+        assert claimed.wait(60)
         freshen(space_ids=[hotel.room.pk], now=LATER, seconds=60)
         busy = BusyPeriod.objects.count()
         worker.join(60)

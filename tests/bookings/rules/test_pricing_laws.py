@@ -56,7 +56,7 @@ def openings(zone: ZoneInfo, evenings: bool) -> tuple[Period, ...]:
     )
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(st.sets(st.tuples(days, st.sampled_from(TIMES)), min_size=1, max_size=8), tariff_sets, zones)
 def test_quote_is_the_least_of_all_sets_of_pieces(wanted, tariffs, zone):
     slots = slots_of(wanted, zone)
@@ -64,7 +64,7 @@ def test_quote_is_the_least_of_all_sets_of_pieces(wanted, tariffs, zone):
     assert (found.total, sum(line.quantity for line in found.lines)) == slow_cost(slots, list(tariffs), zone, False)
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(st.sets(st.tuples(days, st.sampled_from(LATE_TIMES)), min_size=1, max_size=8), tariff_sets, zones)
 def test_quote_of_evenings_is_the_least_of_all_sets_of_pieces(wanted, tariffs, zone):
     slots = slots_of(wanted, zone)

@@ -49,7 +49,7 @@ def anything(desks):
 def test_pages_stand_anything(client, hotel, path):
     address = path.format(slug=hotel.venue.slug)
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(anything(hotel.desks))
     def ask(params):
         response = client.get(f"{address}?{urlencode(params)}")
