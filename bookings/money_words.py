@@ -38,6 +38,11 @@ class RefundCause(models.TextChoices):
     LATE_PAYMENT = "late_payment", _("paiement arrivé trop tard")
     DOUBLE_PAYMENT = "double_payment", _("payé deux fois")
     CHANGE = "change", _("modification")
+    DASHBOARD = "dashboard", _("rendu par le lieu chez Stripe")
+
+
+# What the host gave of their own accord: nobody is asked to pay it again.
+GIVEN: Final = frozenset({RefundCause.GESTURE, RefundCause.DASHBOARD})
 
 
 class RefundState(models.TextChoices):

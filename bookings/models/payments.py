@@ -161,8 +161,8 @@ class Refund(models.Model):
     """Money of one payment that goes back for one reservation.
 
     What came by card is asked back by the worker (`asked` under the stored `idempotency_key`, and followed to the end);
-    what came to the host directly waits in `due` until the host notes that it was given back. One that failed is made
-    good by another, which `replaces` it.
+    what came to the host directly waits in `due` until the host notes that it was given back. One that the host made at
+    the provider is `adopted` with its `provider_id`. One that failed is made good by another, which `replaces` it.
     """
 
     payment = models.ForeignKey(Payment, verbose_name=_("paiement"), on_delete=models.PROTECT, related_name="refunds")
@@ -205,7 +205,12 @@ class Refund(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(name="refund_positive", condition=Q(amount__gt=0)),
-            models.UniqueConstraint(name="refund_provider_once", fields=["provider_id"], condition=~Q(provider_id="")),
+            models.UniqueConstraint(
+                # One that the host made at the provider may be for several dates of a series.
+                name="refund_provider_once",
+                fields=["provider_id", "reservation"],
+                condition=~Q(provider_id=""),
+            ),
         ]
         indexes = [models.Index(fields=["check_at"], name="refund_to_check", condition=Q(check_at__isnull=False))]
 

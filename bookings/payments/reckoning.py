@@ -8,14 +8,14 @@ from django.db.models import Q, Sum
 
 from bookings.ledger import settled_of
 from bookings.models import Payment, PaymentShare, Refund
-from bookings.money_words import PaymentState, RefundCause, RefundState
+from bookings.money_words import GIVEN, PaymentState, RefundState
 from commons.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """`paid` as the ledger has it; `back`: refunds that are decided, whether or not they are done; `given`: those of
-    them that are a gesture, which nobody is to pay again."""
+    them that the host gave of their own accord, which nobody is to pay again."""
 
     paid: Decimal = ZERO
     back: Decimal = ZERO
@@ -49,7 +49,7 @@ def reckon(reservation_ids: Collection[int]) -> dict[int, Reckoning]:
     rows = (
         alive.order_by()
         .values_list("reservation_id")
-        .annotate(back=Sum("amount"), given=Sum("amount", filter=Q(cause=RefundCause.GESTURE)))
+        .annotate(back=Sum("amount"), given=Sum("amount", filter=Q(cause__in=sorted(GIVEN))))
     )
     backs = {pk: (back, given or ZERO) for pk, back, given in rows}
     return {pk: Reckoning(settled[pk].paid, *backs.get(pk, (ZERO, ZERO))) for pk in reservation_ids}

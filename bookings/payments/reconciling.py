@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.facts import RECONCILIATION, SYSTEM, Change, Fact, record
 from bookings.lifecycle.answering import reason_given
-from bookings.models import Discrepancy, LedgerEntry, PaymentAccount, Reconciliation
+from bookings.models import Discrepancy, LedgerEntry, PaymentAccount, Reconciliation, Refund
 from bookings.money_words import EntryKind, provider_pocket
 from bookings.payments import provider
-from bookings.payments.comparing import OUR_WORDS, Difference, by_name, compare
+from bookings.payments.adopting import adopt
+from bookings.payments.comparing import OUR_WORDS, THEIR_WORDS, Difference, by_name, compare
+from bookings.payments.outcomes import Move
 from bookings.permissions import as_administrator
 from commons.errors import Lost, Unreachable
 
@@ -50,6 +52,7 @@ def reconcile(*, account: PaymentAccount, now: datetime) -> Reconciliation:
     since = (last.until if last else account.created_at) - OVERLAP
     moves = [one for one in provider.moves_since(since, account=account.stripe_id) if one.at < until]
     theirs = by_name(moves)
+    _adopt_refunds(account, moves, now)
     expected = _expected(account, since + OVERLAP / 2, until)
     ours = _ours(account, {*theirs, *expected})
     differences = compare(ours, theirs, expected)
@@ -71,6 +74,17 @@ def reconcile(*, account: PaymentAccount, now: datetime) -> Reconciliation:
             found = Change(Fact.DIFFERENCES_FOUND, done.pk, data=data, subject_type=RECONCILIATION)
             record([found], by=SYSTEM, now=now)
         return done
+
+
+def _adopt_refunds(account: PaymentAccount, moves: Iterable[Move], now: datetime) -> None:
+    """What the host gave back in the provider's own pages, and no event told us of."""
+    named = {one.source for one in moves if THEIR_WORDS.get(one.kind) == "refund"}
+    known = Refund.objects.filter(provider_id__in=named).values_list("provider_id", flat=True)
+    for name in sorted(named - set(known)):
+        try:
+            adopt(seen=provider.read_refund(name, account=account.stripe_id), account=account.stripe_id, now=now)
+        except provider.Refused as error:
+            logger.warning("refund %s was not read: %s", name, error)
 
 
 def close_discrepancy(*, actor: User, discrepancy_id: int, reason: str, now: datetime) -> Discrepancy:

@@ -16,6 +16,7 @@ from bookings.deposits.reactions import deposit_in, follow_deposit
 from bookings.models import Payment, PaymentAccount, Refund, WebhookEvent
 from bookings.money_words import PaymentState, RefundState, WebhookState
 from bookings.payments import provider
+from bookings.payments.adopting import adopt
 from bookings.payments.claims import claim
 from bookings.payments.closing import look
 from bookings.payments.refunding import note_refund
@@ -150,16 +151,27 @@ def follow_attempt(event: WebhookEvent, now: datetime) -> str:
 def follow_refund(event: WebhookEvent, now: datetime) -> str:
     """A refund was made, or has ended."""
     about = _object(event)
-    wanted = str((about.get("metadata") or {}).get("refund", ""))
-    found = Refund.objects.select_related("payment").filter(provider_id=event.object_id).first()
-    if found is None and wanted.isdigit():
-        found = Refund.objects.select_related("payment").filter(pk=int(wanted)).first()
-    if found is None or found.payment.stripe_account != event.account:
-        raise NotKnown("no such refund here")
-    if found.state in (RefundState.SUCCEEDED, RefundState.FAILED) and about.get("status") != "failed":
-        return found.state
+    found = _refunds(event, str((about.get("metadata") or {}).get("refund", "")))
+    if not found:
+        seen = provider.read_refund(event.object_id, account=event.account)
+        found = adopt(seen=seen, account=event.account, now=now)
+        if not found:
+            raise NotKnown("no such refund here")
+        return f"made at the provider: {found[0].state}"
+    ended = all(one.state in (RefundState.SUCCEEDED, RefundState.FAILED) for one in found)
+    if ended and about.get("status") != "failed":
+        return found[0].state
     seen = provider.read_refund(event.object_id, account=event.account)
-    return note_refund(refund_id=found.pk, seen=seen, now=now).state
+    noted = [note_refund(refund_id=one.pk, seen=seen, now=now) for one in found]
+    return noted[0].state
+
+
+def _refunds(event: WebhookEvent, wanted: str) -> list[Refund]:
+    """Ours that the event is about: by its name at the provider, or by our own mark."""
+    rows = Refund.objects.filter(payment__stripe_account=event.account).order_by("pk")
+    return list(rows.filter(provider_id=event.object_id)) or (
+        list(rows.filter(pk=int(wanted))) if wanted.isdigit() and len(wanted) < 18 else []
+    )
 
 
 def _object(event: WebhookEvent) -> dict[str, Any]:
