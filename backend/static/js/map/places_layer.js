@@ -1,5 +1,6 @@
 /* All venues on one canvas of a Leaflet map: marks and clusters. Moving along the year draws, and changes nothing else. */
 
+import { Discs } from "./discs.js";
 import { SIZE, Marks } from "./marks.js";
 
 const CLUSTER = { radius: 25, extent: 256, minPoints: 2, maxZoom: 13 };
@@ -63,6 +64,7 @@ export function placesLayer(L, Supercluster) {
 
     setColours(colours) {
       this.marks = new Marks(this.options.shapes, this.options.kinds, colours, this.ratio ?? 1);
+      this.discs = new Discs(colours, this.options.face, this.ratio ?? 1);
       this.colours = colours;
       this.redraw();
     },
@@ -138,7 +140,7 @@ export function placesLayer(L, Supercluster) {
       }
       const { cluster_id: id, point_count: count } = feature.properties;
       const members = this.clusters.getLeaves(id, Infinity).map((leaf) => leaf.properties.index);
-      return { ...item, key: `c${id}`, id, members, count, radius: 13 + Math.min(11, Math.sqrt(count)) };
+      return { ...item, key: `c${id}`, id, members, count, radius: 13 + Math.round(Math.min(11, Math.sqrt(count))) };
     },
 
     _draw(time) {
@@ -175,27 +177,14 @@ export function placesLayer(L, Supercluster) {
       this.marks.drawChosen(context, kind, x, y, open);
     },
 
-    /** A disc with the number of open venues; its rim tells their share. */
-    _drawCluster(context, { x, y, radius, open, count, members }) {
-      const { colours } = this;
-      const chosen = this.chosen >= 0 && members.includes(this.chosen);
-      context.beginPath();
-      context.arc(x, y, radius, 0, 7);
-      context.fillStyle = open ? colours.brand : colours.surface;
-      context.fill();
-      context.lineWidth = 2;
-      context.strokeStyle = open ? colours.land : colours.edge;
-      context.stroke();
-      context.beginPath();
-      context.arc(x, y, radius + 3, -Math.PI / 2, -Math.PI / 2 + (2 * Math.PI * open) / count);
-      context.lineWidth = chosen ? 5 : 3;
-      context.strokeStyle = chosen ? colours.action : colours.brand;
-      context.stroke();
-      context.font = `650 14px ${this.options.face}`;
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.fillStyle = open ? colours["on-brand"] : colours["ink-2"];
-      context.fillText(String(open), x, y + 1);
+    _drawCluster(context, item) {
+      if (this.chosen >= 0 && item.members.includes(this.chosen)) {
+        context.fillStyle = this.colours.action;
+        context.beginPath();
+        context.arc(item.x, item.y, item.radius + 8, 0, 7);
+        context.fill();
+      }
+      this.discs.draw(context, item);
     },
   });
 }

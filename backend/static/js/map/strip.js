@@ -56,11 +56,12 @@ export class Strip {
     this.handles[1].hidden = this.range.hidden = !wide;
   }
 
+  /** One day for both without a span; clipped to the twelve months. */
   set(from, to) {
     const inside = (day) => Math.min(Math.max(day, this.first), this.end - 1);
     this.from = inside(from);
     this.to = this.wide ? inside(Math.max(from, to)) : this.from;
-    this.place();
+    if (this.width) this.place();
   }
 
   /** Sets what words the handles say; called when they rest, for screen readers hear each change. */
@@ -69,7 +70,7 @@ export class Strip {
   }
 
   place() {
-    const scale = this.track.clientWidth / (this.end - this.first);
+    const scale = this.width / (this.end - this.first);
     const middle = (day) => (day - this.first + 0.5) * scale;
     this.handles.forEach((handle, nth) => {
       const day = nth ? this.to : this.from;
@@ -91,7 +92,9 @@ export class Strip {
   draw() {
     if (!this.colours || !this.days || !this.track.clientWidth) return;
     const ratio = Math.min(2, devicePixelRatio || 1);
+    // Read once for each size: asking while a drag writes would lay the page out anew at every step.
     const [width, height] = [this.track.clientWidth, this.track.clientHeight];
+    this.width = width;
     if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(height * ratio);
@@ -125,8 +128,13 @@ export class Strip {
     this.on.settled();
   }
 
+  measure() {
+    this.box = this.track.getBoundingClientRect();
+    this.sight = this.scroll.getBoundingClientRect();
+  }
+
   dayAt(clientX) {
-    const box = this.track.getBoundingClientRect();
+    const { box } = this;
     const day = this.first + Math.floor(((clientX - box.left) / box.width) * (this.end - this.first));
     return Math.min(Math.max(day, this.first), this.end - 1);
   }
@@ -136,6 +144,7 @@ export class Strip {
     const nth = this.handles.indexOf(event.target.closest("[role=slider]"));
     if (event.button || (event.pointerType === "touch" && nth < 0)) return;
     event.preventDefault();
+    this.measure();
     const start = this.dayAt(event.clientX);
     const drag = this.dragged(nth, start);
     const moved = (move) => {
@@ -176,13 +185,16 @@ export class Strip {
 
   /** Dragging at the edge of a scrolled strip draws more of it in. */
   pull(clientX) {
-    const box = this.scroll.getBoundingClientRect();
-    if (clientX > box.right - EDGE) this.scroll.scrollBy({ left: 12, behavior: "instant" });
-    if (clientX < box.left + EDGE) this.scroll.scrollBy({ left: -12, behavior: "instant" });
+    if (this.box.width <= this.sight.width) return;
+    const step = clientX > this.sight.right - EDGE ? 12 : clientX < this.sight.left + EDGE ? -12 : 0;
+    if (!step) return;
+    this.scroll.scrollBy({ left: step, behavior: "instant" });
+    this.measure();
   }
 
   tap(event) {
     if (event.pointerType !== "touch" || event.target.closest("[role=slider]")) return;
+    this.measure();
     this.dragged(-1, this.dayAt(event.clientX))(this.dayAt(event.clientX));
     this.on.settled();
   }

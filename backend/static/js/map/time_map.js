@@ -17,6 +17,7 @@ class TimeMap {
     this.config = JSON.parse(document.getElementById("carte-donnees").textContent);
     this.words = new Words(this.config.language);
     this.moves = 0;
+    this.parts = {};
     this.frame = this.part("frame");
     this.strip = new Strip(this.part("season"), this.words, {
       moved: (from, to) => this.moved(from, to),
@@ -132,13 +133,10 @@ class TimeMap {
     this.settle();
   }
 
-  /** Each step of a drag: what is open, and how many, before the next frame. */
+  /** Each step of a drag, at most one a frame: what is open, and how many. */
   moved() {
     this.moves++;
-    this.pending ??= requestAnimationFrame(() => {
-      this.pending = undefined;
-      this.step();
-    });
+    this.step();
   }
 
   step() {
@@ -162,9 +160,15 @@ class TimeMap {
     const total = this.map ? texts.of_sight : texts.of_all;
     this.countText = `${this.words.count(texts.open, count)} ${total.replace("{n}", this.words.number.format(this.sight.length))}`;
     this.dateText = this.words.span(this.strip.from, this.strip.to);
-    this.part("date").textContent = this.dateText;
-    this.part("count").textContent = this.countText;
-    this.part("note").textContent = this.notes(this.strip.from, this.strip.to);
+    this.write("date", this.dateText);
+    this.write("count", this.countText);
+    this.write("note", this.notes(this.strip.from, this.strip.to));
+  }
+
+  /** Words that stay the same cost no layout. */
+  write(name, text) {
+    const part = (this.parts[name] ??= this.part(name));
+    if (part.textContent !== text) part.textContent = text;
   }
 
   /** Holidays of a day in words; a span is told by its bands. */
