@@ -69,7 +69,8 @@ class PaymentPage(ReadOnlyPage):
     date_hierarchy = "created_at"
     show_full_result_count = False
     inlines = (ShareInline, RefundInline)
-    exclude = ("request", "idempotency_key", "claimed_until")
+    # Whoever has the address of an open page may pay on it.
+    exclude = ("request", "idempotency_key", "claimed_until", "url")
     actions = ("look_again",)
     readonly_fields = ("see_also",)
 
