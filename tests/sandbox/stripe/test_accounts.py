@@ -96,6 +96,9 @@ def test_host_who_disconnects_is_gone(shop: Shop) -> None:
         shop.client.v1.accounts.retrieve(shop.account)
     assert list(shop.client.v1.accounts.list()) == []
     assert shop.standin.pay(session.id)["outcome"] == "closed"
+    # Connected again, it is the same account with the same pages.
+    shop.standin.set_account(shop.account, "ready")
+    assert shop.session(session.id).status == "open"
 
 
 def test_what_belongs_to_others_is_not_there(shop: Shop) -> None:
