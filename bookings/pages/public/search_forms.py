@@ -94,6 +94,7 @@ class SearchForm(forms.Form):
         data.setdefault("count", params.get("units") or params.get("headcount") or "1")
         data.setdefault("kind", Space.Kind.DESKS if not params else "")
         super().__init__(data)
+        self.fields["radius_km"].widget.choices = _radii(data["radius_km"])
         self.fields["kind"].widget.choices = [("", _("n’importe quel espace")), *Space.Kind.choices]
         self.fields["venue_kind"].choices = [(one.code, str(one)) for one in VenueKind.objects.all()]
         self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
@@ -119,6 +120,12 @@ class SearchForm(forms.Form):
             shown = SHOWN_BY.get(name, name)
             for sentence in sentences:
                 self.add_error(shown if shown in self.fields else None, str(sentence))
+
+
+def _radii(asked: str) -> list[tuple[str, str]]:
+    """The usual ones, and the one that was asked by a link: what is shown is what was searched."""
+    usual = [str(radius) for radius in RADII]
+    return [(one, f"{one} km") for one in ([] if asked in usual else [asked]) + usual]
 
 
 def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:

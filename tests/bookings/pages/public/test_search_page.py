@@ -142,3 +142,9 @@ def test_form_shows_the_moment_of_a_link(client, hotel, when, shown):
 def test_form_shows_the_days_of_a_link(client, hotel):
     form = client.get(address(where="Mende", between="2027-01-04/2027-01-29")).context["form"]
     assert [form[name].value() for name in ("first", "last")] == ["2027-01-04", "2027-01-29"]
+
+
+@pytest.mark.parametrize("km", ["60", "20"])
+def test_form_shows_the_radius_that_was_searched(client, hotel, km):
+    html = client.get(f"/recherche/?where=Mende&radius_km={km}").content.decode()
+    assert f'<option value="{km}" selected>{km} km</option>' in html
