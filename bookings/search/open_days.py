@@ -14,31 +14,27 @@ from commons.statements import fetch
 DAYS: Final = 384
 ONE_DAY: Final = timedelta(days=1)
 MOST_VENUES: Final = 20_000
-# A stretch is a run of local days `a` to `b` of the bits: ones, cut to its length, pushed to its place. A composite is
-# open when all its leaves are; what is its own leaf needs no such look.
+# Years of bits are moved to where they stand in the window. A composite is open on days when all its leaves are; what
+# is its own leaf needs no such look.
 OPEN_DAYS: Final = """
     WITH c AS MATERIALIZED (
-        SELECT v.venue_id, v.zone, s.space_id, s.units
+        SELECT v.venue_id, s.space_id, s.units
         FROM ({venues} LIMIT %(most)s + 1) v CROSS JOIN LATERAL ({spaces}) s
-    ), stretch AS (
-        SELECT c.venue_id, c.zone, o.period FROM c JOIN venues_opening o ON o.space_id = c.space_id
-        WHERE c.units IS NOT NULL AND o.period && tstzrange(%(since)s::timestamptz, %(until)s::timestamptz)
+    ), leaf AS MATERIALIZED (
+        SELECT y.space_id, bit_or(CASE WHEN begins >= 0 THEN y.days::bit({days}) >> begins
+                                       ELSE substring(y.days FROM 1 - begins)::bit({days}) END) AS days
+        FROM (SELECT *, make_date(year, 1, 1) - %(first)s::date AS begins FROM venues_openyear
+              WHERE year BETWEEN %(first_year)s AND %(last_year)s
+                AND space_id IN (SELECT sl.leaf_id FROM c JOIN venues_spaceleaf sl ON sl.space_id = c.space_id)) y
+        GROUP BY y.space_id
+    ), part AS (
+        SELECT c.venue_id, leaf.days FROM c JOIN leaf USING (space_id) WHERE c.units IS NOT NULL
         UNION ALL
-        SELECT c.venue_id, c.zone, unnest((
-            SELECT range_intersect_agg(hours) FROM (
-                SELECT coalesce(range_agg(o.period), '{{}}') AS hours
-                FROM venues_spaceleaf sl LEFT JOIN venues_opening o ON o.space_id = sl.leaf_id
-                    AND o.period && tstzrange(%(since)s::timestamptz, %(until)s::timestamptz)
-                WHERE sl.space_id = c.space_id GROUP BY sl.leaf_id
-            ) leaf)) FROM c WHERE c.units IS NULL
-    ), run AS (
-        SELECT venue_id, greatest((lower(period) AT TIME ZONE zone)::date - %(first)s::date, 0) AS a,
-               least((upper(period) AT TIME ZONE zone - interval '1 microsecond')::date - %(first)s::date,
-                     %(days)s - 1) AS b
-        FROM stretch
+        SELECT c.venue_id, bit_and(coalesce(leaf.days, 0::bit({days})))
+        FROM c JOIN venues_spaceleaf sl ON sl.space_id = c.space_id LEFT JOIN leaf ON leaf.space_id = sl.leaf_id
+        WHERE c.units IS NULL GROUP BY c.venue_id, c.space_id
     ), open AS (
-        SELECT venue_id, bit_or((~(0::bit({days}))) << (%(days)s - 1 - (b - a)) >> a) AS days
-        FROM (SELECT DISTINCT venue_id, a, b FROM run WHERE a <= b) run GROUP BY venue_id
+        SELECT venue_id, bit_or(days) AS days FROM part GROUP BY venue_id
     )
     SELECT v.slug, v.name, k.code, v.latitude, v.longitude, m.name, open.days::text
     FROM (SELECT DISTINCT venue_id FROM c) c JOIN venues_venue v ON v.id = c.venue_id
@@ -65,15 +61,15 @@ def open_days(question: Question, *, first_day: date) -> list[OpenDays]:
     """The venues that answer, whatever time the question asks, with their `DAYS` days from `first_day` on.
 
     A day counts when a space that answers is open at some time of it on the venue's own calendar, whether it is taken
-    or not. One statement. Raises as `search`, and Impossible `too_wide` for more than `MOST_VENUES`.
+    or not; for a composite, when each of its leaves is. One statement.
+
+    Raises as `search`, and Impossible `too_wide` for more than `MOST_VENUES`.
     """
     question = located(question)
     parameters: Parameters = {
         "first": first_day,
-        # A day more on both sides holds the local days of every zone.
-        "since": first_day - ONE_DAY,
-        "until": first_day + (DAYS + 1) * ONE_DAY,
-        "days": DAYS,
+        "first_year": first_day.year,
+        "last_year": (first_day + DAYS * ONE_DAY).year,
         "most": MOST_VENUES,
     }
     sql = OPEN_DAYS.format(

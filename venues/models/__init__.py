@@ -1,6 +1,7 @@
 """What is offered, and when."""
 
 from venues.models.deposits import DepositTerm
+from venues.models.open_years import OpenYear
 from venues.models.openings import Opening
 from venues.models.payment import PaymentMethod, PaymentTerms
 from venues.models.photos import Photo
@@ -15,6 +16,7 @@ __all__ = [
     "Amenity",
     "Closure",
     "DepositTerm",
+    "OpenYear",
     "Opening",
     "PaymentMethod",
     "PaymentTerms",
