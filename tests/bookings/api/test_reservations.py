@@ -303,7 +303,7 @@ def test_hold_takes_few_statements(hotel: Hotel, django_assert_max_num_queries: 
     _token, secret = create_token(user=hotel.bob, name="essai", scopes=["book"], now=NOW)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert client.post(RESERVATIONS, asked(line(hotel.desks, units=4), headcount=4)).status_code == 201
 
 
