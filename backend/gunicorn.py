@@ -15,7 +15,9 @@ threads = int(os.environ.get("WEB_THREADS") or 4)
 preload_app = True
 timeout = 60
 graceful_timeout = 10
-keepalive = 5
+# A connection that is kept stays with its process: a burst of them may all lie with one while the other idles. So each
+# request goes to whichever process is free; keeping browsers' connections is the reverse proxy's part.
+keepalive = 0
 # A slow leak somewhere cannot grow for ever; the jitter keeps the workers from starting again together.
 max_requests = 20_000
 max_requests_jitter = 2_000
