@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 # Playwright keeps an event loop running in the thread of the tests, which makes Django refuse its ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,3 +40,9 @@ def chromium() -> str:
 def browser_type_launch_args() -> dict[str, object]:
     """How pytest-playwright starts the browser."""
     return {"executable_path": chromium(), "args": ARGUMENTS, "headless": True}
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds wrong with the page as it is shown: the rule, and the element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], node["html"]) for one in found for node in one["nodes"]]

@@ -1,8 +1,8 @@
 """The frame in a real browser: accessible in both schemes and widths, usable on a phone without JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import violations
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,10 +26,7 @@ def test_pages_pass_axe_and_fit_the_screen(browser, live_server, width, scheme):
     page = opened(browser, width, scheme, bypass_csp=True)
     for path in ("/style/", "/accounts/login/", "/accounts/signup/"):
         page.goto(live_server.url + path)
-        violations = [
-            (found["id"], node["html"]) for found in Axe().run(page).response["violations"] for node in found["nodes"]
-        ]
-        assert violations == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.context.close()
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from tests.browser import violations
 
 # Wide, and narrow without the site's scripts: nothing may need them.
 SCREENS = [(1280, True), (360, False)]
@@ -45,9 +45,7 @@ class Walk:
         if page in self.seen:
             return
         self.seen.add(page)
-        found = Axe().run(self.page).response["violations"]
-        complaints = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
-        assert complaints == [], self.page.url
+        assert violations(self.page) == [], self.page.url
 
     def read(self) -> str:
         """What the page says, with plain spaces."""

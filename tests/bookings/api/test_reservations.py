@@ -303,6 +303,7 @@ def test_hold_takes_few_statements(hotel: Hotel, django_assert_max_num_queries: 
     _token, secret = create_token(user=hotel.bob, name="essai", scopes=["book"], now=NOW)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    # A savepoint more than outside a test, where the first of them is the transaction itself: 20 there.
     with django_assert_max_num_queries(21):
         assert client.post(RESERVATIONS, asked(line(hotel.desks, units=4), headcount=4)).status_code == 201
 

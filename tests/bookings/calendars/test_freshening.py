@@ -260,6 +260,18 @@ def a_watch(hotel: Hotel, web: Web) -> Feed:
     return feed
 
 
+def freshened_while(work: Callable[[], None], *, begun: threading.Event, hotel: Hotel, web: Web) -> int:
+    """How much is known to be taken once a booker has waited for what another thread was looking at."""
+    a_watch(hotel, web)
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert begun.wait(60)
+    freshen(space_ids=[hotel.room.pk], now=LATER, seconds=60)
+    busy = BusyPeriod.objects.count()
+    worker.join(60)
+    return busy
+
+
 @pytest.mark.django_db(transaction=True)
 def test_never_inside_a_transaction(settings: Any) -> None:
     hotel = make_hotel()
@@ -315,14 +327,8 @@ def test_what_a_worker_is_looking_at_is_waited_for(settings: Any, monkeypatch: p
     monkeypatch.setattr(freshening, "sleep", lambda seconds: (waited_for.set(), naps.wait(seconds)))
     with serving({"/theirs.ics": once_waited_for}) as web:
         settings.FEED_PRIVATE_HOSTS = [web.host]
-        a_watch(hotel, web)
-        worker = threading.Thread(target=work)
-        worker.start()
-        assert asked_for.wait(60)
-        freshen(space_ids=[hotel.room.pk], now=LATER, seconds=60)
-        busy = BusyPeriod.objects.count()
-        worker.join(60)
-        assert (busy, len(web.asked)) == (1, 1)
+        assert freshened_while(work, begun=asked_for, hotel=hotel, web=web) == 1
+        assert len(web.asked) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -341,14 +347,8 @@ def test_lease_that_is_not_committed_yet_is_waited_for_too(settings: Any, monkey
     monkeypatch.setattr(freshening, "sleep", lambda seconds: (waited_for.set(), naps.wait(seconds)))
     with serving({"/theirs.ics": text(calendar(event(MORNING)))}) as web:
         settings.FEED_PRIVATE_HOSTS = [web.host]
-        a_watch(hotel, web)
-        worker = threading.Thread(target=work)
-        worker.start()
-        assert claimed.wait(60)
-        freshen(space_ids=[hotel.room.pk], now=LATER, seconds=60)
-        busy = BusyPeriod.objects.count()
-        worker.join(60)
-        assert (busy, len(web.asked)) == (1, 1)
+        assert freshened_while(work, begun=claimed, hotel=hotel, web=web) == 1
+        assert len(web.asked) == 1
 
 
 @pytest.mark.django_db(transaction=True)

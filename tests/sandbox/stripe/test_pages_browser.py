@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser import violations
 from tests.sandbox.stripe.conftest import Shop
 
 pytestmark = pytest.mark.browser
@@ -22,8 +22,7 @@ def keep(page: Page, name: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
-    found: Any = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from bookings.pages.public.season_pictures import TALLEST, bars, months
 from bookings.search.maps import Week
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.conftest import text_of
+from tests.browser import violations
 from venues.models import Opening
 
 TUESDAY = date(2027, 1, 12)
@@ -231,8 +231,7 @@ def test_map_is_accessible_and_fits(browser, live_server, width, scheme):
             page.get_by_role("button", name="Voir la carte").click()
         page.locator("[data-ready=map]").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == []
+        assert violations(page) == []
         if width == 360:
             page.keyboard.press("Escape")
             assert page.evaluate("document.activeElement.textContent.trim()") == "Voir la carte"

@@ -1,9 +1,9 @@
 """From a host's photos to the page that everybody sees, in a real browser: seen, described, reported."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.bookings.conftest import make_hotel
+from tests.browser import violations
 from tests.venues.rules.test_pictures import SVG, jpeg
 from venues.models import Report
 
@@ -17,8 +17,7 @@ def look(page):
     for width, scheme in SCREENS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == [], (page.url, width, scheme)
+        assert violations(page) == [], (page.url, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") == width, (page.url, width)
 
 
