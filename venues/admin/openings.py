@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from venues.admin.base import WrittenByProgramme
-from venues.models import Opening, SpaceLeaf
+from venues.models import Opening, OpenYear, SpaceLeaf
 
 
 @admin.register(Opening)
@@ -34,6 +34,23 @@ class OpeningAdmin(WrittenByProgramme):
     @admin.display(description=_("fin"))
     def ends(self, opening: Opening) -> str:
         return _shown(opening, opening.period.upper)
+
+
+@admin.register(OpenYear)
+class OpenYearAdmin(WrittenByProgramme):
+    """Open days, written by the database itself."""
+
+    territory_path = "space__venue__commune"
+    list_display = ("space", "year", "open_days")
+    list_filter = ("year",)
+    list_select_related = ("space__venue",)
+    search_fields = ("space__name", "space__venue__name")
+    show_full_result_count = False
+    fields = ("space", "year", "open_days")
+
+    @admin.display(description=_("jours ouverts"))
+    def open_days(self, year: OpenYear) -> int:
+        return year.days.count("1")
 
 
 @admin.register(SpaceLeaf)

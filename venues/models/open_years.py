@@ -7,7 +7,7 @@ from venues.models.spaces import Space
 
 
 class YearOfDays(models.Field):
-    """A bit for each day of a year, 1 January first. Read and written by SQL alone."""
+    """A bit for each day of a year, 1 January first, as a text of 366 zeros and ones. Written by SQL alone."""
 
     def db_type(self, connection: object) -> str:
         return "bit(366)"
