@@ -6,8 +6,13 @@ from django.db import migrations, models
 import venues.models.open_years
 
 KEEPING = """
+-- The days from `a` to `b` of a year of 366 bits.
+CREATE FUNCTION venues_days_of(a integer, b integer) RETURNS bit LANGUAGE sql IMMUTABLE AS $$
+    SELECT (~(0::bit(366))) << (365 - (b - a)) >> a
+$$;
+
 CREATE FUNCTION venues_open_days(of_space bigint, in_year integer) RETURNS bit LANGUAGE sql STABLE AS $$
-    SELECT bit_or((~(0::bit(366))) << (365 - (b - a)) >> a)
+    SELECT bit_or(venues_days_of(a, b))
     FROM (
         SELECT DISTINCT
             greatest((lower(o.period) AT TIME ZONE v.time_zone)::date - make_date(in_year, 1, 1), 0) AS a,
@@ -19,6 +24,23 @@ CREATE FUNCTION venues_open_days(of_space bigint, in_year integer) RETURNS bit L
             make_date(in_year + 1, 1, 1)::timestamp AT TIME ZONE v.time_zone)
     ) run
 $$;
+
+-- What is added only adds days: nothing else is read, however many rows come at once.
+CREATE FUNCTION venues_add_open_days() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO venues_openyear (space_id, year, days)
+    SELECT space_id, year, bit_or(venues_days_of(
+        greatest(first_day - make_date(year, 1, 1), 0), least(last_day, make_date(year, 12, 31)) - make_date(year, 1, 1)))
+    FROM (
+        SELECT DISTINCT c.space_id, (lower(c.period) AT TIME ZONE v.time_zone)::date AS first_day,
+            (upper(c.period) AT TIME ZONE v.time_zone - interval '1 microsecond')::date AS last_day
+        FROM changed c JOIN venues_space s ON s.id = c.space_id JOIN venues_venue v ON v.id = s.venue_id
+    ) run CROSS JOIN LATERAL generate_series(
+        extract(year FROM first_day)::integer, extract(year FROM last_day)::integer) AS year
+    GROUP BY space_id, year
+    ON CONFLICT (space_id, year) DO UPDATE SET days = venues_openyear.days | EXCLUDED.days;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION venues_keep_open_years() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -39,7 +61,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER opening_added AFTER INSERT ON venues_opening REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION venues_keep_open_years();
+    FOR EACH STATEMENT EXECUTE FUNCTION venues_add_open_days();
 CREATE TRIGGER opening_removed AFTER DELETE ON venues_opening REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION venues_keep_open_years();
 CREATE TRIGGER opening_moved_from AFTER UPDATE ON venues_opening REFERENCING OLD TABLE AS changed
@@ -64,7 +86,9 @@ DROP TRIGGER opening_moved_from ON venues_opening;
 DROP TRIGGER opening_removed ON venues_opening;
 DROP TRIGGER opening_added ON venues_opening;
 DROP FUNCTION venues_keep_open_years();
+DROP FUNCTION venues_add_open_days();
 DROP FUNCTION venues_open_days(bigint, integer);
+DROP FUNCTION venues_days_of(integer, integer);
 """
 
 
