@@ -46,12 +46,12 @@ def freshen(*, space_ids: Collection[int], now: datetime, seconds: float = PATIE
 
     All at once, each by one looker at a time: what a worker or another booker is looking at is waited for. After
     `seconds` the rest is left to the worker. A failure is noted on the feed; nothing is raised, except RuntimeError
-    inside a transaction.
+    when there is one to look at inside a transaction.
     """
     ends = monotonic() + seconds
+    if not _any_is_old(space_ids, now):
+        return
     with transaction.atomic(durable=True):
-        if not _any_is_old(space_ids, now):
-            return
         stale = set(_stale(feeds_over(space_ids), now).values_list("pk", flat=True))
     while stale:
         mine = claim(_stale(Feed.objects.filter(pk__in=stale), now), now=now)

@@ -21,8 +21,8 @@ def test_rows_are_read_and_the_plan_is_kept() -> None:
     commune = make_commune()
     for _ in range(3):
         assert fetch(NAMES, {"insee": commune.pk}) == [(commune.name,)]
-    prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement = %(text)s"
-    assert fetch(prepared, {"text": numbered(NAMES)[0]}) == [(1,)]
+    prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = %(text)s"
+    assert fetch(prepared, {"text": numbered(NAMES)[0]}) == [(3, 0)]
 
 
 def test_changes_are_counted() -> None:

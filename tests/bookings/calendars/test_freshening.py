@@ -275,6 +275,7 @@ def freshened_while(work: Callable[[], None], *, begun: threading.Event, hotel: 
 @pytest.mark.django_db(transaction=True)
 def test_never_inside_a_transaction(settings: Any) -> None:
     hotel = make_hotel()
+    Feed.objects.create(venue=hotel.venue, name="never looked at", url="https://a.test/", next_look_at=LATER)
     with transaction.atomic(), pytest.raises(RuntimeError):
         freshen(space_ids=[hotel.room.pk], now=LATER)
 
