@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.calendars.busy_rows import known_spans
+from bookings.calendars.busy_rows import known_spans, leaves_of
 from bookings.calendars.checking import checked_options
 from bookings.calendars.feeds import change_feed
-from bookings.calendars.measuring import Measure, measure_of
+from bookings.calendars.measuring import Measure, published_hours
 from bookings.calendars.memory import load
-from bookings.calendars.options import Options, taken
+from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.questions import is_open
 from bookings.calendars.reading import BusyTime, BusyTimes
 from bookings.calendars.shares import days_long, longest_stay, percent
@@ -126,11 +126,11 @@ class _View:
         self.feed, self.now, self.zone = feed, now, feed.venue.zone
         self.options = Options.of(feed)
         self.busy = _said(feed)
+        self.hours = published_hours(leaves_of(feed), now=now)
         self.times = [time for time in self.busy.columns if time[1] > now.timestamp() and self.options.count(*time)]
 
     def measure(self, changes: Mapping[str, Any]) -> Measure:
-        periods = taken(self.busy, replace(self.options, **changes), self.zone)
-        return measure_of(self.feed.pk, periods, now=self.now)
+        return self.hours.measure(taken_spans(self.busy, replace(self.options, **changes), self.zone))
 
     def effect(self, wanted: _Wanted, before: Measure) -> Effect:
         changes = _as_options(wanted.choice)

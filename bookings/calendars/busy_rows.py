@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
-
-from bookings.calendars.memory import Kept
+from bookings.calendars.memory import Kept, load
 from bookings.calendars.reading.columns import START
 from bookings.calendars.reading.times import instant
 from bookings.calendars.spans import Spans, difference
 from bookings.models import BusyPeriod, Feed
+from commons.statements import execute, fetch
 
 # A lesson every 50 minutes, day and night, for two years, is 21,000. Rows are one for each leaf: a feed that covers
 # many leaves may have fewer times.
@@ -57,9 +56,7 @@ INSERT_MISSING = f"""
 
 def leaves_of(feed: Feed) -> list[int]:
     """The leaves in use that the feed covers: those of its spaces, or all of the venue's."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEAVES, {"feed": feed.pk, "venue": feed.venue_id})
-        return [leaf for (leaf,) in cursor.fetchall()]
+    return [leaf for (leaf,) in fetch(LEAVES, {"feed": feed.pk, "venue": feed.venue_id})]
 
 
 def most_spans(leaves: Sequence[int]) -> int:
@@ -76,6 +73,12 @@ def known_spans(feed: Feed) -> Spans:
     """What the rows say, for a feed of which nothing is kept."""
     rows = BusyPeriod.objects.filter(feed=feed).values_list("period", flat=True).distinct()
     return Spans.of((instant(row.lower), instant(row.upper)) for row in rows)
+
+
+def written_spans(feed: Feed) -> Spans:
+    """What is taken in each leaf of the feed, as its rows were written."""
+    kept = load(feed).kept
+    return kept.spans if kept else known_spans(feed)
 
 
 def write_difference(feed: Feed, before: Kept, spans: Spans) -> bool:
@@ -107,9 +110,7 @@ def write_all(feed: Feed, leaves: Sequence[int], spans: Spans) -> bool:
 
 def _execute(statement: str, feed: Feed, leaves: Sequence[int], spans: Spans) -> int:
     numbers = {"starts": _array(spans.starts), "ends": _array(spans.ends), "leaves": _array(leaves)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"feed": feed.pk, "epoch": START, **numbers})
-        return cursor.rowcount
+    return execute(statement, {"feed": feed.pk, "epoch": START, **numbers})
 
 
 def _array(numbers: Iterable[int]) -> str:

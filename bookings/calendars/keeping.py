@@ -106,9 +106,10 @@ def reapply(feed: Feed, now: datetime) -> None:
     """
     kept = load(feed).kept
     if kept is None:
-        write_all(feed, leaves_of(feed), known_spans(feed))
+        leaves, spans = leaves_of(feed), known_spans(feed)
+        write_all(feed, leaves, spans)
         refresh_conflicts(feed, now=now)
-        measure(feed, now=now)
+        measure(feed, leaves, spans, now=now)
         return
     spans = taken_spans(without_echoes(feed, kept.memory.busy), Options.of(feed), feed.venue.zone)
     leaves = _write(feed, kept, kept.said, spans, now)
@@ -164,7 +165,7 @@ def _write(feed: Feed, kept: Kept | None, said: bytes, spans: Spans, now: dateti
         write_all(feed, leaves, limited)
     keep(feed, Kept(said, leaves, limited))
     refresh_conflicts(feed, now=now)
-    measure(feed, now=now)
+    measure(feed, leaves, limited, now=now)
     return leaves
 
 

@@ -14,7 +14,7 @@ from bookings.calendars.reading.columns import kind_of_mark
 from bookings.calendars.reading.times import instant
 from bookings.calendars.spans import Spans, without
 from bookings.models import Feed
-from commons.periods import Period, local_day
+from commons.periods import local_day
 
 # A day on which the clock goes back has 25 hours: it must not make three days longer than three days.
 CLOCK_CHANGE = timedelta(hours=1)
@@ -55,17 +55,12 @@ class Options:
         return self.longest is None or timedelta(seconds=end - start) <= self.longest + CLOCK_CHANGE
 
 
-def taken(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> list[Period]:
-    """The merged periods that are taken. `zone`: the venue's, whose days `ignored_days` are.
+def taken_spans(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> Spans:
+    """What is taken, merged. `zone`: the venue's, whose days `ignored_days` are.
 
     Each event is measured by itself: two stays that touch are no long closing. What lies on an ignored day is free,
     margins of what lies beside it too.
     """
-    return taken_spans(busy, options, zone).periods()
-
-
-def taken_spans(busy: Iterable[BusyTime], options: Options, zone: ZoneInfo) -> Spans:
-    """As `taken`, in numbers."""
     columns = BusyTimes.of(busy).columns
     if options == Options():
         return Spans.merged(columns.starts, columns.ends)

@@ -3,13 +3,16 @@
 Until the host answers (`answers.py`), the blocks block.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
 from accounts.roles import Capability
-from bookings.calendars.measuring import Measure, measures
+from bookings.calendars.busy_rows import leaves_of, written_spans
+from bookings.calendars.measuring import Measure, published_hours
 from bookings.calendars.shares import PART, is_forgotten, is_large, is_worth_asking
+from bookings.calendars.spans import Spans
 from bookings.calendars.words import FEED, FeedFact
 from bookings.models import Feed
 from bookings.querysets import Asker, venues_of
@@ -22,21 +25,25 @@ OPEN = UNANSWERED & Q(taken_minutes__gt=F("open_minutes") / PART)
 KEPT = ("open_minutes", "taken_minutes", "asked_at")
 
 
-def measure(feed: Feed, *, now: datetime) -> None:
+def measure(feed: Feed, leaves: Collection[int], spans: Spans, *, now: datetime) -> None:
     """Count what the feed takes of the published hours, and ask the host if that is much.
 
-    Call it under the venue lock, after the busy periods were written; the feed's fields are changed and saved.
+    `spans`: what its rows say is taken in each of `leaves`. Call it under the venue lock; the feed's fields are
+    changed and saved.
     """
-    _note(feed, measures([feed.pk], now=now)[feed.pk], now)
+    _note(feed, published_hours(leaves, now=now).measure(spans), now)
+
+
+def measure_feed(feed: Feed, *, now: datetime) -> None:
+    """The same by what was written for the feed before."""
+    measure(feed, leaves_of(feed), written_spans(feed), now=now)
 
 
 def measure_venue(*, venue_id: int, now: datetime) -> None:
     """The same for all feeds of a venue, whose published hours have changed. In a transaction, without the lock."""
     lock_venue(venue_id)
-    feeds = list(Feed.objects.filter(venue=venue_id).defer("text"))
-    found = measures([feed.pk for feed in feeds], now=now) if feeds else {}
-    for feed in feeds:
-        _note(feed, found[feed.pk], now)
+    for feed in Feed.objects.filter(venue=venue_id).defer("text"):
+        measure_feed(feed, now=now)
 
 
 def is_open(feed: Feed) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.words import Role
-from bookings.calendars.questions import measure
+from bookings.calendars.questions import measure_feed
 from bookings.contradictions import refresh_conflicts
 from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, Conflict, Feed, Reservation
@@ -33,7 +33,7 @@ def asked(hotel: Hotel, clock: Clock) -> Feed:
     feed = Feed.objects.create(venue=hotel.venue, name="Booking.com", url="https://b.test/")
     feed.spaces.set([hotel.room])
     BusyPeriod.objects.create(feed=feed, space=hotel.room, period=WINTER.to_range())
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     return feed
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookings.calendars.options import Options, taken
+from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.reading import Reading, read_busy
 from commons.periods import Period
 from tests.bookings.calendars.reading.oracle import CORPUS
@@ -46,9 +46,9 @@ def test_there_is_a_corpus() -> None:
 def test_feed_gives_its_periods(path: Path) -> None:
     label = labelled(path)
     zone, reading = ZoneInfo(label["zone"]), read(path.read_bytes(), label)
-    assert shown(taken(reading.busy, Options(), zone), zone) == label["busy"]
+    assert shown(taken_spans(reading.busy, Options(), zone).periods(), zone) == label["busy"]
     without = label.get("without_unavailable", label["busy"])
-    assert shown(taken(reading.busy, Options(ignore_unavailable=True), zone), zone) == without
+    assert shown(taken_spans(reading.busy, Options(ignore_unavailable=True), zone).periods(), zone) == without
     assert {problem.code for problem in reading.problems} == set(label.get("problems", []))
     assert {name: getattr(reading, name) for name in label.get("counts", {})} == label.get("counts", {})
     assert reading.complete

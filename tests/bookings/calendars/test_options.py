@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.calendars.options import Options, taken
+from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.reading import BusyTime, Kind
 from commons.periods import Period, intersect, local_day, merge, subtract
 
@@ -30,7 +30,7 @@ def free(**chosen: Any) -> list[Period]:
         time(at(5), at(10), Kind.UNAVAILABLE),
         time(at(12, 9), at(12, 11), Kind.TENTATIVE),
     ]
-    return subtract([one.period for one in busy], taken(busy, Options(**chosen), PARIS))
+    return subtract([one.period for one in busy], taken_spans(busy, Options(**chosen), PARIS).periods())
 
 
 @pytest.mark.parametrize(
@@ -52,25 +52,25 @@ def test_margins_widen_and_merge() -> None:
     busy = [time(at(1, 9), at(1, 10)), time(at(1, 11), at(1, 12))]
     options = Options(before=timedelta(minutes=15), after=timedelta(minutes=45))
     expected = Period(at(1, 9) - timedelta(minutes=15), at(1, 12) + timedelta(minutes=45))
-    assert taken(busy, options, PARIS) == [expected]
+    assert taken_spans(busy, options, PARIS).periods() == [expected]
 
 
 def test_margin_does_not_reach_into_ignored_days() -> None:
     options = Options(after=timedelta(hours=3), ignored_days=(date(2027, 1, 2), date(2027, 1, 2)))
-    assert taken([time(at(1, 20), at(1, 22))], options, PARIS) == [Period(at(1, 20), at(1, 23))]
+    assert taken_spans([time(at(1, 20), at(1, 22))], options, PARIS).periods() == [Period(at(1, 20), at(1, 23))]
 
 
 def test_day_of_25_hours_does_not_make_a_block_longer() -> None:
     days = Period(local_day(date(2026, 10, 24), PARIS).start, local_day(date(2026, 10, 26), PARIS).end)
     assert days.duration > timedelta(days=3)
     busy = [BusyTime(days, "a", all_day=True)]
-    assert taken(busy, Options(longest=timedelta(days=3)), PARIS) == [days]
-    assert taken(busy, Options(longest=timedelta(days=2)), PARIS) == []
+    assert taken_spans(busy, Options(longest=timedelta(days=3)), PARIS).periods() == [days]
+    assert taken_spans(busy, Options(longest=timedelta(days=2)), PARIS).periods() == []
 
 
 def test_stays_that_touch_are_no_long_block() -> None:
     busy = [time(at(day), at(day + 2)) for day in range(1, 20, 2)]
-    assert taken(busy, Options(longest=timedelta(days=3)), PARIS) == [Period(at(1), at(21))]
+    assert taken_spans(busy, Options(longest=timedelta(days=3)), PARIS).periods() == [Period(at(1), at(21))]
 
 
 TIMES = st.builds(
@@ -103,7 +103,7 @@ def counts(one: BusyTime, options: Options) -> bool:
 
 @given(st.lists(TIMES, max_size=30), OPTIONS)
 def test_options_against_a_model(busy: list[BusyTime], options: Options) -> None:
-    found = taken(busy, options, PARIS)
+    found = taken_spans(busy, options, PARIS).periods()
     assert found == merge(found)
     counted = [one.period for one in busy if counts(one, options)]
     if options.ignored_days is not None:

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.words import Role
+from bookings.calendars.busy_rows import leaves_of, written_spans
 from bookings.calendars.feeds import change_feed
-from bookings.calendars.measuring import measure_of, measures
-from bookings.calendars.questions import is_open, measure, measure_venue, questions_visible_to
+from bookings.calendars.measuring import Measure, published_hours
+from bookings.calendars.questions import is_open, measure, measure_feed, measure_venue, questions_visible_to
 from bookings.models import BusyPeriod, Feed
 from bookings.publishing import change_published_season, withdraw_season
 from commons.models import Event
@@ -43,6 +44,10 @@ def says(hotel: Hotel, feed: Feed, *periods: Period) -> None:
     BusyPeriod.objects.bulk_create(rows)
 
 
+def measured(feed: Feed) -> Measure:
+    return published_hours(leaves_of(feed), now=NOW).measure(written_spans(feed))
+
+
 def share_of(feed: Feed) -> tuple[int, int]:
     return feed.open_minutes, feed.taken_minutes
 
@@ -59,17 +64,15 @@ def test_published_hours_are_counted_for_each_leaf_from_now_on(hotel: Hotel) -> 
     whole = feed_of(hotel, WINTER)
     room = feed_of(hotel, spaces=(hotel.room,))
     leaves = [hotel.desks, hotel.room, hotel.projector]
-    found = measures([whole.pk, room.pk], now=NOW)
-    assert (found[whole.pk].open_minutes, found[whole.pk].spaces) == (open_minutes(leaves), 3)
-    assert found[whole.pk].taken_minutes == found[whole.pk].open_minutes
-    assert (found[room.pk].open_minutes, found[room.pk].taken_minutes) == (open_minutes([hotel.room]), 0)
+    minutes = open_minutes(leaves)
+    assert measured(whole) == Measure(minutes, minutes, spaces=3)
+    assert measured(room) == Measure(open_minutes([hotel.room]), 0, spaces=1)
 
 
 def test_venue_without_openings_has_no_hours(hotel: Hotel) -> None:
     feed = feed_of(hotel, WINTER)
     withdraw_season(actor=hotel.alice, season=hotel.season, now=NOW)
-    found = measures([feed.pk], now=NOW)[feed.pk]
-    assert (found.open_minutes, found.taken_minutes) == (0, 0)
+    assert measured(feed) == Measure(0, 0, spaces=3)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -81,12 +84,10 @@ def test_hours_taken_are_those_of_both(hotel_once: Hotel, stretches: list[tuple[
     )
     feed = Feed.objects.get()
     says(hotel_once, feed, *periods)
-    by_rows = measures([feed.pk], now=NOW)[feed.pk]
-    assert by_rows == measure_of(feed.pk, periods, now=NOW)
     openings = [Period.from_range(one.period) for one in Opening.objects.filter(space=hotel_once.room)]
     ahead = [Period(NOW, NOW + timedelta(days=4000))]
     both = intersect(intersect(openings, ahead), periods)
-    assert by_rows.taken_minutes == sum((one.duration for one in both), timedelta()) / timedelta(minutes=1)
+    assert measured(feed).taken_minutes == sum((one.duration for one in both), timedelta()) / timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -98,11 +99,11 @@ def hotel_once(hotel: Hotel) -> Hotel:
 
 def test_more_than_a_third_is_asked_about_once(hotel: Hotel) -> None:
     feed = feed_of(hotel, hours(9, 24))
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     assert (feed.asked_at, is_open(feed)) == (None, False)
     says(hotel, feed, WINTER)
     for minute in range(3):
-        measure(feed, now=NOW + timedelta(minutes=minute))
+        measure_feed(feed, now=NOW + timedelta(minutes=minute))
     feed.refresh_from_db()
     assert (feed.asked_at, is_open(feed)) == (NOW, True)
     last = NOW + timedelta(minutes=2)
@@ -114,26 +115,27 @@ def test_more_than_a_third_is_asked_about_once(hotel: Hotel) -> None:
 
 def test_measuring_again_writes_nothing(hotel: Hotel, django_assert_num_queries: Any) -> None:
     feed = feed_of(hotel, WINTER)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
+    leaves, spans = leaves_of(feed), written_spans(feed)
     with django_assert_num_queries(1):
-        measure(feed, now=NOW)
+        measure(feed, leaves, spans, now=NOW)
 
 
 def test_question_that_lost_its_sense_is_not_shown(hotel: Hotel) -> None:
     feed = feed_of(hotel, WINTER)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     says(hotel, feed, JANUARY)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     # A month of four: no longer a third, but not so little that another question would be news.
     assert (feed.asked_at, is_open(feed), list(questions_visible_to(hotel.alice))) == (NOW, False, [])
     says(hotel, feed, WINTER)
-    measure(feed, now=NOW + timedelta(days=1))
+    measure_feed(feed, now=NOW + timedelta(days=1))
     assert (feed.asked_at, is_open(feed)) == (NOW, True)
     says(hotel, feed)
-    measure(feed, now=NOW + timedelta(days=2))
+    measure_feed(feed, now=NOW + timedelta(days=2))
     assert feed.asked_at is None
     says(hotel, feed, WINTER)
-    measure(feed, now=NOW + timedelta(days=3))
+    measure_feed(feed, now=NOW + timedelta(days=3))
     assert feed.asked_at == NOW + timedelta(days=3)
     assert Event.objects.filter(kind="feed_asked").count() == 2
 
@@ -144,7 +146,7 @@ def test_after_an_answer_growth_by_15_points_asks_again(hotel: Hotel, answered: 
     feed.asked_at = feed.answered_at = NOW
     feed.answered_share = answered
     feed.save()
-    measure(feed, now=NOW + timedelta(days=1))
+    measure_feed(feed, now=NOW + timedelta(days=1))
     assert is_open(feed) is asked
 
 
@@ -170,6 +172,6 @@ def test_looking_measures_and_options_count_at_once(watch: Watch, outside: Outsi
 
 
 def test_who_sees_questions(hotel: Hotel) -> None:
-    measure(feed_of(hotel, WINTER), now=NOW)
+    measure_feed(feed_of(hotel, WINTER), now=NOW)
     reception = make_member(hotel.venue.organisation, make_user(), role=Role.RECEPTION).user
     assert [list(questions_visible_to(one)) for one in (hotel.bob, reception)] == [[], []]

@@ -8,7 +8,7 @@ from accounts.words import Role
 from bookings import lifecycle
 from bookings.calendars.answers import Answer, Choice, answer_question
 from bookings.calendars.conflicts import settle_conflict
-from bookings.calendars.questions import measure
+from bookings.calendars.questions import measure_feed
 from bookings.contradictions import refresh_conflicts
 from bookings.models import BusyPeriod, Conflict, Feed, Reservation
 from commons.periods import Period
@@ -33,7 +33,7 @@ def says(inn: Hotel, period: Period) -> Feed:
     feed.spaces.set([inn.room])
     BusyPeriod.objects.create(feed=feed, space=inn.room, period=period.to_range())
     refresh_conflicts(feed, now=NOW)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     return feed
 
 
@@ -74,7 +74,7 @@ def test_moved_reservation_is_told_to_its_booker(inn: Hotel) -> None:
 def test_question_is_one_mail_and_holds_back_that_of_its_conflicts(inn: Hotel) -> None:
     booked(inn)
     feed = says(inn, WINTER)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     (message,) = deliver(NOW)
     (told,) = subjects([message])
     assert told[0] == ALICE
@@ -84,7 +84,7 @@ def test_question_is_one_mail_and_holds_back_that_of_its_conflicts(inn: Hotel) -
     assert "Cet agenda contredit aussi 1 réservation." in body
     assert f"/hote/agendas/{feed.pk}/question/" in body
     assert "Est-ce une fermeture, ou de vrais clients" in html(message)
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     assert deliver(NOW) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.words import Role
-from bookings.calendars.questions import measure
+from bookings.calendars.questions import measure_feed
 from bookings.contradictions import refresh_conflicts
 from bookings.lifecycle import submit
 from bookings.models import BusyPeriod, Feed
@@ -30,7 +30,7 @@ def feed(hotel: Hotel) -> Feed:
     feed = Feed.objects.create(venue=hotel.venue, name="Booking.com", url="https://b.test/")
     for space in (hotel.desks, hotel.room, hotel.projector):
         BusyPeriod.objects.create(feed=feed, space=space, period=WINTER.to_range())
-    measure(feed, now=NOW)
+    measure_feed(feed, now=NOW)
     return feed
 
 
