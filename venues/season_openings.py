@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commons.errors import Impossible
 from commons.periods import Period
-from commons.statements import execute
+from commons.statements import array_of, execute
 from venues.models import Opening, Season, Space
 from venues.opening_words import days_in_words
 from venues.season_rules import preview_season
@@ -17,7 +17,8 @@ NO_OVERLAP = "opening_no_overlap"
 # A season has some thousands of them: one statement, whatever their number.
 INSERT = """
     INSERT INTO venues_opening (season_id, space_id, period)
-    SELECT %(season)s, unnest(%(spaces)s::bigint[]), unnest(%(periods)s::tstzrange[])
+    SELECT %(season)s, space, tstzrange(to_timestamp(first), to_timestamp(last))
+    FROM unnest(%(spaces)s::bigint[], %(starts)s::bigint[], %(ends)s::bigint[]) AS opening (space, first, last)
 """
 
 
@@ -34,11 +35,15 @@ def write_openings(season: Season) -> None:
         raise Impossible(message, code="no_openings")
     refuse_overlap(season, wanted)
     season.openings.all().delete()
-    rows = [(space, period.to_range()) for space, periods in wanted.items() for period in periods]
-    spaces, periods = zip(*rows, strict=True)
+    rows = [
+        (space, int(period.start.timestamp()), int(period.end.timestamp()))
+        for space, periods in wanted.items()
+        for period in periods
+    ]
+    columns = dict(zip(("spaces", "starts", "ends"), map(array_of, zip(*rows, strict=True)), strict=True))
     try:
         with transaction.atomic():
-            execute(INSERT, {"season": season.pk, "spaces": list(spaces), "periods": list(periods)})
+            execute(INSERT, {"season": season.pk, **columns})
     except IntegrityError as error:
         if _constraint_name(error) != NO_OVERLAP:
             raise

@@ -1,6 +1,6 @@
 """The rows of what a feed says is taken: the same spans for each leaf that it covers, written as a difference."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bookings.calendars.memory import Kept, load
@@ -8,7 +8,7 @@ from bookings.calendars.reading.columns import START
 from bookings.calendars.reading.times import instant
 from bookings.calendars.spans import Spans, difference
 from bookings.models import BusyPeriod, Feed
-from commons.statements import execute, fetch
+from commons.statements import array_of, execute, fetch
 
 # A lesson every 50 minutes, day and night, for two years, is 21,000. Rows are one for each leaf: a feed that covers
 # many leaves may have fewer times.
@@ -109,10 +109,5 @@ def write_all(feed: Feed, leaves: Sequence[int], spans: Spans) -> bool:
 
 
 def _execute(statement: str, feed: Feed, leaves: Sequence[int], spans: Spans) -> int:
-    numbers = {"starts": _array(spans.starts), "ends": _array(spans.ends), "leaves": _array(leaves)}
+    numbers = {"starts": array_of(spans.starts), "ends": array_of(spans.ends), "leaves": array_of(leaves)}
     return execute(statement, {"feed": feed.pk, "epoch": START, **numbers})
-
-
-def _array(numbers: Iterable[int]) -> str:
-    """As PostgreSQL writes an array: the driver takes longer for a list than the database for the rows."""
-    return f"{{{','.join(map(str, numbers))}}}"
