@@ -26,26 +26,42 @@ def free_intervals(
     """Free stretches of `space` within `[start, end)` with their units (1 for a composite), sorted, never empty.
 
     Notice and horizon are respected. A space that cannot be booked (retired, not bookable, venue not published) is
-    never free. `site`: the venue's spaces if they were read before. At most four statements.
+    never free. `site`: the venue's spaces if they were read before. At most three statements.
     """
+    return open_and_free(space, start=start, end=end, now=now, site=site)[1]
+
+
+def open_and_free(
+    space: Space, *, start: datetime, end: datetime, now: datetime, site: Site | None = None
+) -> tuple[list[Period], list[Free]]:
+    """When `space` is open within `[start, end)`, be it over or too far away, and what `free_intervals` says of it."""
     if space.retired_at is not None or not space.bookable or space.venue.state != Venue.State.PUBLISHED:
-        return []
+        return [], []
     site = site or load_site(space.venue)
     leaves = site.leaves_of(space.pk)
+    if not leaves or end <= start:
+        return [], []
     limits = Limits.of(space.venue, now)
     first, last = max(start, limits.earliest, now), min(end, limits.latest)
-    if not leaves or last <= first:
-        return []
-    return _free(space, leaves, site, Period(first, last), now)
-
-
-def _free(space: Space, leaves: Sequence[Space], site: Site, window: Period, now: datetime) -> list[Free]:
     longest = max(margin for leaf in leaves for margin in buffers(space, leaf))
-    around = [window.widened(before=longest, after=longest)]
+    around = [Period(start, end).widened(before=longest, after=longest)]
     rows = open_or_busy_rows([leaf.pk for leaf in leaves], around)
+    opened = _open(leaves, rows, Period(start, end))
+    if last <= first:
+        return opened, []
     taken = taken_rows(site.all_leaf_ids, around, now)
+    return opened, _free(space, leaves, rows, taken, intersect(opened, [Period(first, last)]))
+
+
+def _free(
+    space: Space,
+    leaves: Sequence[Space],
+    rows: Sequence[OpenOrBusyRow],
+    taken: Sequence[TakenRow],
+    opened: Sequence[Period],
+) -> list[Free]:
     uses = [_use(space, leaf, rows, taken) for leaf in leaves]
-    open_periods = subtract(_open(leaves, rows, window), _crowded(taken, space.venue))
+    open_periods = subtract(opened, _crowded(taken, space.venue))
     shortest = timedelta(minutes=space.min_duration) if space.taken_by == Space.TakenBy.TIME else timedelta()
     if space.units is not None:
         return free_steps(uses[0], open_periods, shortest)

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.asking.timing import Limits
-from bookings.availability import Free, free_intervals
+from bookings.availability import Free, open_and_free
 from bookings.taken.site import Site
-from bookings.taken.stretches import open_time
 from commons.periods import Bound, Period, covers, intersect, merge, nearest_wall_clock
 from commons.words import clock
 from commons.words import day as day_in_words
 from commons.words import days as days_in_words
-from venues.models import Opening, Space
+from venues.models import Space
 
 ONE_DAY = timedelta(days=1)
 WEEK = 7 * ONE_DAY
@@ -68,11 +67,13 @@ def week_table(
     chosen: date | None = None,
     taking: Taking | None = None,
 ) -> dict[str, Any]:
-    """The week from `monday` for components/week.html, what would be taken marked. At most five statements."""
+    """The week from `monday` for components/week.html, what would be taken marked. Two statements."""
     hours = _read(space, monday, site, now)
     days = [monday + n * ONE_DAY for n in range(7)]
     rows = _rows(space, hours, days)
     return {
+        # Hours of several days do not follow each other; days, half-days and nights do.
+        "within_a_day": space.taken_by == Space.TakenBy.TIME,
         "caption": _("%(space)s, %(days)s") % {"space": space.name, "days": days_in_words(days[0], days[-1])},
         "days": [{"date": day, "current": day == chosen, "holiday": _holiday(day, holidays)} for day in days],
         "rows": [{"label": row.label, "cells": [_cell(row, day, hours, link, taking) for day in days]} for row in rows],
@@ -84,15 +85,10 @@ def _read(space: Space, monday: date, site: Site, now: datetime) -> Hours:
     start = nearest_wall_clock(datetime.combine(monday, time(0)), zone, Bound.START)
     # A night of Sunday ends on Monday.
     end = nearest_wall_clock(datetime.combine(monday + WEEK + ONE_DAY, time(0)), zone, Bound.START)
-    openings: dict[int, list[Period]] = {leaf: [] for leaf in site.leaf_ids.get(space.pk, [])}
-    rows = Opening.objects.filter(space__in=openings).touching(Period(start, end)).values_list("space_id", "period")
-    for leaf, period in rows:
-        openings[leaf].append(Period.from_range(period))
-    opened = open_time([merge(periods) for periods in openings.values()])
     limits = Limits.of(site.venue, now)
     earliest = max(limits.earliest, now)
     reach = [Period(earliest, limits.latest)] if earliest < limits.latest else []
-    free = free_intervals(space, start=start, end=end, now=now, site=site)
+    opened, free = open_and_free(space, start=start, end=end, now=now, site=site)
     return Hours(space, zone, opened, intersect(opened, reach), free)
 
 
@@ -127,20 +123,23 @@ def _cell(row: Row, day: date, hours: Hours, link: Link, taking: Taking | None) 
     covered = intersect([period for period, _units in hours.free], part)
     if not covered or (row.whole and covered != merge(part)):
         return {"state": "full"}
-    if taking and intersect([taking[0]], covered):
-        return {"state": "chosen", "taking": taking[1]}
     partial = covered != merge(part)
     free = max(levels) if partial else min(levels)
     starts = covered[0].start.astimezone(hours.zone)
     ends = covered[-1].end.astimezone(hours.zone)
-    return {
+    cell = {
         "state": "free",
         "free": free,
         "units": hours.space.units or 1,
         "word": _word(free, hours.space, partial),
         "text": _sentence(day, row, free, hours.space, partial),
+        "starts": f"{starts:%Y-%m-%dT%H:%M}",
+        "ends": f"{ends:%Y-%m-%dT%H:%M}",
         "href": link(starts.date(), starts.time(), ends.date(), ends.time()),
     }
+    if taking and intersect([taking[0]], covered):
+        return cell | {"state": "chosen", "taking": taking[1]}
+    return cell
 
 
 def _word(free: int, space: Space, partial: bool) -> str:

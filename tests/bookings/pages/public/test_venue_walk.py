@@ -21,6 +21,44 @@ def look(page):
         assert page.evaluate("document.documentElement.scrollWidth") == width, (page.url, width)
 
 
+def take_time(page):
+    """By a click and another, by keys, by dragging, by typing; another week comes without the rest of the page."""
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.evaluate("window.sameness = 1")
+    page.locator("#semaine-avant").click()
+    page.wait_for_url("**semaine=2027-01-04#semaine")
+    page.locator("#semaine-apres").click()
+    page.wait_for_url("**semaine=2027-01-11#semaine")
+    page.wait_for_function("document.querySelector('#semaine-dit').textContent.includes('11')")
+    assert page.evaluate("[window.sameness, document.activeElement.id]") == [1, "semaine-apres"]
+
+    def cell(hour):
+        return page.locator(f'[data-starts="2027-01-12T{hour:02d}:00"] a')
+
+    def taken():
+        fields = [page.locator(f"#pris-{name}").input_value() for name in ("date", "from_time", "to_time")]
+        return [*fields, page.locator(".week td.chosen").count()]
+
+    cell(9).click()
+    cell(11).click()
+    assert taken() == ["2027-01-12", "09:00", "12:00", 3]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowDown")
+    assert taken() == ["2027-01-12", "12:00", "14:00", 2]
+    assert page.locator(".pick-said").inner_text() == "mardi 12 janvier, 12:00 – 14:00"
+    cell(16).hover()
+    page.mouse.down()
+    cell(14).hover()
+    page.mouse.up()
+    assert taken() == ["2027-01-12", "14:00", "17:00", 3]
+    page.locator("#pris-to_time").fill("15:30")
+    assert taken()[3] == 2
+    assert refused == []
+
+
 def test_photos_are_sent_described_shown_and_the_page_reported(browser, live_server, client):
     name = "Centre de séjour de la haute vallée du Lot et de la Margeride réunies مكان Straßenschänkenwirtschaft"
     hotel = make_hotel(name=name, house_rules="Calme après 22 h.", erp_types=["O", "N"], erp_category=5)
@@ -46,6 +84,7 @@ def test_photos_are_sent_described_shown_and_the_page_reported(browser, live_ser
     page.wait_for_function(
         "[...document.querySelectorAll('.gallery img')].every(one => one.complete && one.naturalWidth)"
     )
+    take_time(page)
     look(page)
 
     page.get_by_role("link", name="Signaler cette page").click()
