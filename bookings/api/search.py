@@ -12,8 +12,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from bookings.api.search_answers import bands_answer, found_answers, open_days_answer, pins_answer, week_answer
-from bookings.api.search_schema import FILTERS, ORDER, FoundPage, MapDaysSerializer, MapSerializer, TimelineSerializer
+from bookings.api.search_answers import (
+    bands_answer,
+    counts_answer,
+    found_answers,
+    open_days_answer,
+    pins_answer,
+    week_answer,
+)
+from bookings.api.search_schema import (
+    FILTERS,
+    ORDER,
+    CountsSerializer,
+    FoundPage,
+    MapDaysSerializer,
+    MapSerializer,
+    TimelineSerializer,
+)
+from bookings.search.counting import count_filters
 from bookings.search.finding import search
 from bookings.search.maps import find_pins, open_weeks
 from bookings.search.open_days import DAYS, ONE_DAY, open_days
@@ -83,6 +99,25 @@ class Search(PublicReadMixin, GenericAPIView):
                 "results": found_answers(page.results),
             }
         )
+
+
+class SearchCounts(PublicReadMixin, GenericAPIView):
+    """What each filter would leave."""
+
+    filter_backends = ()
+    pagination_class = None
+    serializer_class = CountsSerializer
+
+    @extend_schema(
+        operation_id="search_counts", parameters=FILTERS, responses={200: CountsSerializer, **problem_responses(422)}
+    )
+    def get(self, request: Request) -> Response:
+        """How many venues would be found with each value of each filter, the rest of the question as it is.
+
+        An amenity counts besides those that are asked already; another value of any other filter in its place. A value
+        that is not named would find none.
+        """
+        return Response(counts_answer(count_filters(asked(request), now=timezone.now())))
 
 
 class Map(PublicReadMixin, GenericAPIView):

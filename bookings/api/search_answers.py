@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.api.reservation_serializers import money
 from bookings.search.candidates import Candidate
+from bookings.search.counting import Counts
 from bookings.search.finding import Found
 from bookings.search.maps import Pin, Week
 from bookings.search.open_days import OpenDays
@@ -54,6 +55,15 @@ def _found(found: Found, venue: dict[str, Any], distance_km: float | None, zone:
 def pins_answer(pins: list[Pin]) -> dict[str, Any]:
     """A GeoJSON feature collection of venues."""
     return {"type": "FeatureCollection", "features": [_feature(pin) for pin in pins]}
+
+
+def counts_answer(counts: Counts) -> dict[str, Any]:
+    """What each filter would leave."""
+    return {
+        "venues": counts.total,
+        "spaces": counts.spaces,
+        "filters": {name: dict(sorted(values.items())) for name, values in sorted(counts.with_value.items())},
+    }
 
 
 def week_answer(week: Week) -> dict[str, Any]:

@@ -52,6 +52,14 @@ WISHES = [
     _query("venue_kind", str, "Codes of kinds of venue, separated by commas."),
     _query("amenities", str, "Codes of amenities, separated by commas; all of them are wanted."),
     _query("max_price", {"type": "string", "example": "120.50"}, "Total in euros, tax included."),
+    _query("free", OpenApiTypes.BOOL, "Only what costs nothing: the same as `max_price=0`."),
+    _query("instant", OpenApiTypes.BOOL, "Only what is confirmed at once, without the host's answer."),
+    _query("min_download", {"type": "integer", "minimum": 1, "maximum": 100_000}, "Speed of the line, in Mbit/s."),
+    _query(
+        "stop_minutes",
+        {"type": "integer", "minimum": 1, "maximum": 100_000},
+        "Minutes on foot from a train or bus, at most.",
+    ),
     _query("q", {"type": "string", "maxLength": 100}, "Words in the names and texts; accents optional."),
     _query("purpose", str, "Only to count what is looked for in vain.", enum=Reservation.Purpose.values),
 ]
@@ -108,6 +116,15 @@ class FoundPage(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = FoundSerializer(many=True)
+
+
+class CountsSerializer(serializers.Serializer):
+    venues = serializers.IntegerField(help_text="As asked.")
+    spaces = serializers.IntegerField(help_text="As asked.")
+    filters = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="By parameter and value: venues. `max_price` of 0 is what `free` would find.",
+    )
 
 
 class PointSerializer(serializers.Serializer):

@@ -73,7 +73,9 @@ class Question:
 
     `commune` (Insee code) stands for the circle of `radius_km` around it until `search` has looked it up. `kind` are
     kinds of space, `venue_kinds` and `amenities` codes; all amenities are wanted. `text` is compared without accents.
-    `max_price` is the greatest total in euros, tax included. `venue_id` and `space_ids` narrow it to what one knows.
+    `max_price` is the greatest total in euros, tax included. `instant`: confirmed without the host's answer;
+    `min_download` in Mbit/s; `stop_minutes`: on foot from a train or bus, at most. `venue_id` and `space_ids` narrow
+    it to what one knows.
     """
 
     when: At | Within | None = None
@@ -88,6 +90,9 @@ class Question:
     venue_kinds: frozenset[str] = frozenset()
     amenities: frozenset[str] = frozenset()
     max_price: Decimal | None = None
+    instant: bool = False
+    min_download: int | None = None
+    stop_minutes: int | None = None
     text: str = ""
     purpose: str = ""
     venue_id: int | None = field(default=None, kw_only=True)

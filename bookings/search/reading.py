@@ -7,6 +7,7 @@ Parameters are those of `GET /api/v1/search/`. Forms without JavaScript cannot b
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from commons.errors import Impossible, Missing
 from venues.models import Space
 
 LARGEST: Final = 32_000
+MOST_OF_A_LIMIT: Final = 100_000
 T = TypeVar("T")
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -64,7 +66,10 @@ def read_question(params: Parameters) -> Question:
         kinds=reader.many("kind", parsing.one_of(Space.Kind.values)),
         venue_kinds=reader.many("venue_kind", parsing.code),
         amenities=reader.many("amenities", parsing.code),
-        max_price=reader.one("max_price", parsing.amount),
+        max_price=_max_price(reader),
+        instant=reader.one("instant", parsing.flag) or False,
+        min_download=reader.one("min_download", parsing.whole),
+        stop_minutes=reader.one("stop_minutes", parsing.whole),
         text=reader.one("q", parsing.text) or "",
         purpose=reader.one("purpose", parsing.one_of(Reservation.Purpose.values)) or "",
         ordering=reader.one("ordering", _ordering),
@@ -87,6 +92,9 @@ def refuse_impossible(question: Question) -> None:
     radius = question.circle.radius_km if question.circle else question.radius_km
     if not 0 < radius <= MAX_RADIUS_KM:
         raise _impossible("radius_km", _("Indiquez un rayon positif, 500 km au plus."), "out_of_range")
+    for name, limit in (("min_download", question.min_download), ("stop_minutes", question.stop_minutes)):
+        if limit is not None and limit > MOST_OF_A_LIMIT:
+            raise _impossible(name, _("Indiquez un nombre entre 1 et 100 000."), "out_of_range")
     for name, value in (("units", question.units), ("headcount", question.headcount)):
         if not 1 <= value <= LARGEST:
             raise _impossible(name, _("Indiquez un nombre entre 1 et 32 000."), "out_of_range")
@@ -204,6 +212,11 @@ def _two_days(text: str) -> tuple[date, date]:
 def _circle(reader: _Reader) -> Circle | None:
     point = reader.one("near", _point)
     return Circle(*point, radius_km=_radius(reader)) if point else None
+
+
+def _max_price(reader: _Reader) -> Decimal | None:
+    most = reader.one("max_price", parsing.amount)
+    return Decimal(0) if reader.one("free", parsing.flag) else most
 
 
 def _page(reader: _Reader) -> int:

@@ -41,6 +41,14 @@ def venues(question: Question, parameters: Parameters, source: str, extra: str =
     if question.venue_kinds:
         parameters["venue_kinds"] = sorted(question.venue_kinds)
         conditions.append(clauses.OF_KIND)
+    if question.instant:
+        conditions.append("v.approval = 'instant'")
+    if question.min_download is not None:
+        parameters["min_download"] = question.min_download
+        conditions.append("v.download_mbps >= %(min_download)s")
+    if question.stop_minutes is not None:
+        parameters["stop_minutes"] = question.stop_minutes
+        conditions.append("v.stop_minutes <= %(stop_minutes)s")
     if question.venue_id is not None:
         parameters["venue_id"] = question.venue_id
         conditions.append("v.id = %(venue_id)s")

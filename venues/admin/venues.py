@@ -71,8 +71,17 @@ class VenueAdmin(VenuePage):
     actions: tuple[str, ...] = ("accept", "send_back")
     fieldsets = (
         (None, {"fields": ("name", "slug", "organisation", "kind", "state", "see_also")}),
-        (_("Présentation"), {"fields": ("description", "amenities", "house_rules"), "classes": ("tab",)}),
-        (_("Adresse"), {"fields": ("commune", "address", "latitude", "longitude", "time_zone"), "classes": ("tab",)}),
+        (
+            _("Présentation"),
+            {"fields": ("description", "amenities", "download_mbps", "house_rules"), "classes": ("tab",)},
+        ),
+        (
+            _("Adresse"),
+            {
+                "fields": ("commune", "address", "latitude", "longitude", "stop_name", "stop_minutes", "time_zone"),
+                "classes": ("tab",),
+            },
+        ),
         (_("Sécurité"), {"fields": ("safety_headcount", "erp_types", "erp_category"), "classes": ("tab",)}),
         (
             _("Réservation"),

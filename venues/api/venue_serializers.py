@@ -31,6 +31,9 @@ PUBLIC_FIELDS = [
     "erp_types",
     "erp_category",
     "amenities",
+    "download_mbps",
+    "stop_name",
+    "stop_minutes",
     "approval",
     "notice_hours",
     "horizon_days",
@@ -164,6 +167,13 @@ class VenueChanges(serializers.Serializer):
     )
     erp_category = CountField(required=False, allow_null=True, min_value=1, max_value=5)
     amenities = serializers.ListField(child=serializers.SlugField(), required=False, max_length=100)
+    download_mbps = CountField(
+        required=False, allow_null=True, min_value=1, max_value=100_000, help_text="Mbit/s, measured on the spot."
+    )
+    stop_name = serializers.CharField(
+        required=False, allow_blank=True, max_length=120, help_text="The nearest stop of a train or bus."
+    )
+    stop_minutes = CountField(required=False, allow_null=True, max_value=600, help_text="On foot from that stop.")
     approval = serializers.ChoiceField(Venue.Approval.choices, required=False)
     notice_hours = CountField(required=False, max_value=MAX_NOTICE_HOURS)
     horizon_days = CountField(required=False, min_value=1, max_value=MAX_HORIZON_DAYS)

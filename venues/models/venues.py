@@ -45,6 +45,12 @@ class Venue(models.Model):
     address = models.CharField(_("adresse"), max_length=300, blank=True)
     latitude = models.FloatField(_("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(_("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    stop_name = models.CharField(
+        _("gare ou arrêt le plus proche"), max_length=120, blank=True, help_text=_("De train ou de car.")
+    )
+    stop_minutes = models.PositiveSmallIntegerField(
+        _("minutes à pied depuis cette gare ou cet arrêt"), null=True, blank=True, validators=[MaxValueValidator(600)]
+    )
     time_zone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris")
     safety_headcount = models.PositiveIntegerField(
         _("effectif maximal admis en même temps"), validators=[MinValueValidator(1)]
@@ -54,6 +60,13 @@ class Venue(models.Model):
     )
     erp_category = models.PositiveSmallIntegerField(_("catégorie ERP"), null=True, blank=True)
     amenities = models.ManyToManyField(Amenity, verbose_name=_("équipements"), blank=True, related_name="venues")
+    download_mbps = models.PositiveIntegerField(
+        _("débit internet (Mbit/s)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text=_("À la réception, mesuré sur place ; vide s’il n’est pas connu."),
+    )
     approval = models.CharField(_("confirmation"), max_length=10, choices=Approval.choices, default=Approval.REQUEST)
     notice_hours = models.PositiveIntegerField(_("délai de prévenance (heures)"), default=24)
     horizon_days = models.PositiveIntegerField(_("réservable jusqu’à (jours à l’avance)"), default=365)

@@ -13,8 +13,11 @@ from venues.models import Amenity, Venue, VenueKind
 
 TEXTS = ("description", "house_rules", "arrival_instructions", "payment_instructions")
 SECTIONS = (
-    (_("Le lieu"), ("kind", "name", "description", "amenities")),
-    (_("Où"), ("commune", "address", "latitude", "longitude", "time_zone")),
+    (_("Le lieu"), ("kind", "name", "description", "amenities", "download_mbps")),
+    (
+        _("Où"),
+        ("commune", "address", "latitude", "longitude", "stop_name", "stop_minutes", "time_zone"),
+    ),
     (_("Sécurité"), ("safety_headcount", "erp_types", "erp_category")),
     (
         _("Réserver"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.words import Audience
 from bookings.models import Reservation
+from bookings.search.counting import SPEEDS, WALKS
 from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM
 from commons.models import Commune
 from venues.models import Amenity, Space, VenueKind
@@ -38,7 +39,12 @@ WEEKDAYS: Final = (
 ORDERINGS: Final = (("", _("distance")), ("price", _("prix")), ("first_free", _("première date libre")))
 PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")
 FLEXIBLE: Final = ("first", "last", "between", "duration", "weekdays", "hours")
+SPEED_CHOICES: Final = (("", _("peu importe")), *((str(one), f"{one} Mbit/s") for one in SPEEDS))
+WALK_CHOICES: Final = (("", _("peu importe")), *((str(one), f"{one} min") for one in WALKS))
 ON_THE_MAP: Final = ("bbox", "near")
+FILTERS: Final = ("venue_kind", "amenities", "max_price", "free", "instant", "min_download", "stop_minutes")
+# What opens the fold that holds the filters: one of these is set.
+FOLDED: Final = (*FILTERS, "q", "audience", "ordering", "to_date", "comptes")
 # Which field shows what is wrong with a parameter that has no field of its own.
 SHOWN_BY: Final = {
     "commune": "where",
@@ -55,6 +61,10 @@ SHOWN_BY: Final = {
 
 def _field(label: Any, kind: str = "text", **attributes: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.TextInput({"type": kind, **attributes}))
+
+
+def _box(label: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput({"value": "1"}))
 
 
 class SearchForm(forms.Form):
@@ -83,6 +93,14 @@ class SearchForm(forms.Form):
     )
     audience = forms.CharField(label=_("Tarif"), required=False, widget=forms.Select(choices=Audience.choices))
     max_price = _field(_("Prix maximal (€)"), "text", inputmode="decimal")
+    free = _box(_("Gratuit"))
+    instant = _box(_("Confirmation immédiate"))
+    min_download = forms.CharField(
+        label=_("Débit internet, au moins"), required=False, widget=forms.Select(choices=SPEED_CHOICES)
+    )
+    stop_minutes = forms.CharField(
+        label=_("Train ou car à pied, au plus"), required=False, widget=forms.Select(choices=WALK_CHOICES)
+    )
     q = _field(_("Mots"), "search")
     venue_kind = forms.MultipleChoiceField(label=_("Type de lieu"), required=False, widget=forms.CheckboxSelectMultiple)
     amenities = forms.MultipleChoiceField(label=_("Équipements"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -111,8 +129,7 @@ class SearchForm(forms.Form):
     @property
     def filtered(self) -> bool:
         """Whether one of the filters that are folded away is set."""
-        names = ("venue_kind", "amenities", "max_price", "q", "audience", "ordering", "purpose", "to_date")
-        return any(self.data.get(name) for name in names)
+        return any(self.data.get(name) for name in FOLDED)
 
     def tell(self, fields: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Put sentences beside the fields that show them."""

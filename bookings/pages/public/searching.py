@@ -1,29 +1,28 @@
 """`/recherche/`: what can really be booked, and when nothing can, what could be."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
-from bookings.pages.public.search_forms import MOST_RADIUS, SearchForm, parameters
+from bookings.pages.public.filter_counts import SHOW, filter_context, show_counts
+from bookings.pages.public.instead import count_quietly, instead_of
+from bookings.pages.public.query import changed
+from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.time_maps import time_map
 from bookings.search import parsing
 from bookings.search.finding import Page, search
-from bookings.search.question import At, Question, Within
 from bookings.search.reading import BadQuestion, read_question
 from commons.errors import Impossible, Missing
 from commons.models import Commune
 
 PER_PAGE = 20
-MOST_OTHERS = 3
-OTHER_DAYS = timedelta(days=14)
 
 
 @require_safe
@@ -40,8 +39,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if page is not None:
         context |= _found(page, now) | _pages(request.GET, page)
         if not page.results:
-            context |= _instead(page.question, request.GET, now)
+            context |= instead_of(page.question, request.GET, today=timezone.localdate(now), now=now)
     question = page.question if page else None
+    counts = count_quietly(question, now=now) if question and request.GET.get(SHOW) else None
+    show_counts(form, counts)
+    context |= filter_context(request.GET, place.commune, counts)
     context["map"] = time_map(request.GET, question, today=timezone.localdate(now), has_list=True)
     return render(request, "bookings/public/search.html", context)
 
@@ -105,68 +107,5 @@ def _pages(params: QueryDict, page: Page) -> dict[str, str]:
     }
 
 
-def changed(params: QueryDict, **values: object) -> str:
-    """The query string with some parameters changed; None takes one out."""
-    query = params.copy()
-    for name, value in values.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
-
-
 def _with_commune(params: QueryDict, commune: Commune) -> str:
     return changed(params, where=None, commune=commune.insee, page=None)
-
-
-def _instead(question: Question, params: QueryDict, now: datetime) -> dict[str, Any]:
-    """Other days here, the same time further away, and what could be loosened: two more searches at most."""
-    first = replace(question, page=1, page_size=MOST_OTHERS, ordering=None)
-    other_days = _other_days(first)
-    further = replace(first, radius_km=100.0, circle=_wider(question)) if question.circle else None
-    today = timezone.localdate(now)
-    return {
-        "other_days": _quietly(other_days, today, now) if other_days else [],
-        "further": _quietly(further, today, now) if further and question.radius_km < 100 else [],
-        "loosen": _loosen(question, params),
-    }
-
-
-def _other_days(question: Question) -> Question | None:
-    """The same length at any time of the two weeks from the day asked for."""
-    if not isinstance(question.when, At):
-        return None
-    start, end = question.when.starts_at, question.when.ends_at
-    within = Within(start.date(), start.date() + OTHER_DAYS, end - start)
-    return replace(question, when=within)
-
-
-def _wider(question: Question) -> Any:
-    return replace(question.circle, radius_km=100.0) if question.circle else None
-
-
-def _quietly(question: Question, today: date, now: datetime) -> list[dict[str, Any]]:
-    try:
-        return cards_of(search(question, now=now).results, question, today=today, now=now)
-    except (Impossible, Missing):
-        return []
-
-
-def _loosen(question: Question, params: QueryDict) -> list[tuple[str, str]]:
-    """Words and query strings of the same search with one wish less."""
-    ways = []
-    if question.max_price is not None:
-        ways.append((_("sans prix maximal"), changed(params, max_price=None, page=None)))
-    if question.amenities:
-        ways.append((_("sans équipement particulier"), changed(params, amenities=None, page=None)))
-    if question.venue_kinds:
-        ways.append((_("dans tous les types de lieux"), changed(params, venue_kind=None, page=None)))
-    if question.text:
-        ways.append((_("sans les mots cherchés"), changed(params, q=None, page=None)))
-    if question.kinds:
-        ways.append((_("dans n’importe quel espace"), changed(params, kind=None, page=None)))
-    if question.circle and question.radius_km < MOST_RADIUS:
-        wider = min(int(question.radius_km * 2), 200)
-        ways.append((_("jusqu’à %(km)d km") % {"km": wider}, changed(params, radius_km=wider, page=None)))
-    return ways

@@ -15,7 +15,17 @@ from commons.tiles import tiles
 from venues.models import VenueKind
 
 # What of a question holds whatever the time and the place: the map shows the surroundings, too.
-LASTING: Final = ("units", "headcount", "kind", "venue_kind", "amenities", "q")
+LASTING: Final = (
+    "units",
+    "headcount",
+    "kind",
+    "venue_kind",
+    "amenities",
+    "instant",
+    "min_download",
+    "stop_minutes",
+    "q",
+)
 # In a box of 24, as SVG paths; `VenueKind.shape` names them.
 SHAPES: Final = {
     "circle": "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19z",

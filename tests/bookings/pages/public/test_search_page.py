@@ -47,13 +47,16 @@ def test_flexible_dates_find_the_first_time(client, hotel):
 
 
 def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
-    response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10", "amenities": "fibre"}))
+    response = client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
     assert titles(response) == []
     assert [words for words, _href in response.context["loosen"]] == [
-        "sans équipement particulier",
-        "dans n’importe quel espace",
+        "sans équipement particulier (1 lieu)",
+        "à toute heure ce jour-là",
         "jusqu’à 60 km",
     ]
+    assert titles(client.get(f"/recherche/{response.context['loosen'][0][1]}")) == [hotel.venue.name]
+    response = client.get(address(**FOUR_DESKS | {"amenities": "fibre", "instant": "1", "min_download": "30"}))
+    assert response.context["loosen"][0][0] == "sans aucun filtre (1 lieu)"
     response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10"}))
     assert [card["date"].isoformat() for card in response.context["other_days"]] == ["2027-01-11"]
 
@@ -84,6 +87,8 @@ def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):
         ({"count": "des tas"}, "count"),
         ({"radius_km": "9000"}, "radius_km"),
         ({"max_price": "cher"}, "max_price"),
+        ({"min_download": "vite"}, "min_download"),
+        ({"stop_minutes": "0"}, "stop_minutes"),
         ({"flexible": "1", "first": "2027-02-01", "last": "2027-01-01"}, "last"),
         ({"commune": "2A004"}, "where"),
         ({"bbox": "1,2"}, "where"),
@@ -148,3 +153,15 @@ def test_form_shows_the_days_of_a_link(client, hotel):
 def test_form_shows_the_radius_that_was_searched(client, hotel, km):
     html = client.get(f"/recherche/?where=Mende&radius_km={km}").content.decode()
     assert f'<option value="{km}" selected>{km} km</option>' in html
+
+
+def test_filters_tell_what_each_would_leave_when_asked(client, hotel):
+    plain = client.get(address(**FOUR_DESKS))
+    assert 'data-counts="/api/v1/search/counts/?' in plain.content.decode()
+    counted = client.get(f"/recherche/{plain.context['counts_page']}")
+    assert "1 lieu répond à cette recherche." in text_of(counted)
+    labels = [str(words) for _value, words in counted.context["form"].fields["kind"].widget.choices]
+    assert "postes de travail (1)" in labels and "cuisine (0)" in labels
+    told = client.get(plain.context["counts_api"]).json()
+    assert told["venues"] == 1
+    assert (told["filters"]["instant"], told["filters"]["max_price"]) == ({"1": 1}, {"100": 1, "200": 1})
