@@ -1,6 +1,6 @@
 /* All venues on one canvas of a Leaflet map: marks and clusters. Moving along the year draws, and changes nothing else. */
 
-import { Discs } from "./discs.js";
+import { Discs, LEAST_RADIUS, MOST_RADIUS } from "./discs.js";
 import { SIZE, Marks } from "./marks.js";
 
 const CLUSTER = { radius: 25, extent: 256, minPoints: 2, maxZoom: 13 };
@@ -140,7 +140,7 @@ export function placesLayer(L, Supercluster) {
       }
       const { cluster_id: id, point_count: count } = feature.properties;
       const members = this.clusters.getLeaves(id, Infinity).map((leaf) => leaf.properties.index);
-      return { ...item, key: `c${id}`, id, members, count, radius: 13 + Math.round(Math.min(11, Math.sqrt(count))) };
+      return { ...item, key: `c${id}`, id, members, count, radius: Math.min(MOST_RADIUS, LEAST_RADIUS + Math.round(Math.sqrt(count))) };
     },
 
     _draw(time) {

@@ -78,7 +78,8 @@ export class Strip {
       handle.setAttribute("aria-valuenow", day - this.first);
     });
     this.range.style.translate = `${((this.from - this.first) * scale).toFixed(1)}px 0`;
-    this.range.style.inlineSize = `${((this.to - this.from + 1) * scale).toFixed(1)}px`;
+    // A size would be laid out at each step; a scale is not.
+    this.range.style.scale = `${((this.to - this.from + 1) * scale).toFixed(1)} 1`;
   }
 
   /** Scrolls so that the day lies in sight; only a narrow strip has to. */

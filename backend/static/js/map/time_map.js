@@ -10,6 +10,7 @@ import { Sheet } from "./sheet.js";
 import { Strip } from "./strip.js";
 
 const REST = 350; // milliseconds without a change after which the list follows
+const READ = 80; // milliseconds between two sets of words while one drags: nobody reads faster
 
 class TimeMap {
   constructor(element) {
@@ -142,7 +143,7 @@ class TimeMap {
   step() {
     this.days.choose(this.strip.from, this.strip.to);
     this.map?.places.recount();
-    this.tellCount();
+    this.telling ??= setTimeout(() => this.tellCount(), READ);
   }
 
   /** What is in sight has changed, and with it the bars. */
@@ -150,9 +151,12 @@ class TimeMap {
     this.sight = this.map ? this.map.inSight() : this.days.venues.map((_, index) => index);
     this.strip.setCounts(this.days.counts(this.strip.weeks, this.sight));
     this.step();
+    this.tellCount();
   }
 
   tellCount() {
+    clearTimeout(this.telling);
+    this.telling = undefined;
     const { open } = this.days;
     let count = 0;
     for (const index of this.sight) count += open[index];
@@ -192,6 +196,7 @@ class TimeMap {
   }
 
   say() {
+    if (this.telling) this.tellCount();
     const { from, to } = this.strip;
     const tail = [this.countText, this.notes(from, to)].filter(Boolean).join(", ");
     this.strip.say([from, to].map((day) => `${this.words.day(day)}, ${tail}`));
