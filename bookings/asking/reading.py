@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.asking.timing import Limits, check_times, refusal
 from bookings.asking.values import Line, LineWish
@@ -82,11 +83,13 @@ def _check_units(space: Space, units: int, field: str) -> None:
 
 
 def _units_exceed(space: Space, field: str) -> Impossible:
-    sentence = _("« %(space)s » n’a que %(units)d places : demandez-en moins.") % {
-        "space": space.name,
-        "units": space.units,
-    }
-    return refusal("units_exceed", sentence, f"{field}.units")
+    units = space.units or 1
+    sentence = ngettext(
+        "« %(space)s » n’a qu’une place : indiquez 1.",
+        "« %(space)s » n’a que %(units)d places : demandez-en moins.",
+        units,
+    )
+    return refusal("units_exceed", sentence % {"space": space.name, "units": units}, f"{field}.units")
 
 
 def check_years(wish: LineWish, field: str) -> None:
