@@ -1,35 +1,37 @@
 """Payments through the stand-in while everything goes wrong; at the end the ledger equals the stand-in's, to the cent.
 
 Events come one to five times, shuffled, late or never; requests are answered 500 before and after their work; workers
-are killed in the middle. MONEY_CHAOS_PAYMENTS says how many payments (20,000).
+are killed in the middle. Every second place takes an advance first, so that people come back for the balance.
+MONEY_CHAOS_PAYMENTS says how many payments (20,000), MONEY_CHAOS_MINUTES after how many minutes nobody new comes.
 """
 
+import json
 import os
-import random
-import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count, islice
 from time import perf_counter
 
 import httpx
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Territory, User
 from backend.services.ports import LOOPBACK
 from benchmarks.frame import Figure
 from benchmarks.money_checks import check
-from benchmarks.money_people import Person, Place
+from benchmarks.money_crowd import Crowd
+from benchmarks.money_people import Place
 from benchmarks.money_worker import round_of_work
 from benchmarks.serving import served
 from benchmarks.standin import choose_standin, standin
-from bookings.models import PaymentAccount, WebhookEvent
+from bookings.models import Payment, PaymentAccount, WebhookEvent
 from bookings.payments import provider
+from bookings.payments.reconciling import reconcile_all
+from commons import outbox
 from tests.factories import (
     ALWAYS,
     make_commune,
@@ -40,11 +42,13 @@ from tests.factories import (
     make_space,
     make_venue,
 )
+from venues.models import PaymentTerms
 
 PAYMENTS = int(os.environ.get("MONEY_CHAOS_PAYMENTS", "20000"))
+MINUTES = float(os.environ.get("MONEY_CHAOS_MINUTES", "600"))
 PLACES, GUESTS, PEOPLE_AT_ONCE, WORKERS = 20, 40, 6, 2
-# A new worker needs seconds to begin: killing too often would measure only that.
-AT_ONCE, BETWEEN_KILLS = 60, 10
+# Visits between two kills.
+BETWEEN_KILLS = 40
 CHAOS = {
     "seed": 7,
     "duplicate": 0.5,
@@ -67,33 +71,39 @@ LONGEST_PAGE_HOURS = 50
 
 def measure() -> list[Figure]:
     """The run, and what came of it."""
+    # Nobody listens at the broker here: the workers ask by themselves.
+    outbox._wakers.clear()
     address = choose_standin()
     with served() as site, standin(address, webhook_url=f"http://{LOOPBACK}:{site.port}/webhooks/stripe/") as levers:
         levers.post("/stripe/control", json={"direct_debit_seconds": 2, "refund_seconds": 2})
         places = _places(levers)
         levers.post("/stripe/control", json={"chaos": CHAOS, "webhook_events": ["checkout.*", "refund.*"]})
         began = perf_counter()
-        ways, killed = _run(places, levers)
+        crowd = Crowd(places, levers, payments=PAYMENTS, seconds=MINUTES * 60)
+        workers = _run(crowd)
         acted = perf_counter() - began
         levers.post("/stripe/control/calm")
         _finish()
         seconds = perf_counter() - began
         found = check([place.venue.organisation for place in places])
-    events = WebhookEvent.objects.count()
+        unequal = reconcile_all(now=timezone.now() + timedelta(hours=2))
+    payments, events, killed = Payment.objects.count(), WebhookEvent.objects.count(), workers["killed"]
     print(
-        f"{PAYMENTS} people: {dict(ways)}; {events} events kept, {killed} workers killed, {acted:.0f} s and "
-        f"{seconds - acted:.0f} s until all had ended",
+        f"{payments} payments in {crowd.visits} visits: {dict(crowd.ways)}; {events} events kept, "
+        f"workers {workers}, {acted:.0f} s and {seconds - acted:.0f} s until all had ended",
         file=sys.stderr,
     )
     print(found.printed, file=sys.stderr)
     return [
-        Figure("people who went to pay, seconds, workers killed", f"{PAYMENTS}, {seconds:.0f}, {killed}", "", ""),
+        Figure("payments, seconds, workers killed", f"{payments}, {seconds:.0f}, {killed}", f"{PAYMENTS}", ""),
         Figure("accounts whose ledger differs from the provider's", str(found.differing), "0", ""),
         Figure("largest difference", f"{found.largest} €", "0.00 €", ""),
+        Figure("differences that the nightly comparison finds", str(unequal), "0", ""),
         Figure("confirmed without payment", str(found.unpaid), "0", ""),
         Figure("paid without place or refund", str(found.lost), "0", ""),
         Figure("refunded twice", str(found.twice), "0", ""),
         Figure("left in between", str(found.hanging), "0", ""),
+        Figure("workers that fell by themselves", str(workers["fallen"]), "0", ""),
     ]
 
 
@@ -113,6 +123,8 @@ def _place(number: int, levers: httpx.Client) -> Place:
         season = make_published_season(venue, hours=ALWAYS)
     make_rate(season, desks, amount="7.35")
     make_method(venue, "card")
+    if number % 2:
+        PaymentTerms.objects.create(venue=venue, advance_percent=30, advance_kind="acompte", balance_days=1)
     account = provider.client().v1.accounts.create({"type": "standard", "country": "FR"})
     levers.post("/stripe/control/account", json={"account": account.id, "state": "ready"})
     PaymentAccount.objects.create(organisation=organisation, stripe_id=account.id, state="ready", charges_enabled=True)
@@ -125,29 +137,22 @@ def _person(email: str) -> User:
     return User.objects.create(email=email, name=email)
 
 
-def _run(places: list[Place], levers: httpx.Client) -> tuple[Counter[str], int]:
-    """People act while workers work and die."""
-    people = (Person(number, places[number % PLACES], levers) for number in range(PAYMENTS))
-    workers, killed, rng = [_worker() for _ in range(WORKERS)], 0, random.Random(7)
-    ways: Counter[str] = Counter()
-    with ThreadPoolExecutor(PEOPLE_AT_ONCE) as pool:
-        for nth_batch in count(1):
-            if not (batch := list(islice(people, AT_ONCE))):
-                break
-            ways.update(pool.map(Person.act, batch))
-            if nth_batch % BETWEEN_KILLS == 1:
-                nth = rng.randrange(WORKERS)
-                os.kill(workers[nth].pid, signal.SIGKILL)
-                workers[nth].wait()
-                workers[nth], killed = _worker(), killed + 1
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-    return ways, killed
+def _run(crowd: Crowd) -> dict[str, int]:
+    """People act while workers work and die; how many of these were killed, and how many fell by themselves."""
+    command = [sys.executable, "-m", "benchmarks.money_worker", str(WORKERS)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as workers:
+        assert workers.stdin and workers.stdout
 
+        def kill_sometimes(visits: int) -> None:
+            if visits % BETWEEN_KILLS == 0:
+                print("one", file=workers.stdin, flush=True)
 
-def _worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "benchmarks.money_worker"], stderr=subprocess.DEVNULL)
+        with ThreadPoolExecutor(PEOPLE_AT_ONCE) as pool:
+            for one in [pool.submit(crowd.go, kill_sometimes) for _nth in range(PEOPLE_AT_ONCE)]:
+                one.result()
+        workers.stdin.close()
+        told: dict[str, int] = json.loads(workers.stdout.readlines()[-1])
+    return told
 
 
 def _finish() -> None:

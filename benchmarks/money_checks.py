@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from accounts.models import Organisation
 from bookings.ledger import balance_of
-from bookings.models import Payment, PaymentAccount, PaymentShare, Reservation
-from bookings.money_words import LIVE, provider_pocket
+from bookings.models import Payment, PaymentAccount, PaymentShare, Refund, Reservation
+from bookings.money_words import LIVE, RefundCause, provider_pocket
 from bookings.payments import provider
-from bookings.payments.reckoning import reckon
+from bookings.payments.reckoning import Reckoning, reckon
+from bookings.payments.terms import advance_of, terms_of
 from bookings.states import State
 from commons.money import ZERO
 
@@ -35,11 +36,13 @@ def check(organisations: Sequence[Organisation]) -> Found:
     wrong = [abs(ours - theirs) for _account, ours, theirs in rows if ours != theirs]
     reservations = list(Reservation.objects.filter(payment_link__isnull=False))
     found = reckon([one.pk for one in reservations])
-    unpaid = sum(one.state == State.CONFIRMED and found[one.pk].kept < one.total for one in reservations)
-    lost = sum(one.state != State.CONFIRMED and found[one.pk].kept > _may_keep(one) for one in reservations)
+    unpaid = sum(one.state == State.CONFIRMED and found[one.pk].kept < _confirms(one) for one in reservations)
+    late = _came_late()
+    lost = sum(one.state != State.CONFIRMED and _may_not_keep(one, found[one.pk], late[one.pk]) for one in reservations)
     over = sum(found[one.pk].kept > one.total for one in reservations if one.state == State.CONFIRMED)
     waiting = [State.AWAITING_PAYMENT, State.PAYMENT_PROCESSING, State.EXPIRING]
-    hanging = Payment.objects.filter(state__in=LIVE).exclude(shares__reservation__state__in=waiting).count()
+    hanging = Payment.objects.filter(state__in=LIVE).count()
+    hanging += sum(one.state in waiting for one in reservations)
     return Found(len(wrong), max(wrong, default=ZERO), unpaid, lost + over, _twice(), hanging, "\n".join(lines))
 
 
@@ -52,9 +55,28 @@ def _compared(organisation: Organisation) -> tuple[str, Decimal, Decimal]:
     return account, ours, theirs
 
 
-def _may_keep(one: Reservation) -> Decimal:
-    """What a host may keep of a reservation that is not confirmed."""
-    return one.total - one.refund if one.state == State.CANCELLED and one.refund is not None else ZERO
+def _confirms(one: Reservation) -> Decimal:
+    """What makes a reservation certain: the whole price, or the advance."""
+    terms = terms_of(one.conditions)
+    return advance_of(one.total, terms) if terms else one.total
+
+
+def _came_late() -> Counter[int]:
+    """What came for a reservation that had ended, and goes back for that; by the reservation's id."""
+    refunds = Refund.objects.filter(cause__in=[RefundCause.LATE_PAYMENT, RefundCause.DOUBLE_PAYMENT])
+    late: Counter[int] = Counter()
+    for pk, amount in refunds.values_list("reservation_id", "amount"):
+        late[pk] += amount
+    return late
+
+
+def _may_not_keep(one: Reservation, reckoning: Reckoning, late: Decimal | int) -> bool:
+    """Whether a host has another sum of a reservation that is not confirmed than was agreed: of a cancelled one what
+    had come in time, as far as it was not given up, of any other nothing."""
+    if one.state != State.CANCELLED:
+        return bool(reckoning.kept)
+    given_up = one.total if one.refund is None else one.refund
+    return reckoning.kept != min(reckoning.paid - late, one.total - given_up)
 
 
 def _twice() -> int:
