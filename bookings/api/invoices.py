@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,6 +13,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.roles import Capability
 from bookings.api.invoice_serializers import (
     DocumentDetailSerializer,
     DocumentSerializer,
@@ -21,10 +23,13 @@ from bookings.api.invoice_serializers import (
 from bookings.invoice_words import DocumentKind
 from bookings.invoices.naming import file_name
 from bookings.invoices.reading import document_for, documents_of, file_of, unknown_document
+from bookings.invoices.statements import make_statement
 from bookings.models import Invoice
+from commons.api.idempotency import IdempotentMixin
 from commons.api.negotiation import OneForm
 from commons.api.schema import problem_responses
 from commons.errors import Lost
+from venues.permissions import hosted_venue
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -63,6 +68,20 @@ class DocumentList(GenericAPIView):
         rows = documents_of(request.user).select_related("file").defer("file__pdf", "file__xml")  # type: ignore[arg-type]
         page = self.paginate_queryset(self.filter_queryset(rows.order_by("-issued_at", "-pk")))
         return self.get_paginated_response([shown_document(one) for one in page])
+
+
+class StatementList(IdempotentMixin, GenericAPIView):
+    """Statements of sums due, for the accountant of a public host."""
+
+    read_scope = write_scope = "host"
+    serializer_class = DocumentDetailSerializer
+
+    @extend_schema(operation_id="venue_statements_create", request=None, responses={201: DocumentDetailSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        """Write down what is due today, a line a reservation. 422 `not_public`, `nothing_due`."""
+        venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.SEE_MONEY)
+        made = make_statement(actor=request.user, venue=venue, now=timezone.now())  # type: ignore[arg-type]
+        return Response(shown_whole(made), status=201)
 
 
 class DocumentDetail(GenericAPIView):

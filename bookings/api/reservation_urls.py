@@ -5,7 +5,7 @@ from django.urls import path
 from bookings.api import payments, series, verbs
 from bookings.api.blocks import BlockDetail, BlockList
 from bookings.api.deposits import DepositAuthorise, DepositGiveBack, DepositKeep, DepositReceive, DepositsOf
-from bookings.api.invoices import DocumentDetail, DocumentList, DocumentPdf, DocumentXml
+from bookings.api.invoices import DocumentDetail, DocumentList, DocumentPdf, DocumentXml, StatementList
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
 from bookings.api.waiting import WaitingDetail, WaitingList
 
@@ -45,6 +45,7 @@ urlpatterns = [
     path(ALL + "cancel/", series.Cancel.as_view(), name="api-series-cancel"),
     path("waiting-list/", WaitingList.as_view(), name="api-waiting-list"),
     path("waiting-list/<int:pk>/", WaitingDetail.as_view(), name="api-waiting-entry"),
+    path("venues/<slug:slug>/statements/", StatementList.as_view(), name="api-statements"),
     path("venues/<slug:slug>/blocks/", BlockList.as_view(), name="api-blocks"),
     path("blocks/<int:pk>/", BlockDetail.as_view(), name="api-block"),
 ]

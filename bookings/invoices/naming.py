@@ -34,4 +34,5 @@ def file_name(invoice: Invoice) -> str:
         DocumentKind.QUOTE: _("devis"),
         DocumentKind.STATEMENT: _("etat-des-sommes-dues"),
     }
-    return f"{words[DocumentKind(invoice.kind)]}-{invoice.number or invoice.reference or invoice.pk}.pdf"
+    name = invoice.number or invoice.reference or f"{invoice.issued_on:%Y%m%d}-{invoice.pk}"
+    return f"{words[DocumentKind(invoice.kind)]}-{name}.pdf"

@@ -1,5 +1,9 @@
 """Who issues and who receives a document, as they are known now."""
 
+from collections.abc import Sequence
+
+from django.db.models import Q
+
 from accounts.models import BillingIdentity, Organisation
 from accounts.words import OrganisationKind
 from bookings.invoices.values import Party
@@ -56,6 +60,27 @@ def known_buyer(reservation: Reservation) -> Party:
     return Party(
         name=name, address="", postal_code="", city="", email=booker.email if booker else reservation.contact_email
     )
+
+
+def debtors_of(reservations: Sequence[Reservation]) -> dict[int, Party]:
+    """Who owes what each of them costs, as far as it is known. Two statements for all."""
+    named = Q(link__reservation__in=reservations)
+    named |= Q(link__series__in=[one.series_id for one in reservations if one.series_id])
+    given = {
+        (one.link.reservation_id, one.link.series_id): one
+        for one in BilledParty.objects.filter(named).select_related("link")
+    }
+    told = BillingIdentity.objects.filter(organisation__in=[one.organisation_id for one in reservations])
+    identities = {one.organisation_id: one for one in told}
+
+    def debtor(one: Reservation) -> Party:
+        party = given.get((None, one.series_id) if one.series_id else (one.pk, None))
+        known = identities.get(one.organisation_id or 0)
+        if party is not None:
+            return Party(party.legal_name, party.address, party.postal_code, party.city, party.country)
+        return _of_identity(known, one.organisation) if known and one.organisation else known_buyer(one)
+
+    return {one.pk: debtor(one) for one in reservations}
 
 
 def _of_identity(identity: BillingIdentity, organisation: Organisation) -> Party:

@@ -13,12 +13,13 @@ from bookings.models import LedgerEntry, PaymentLink, Reservation
 from bookings.money_words import EntryKind, Pocket
 from bookings.payments.links import accounts_of
 from bookings.payments.terms import terms_of
-from bookings.states import CERTAIN
+from bookings.states import CERTAIN, State
 from commons.money import ZERO
 from commons.periods import local_date, local_day
 from venues.models import Venue
 from venues.payment_words import MethodKind
 
+FIRST_PAYMENT_AWAITED: Final = frozenset({State.AWAITING_PAYMENT, State.PAYMENT_PROCESSING, State.EXPIRING})
 # Whoever opens it is an accountant in France, whatever the language of the page.
 ENTRY_COLUMNS: Final = (
     *("Date", "Écriture", "Mouvement", "Compte", "Débit", "Crédit"),
@@ -79,9 +80,12 @@ def entries_csv(venue: Venue, first: date, last: date) -> bytes:
 
 
 def sums_due(venue: Venue, now: datetime) -> list[tuple[Reservation, Decimal, Decimal]]:
-    """The stays that are certain and not wholly paid, with what was paid and what remains."""
+    """The stays that are certain and not wholly paid, with what was paid and what remains.
+
+    What waits for its first payment is not among them (`sums_awaited`): a claim needs a booking that is certain.
+    """
     rows = Reservation.objects.filter(venue=venue, state__in=CERTAIN, total__gt=0).select_related(
-        "organisation", "booker", "series"
+        "venue", "organisation__commune", "booker", "series"
     )
     reservations = [one for one in rows.order_by("starts_at", "pk") if terms_of(one.conditions)]
     accounts = {one.key: one for one in accounts_of(reservations)}
@@ -93,11 +97,23 @@ def sums_due(venue: Venue, now: datetime) -> list[tuple[Reservation, Decimal, De
 def sums_due_csv(venue: Venue, now: datetime) -> bytes:
     """The statement for a public accountant: who owes what, for which title."""
     due = sums_due(venue, now)
-    ids = [one.pk for one, _paid, _rest in due]
-    series = [one.series_id for one, _paid, _rest in due if one.series_id]
-    links = PaymentLink.objects.filter(Q(reservation__in=ids) | Q(series__in=series))
+    titles = titles_of([one for one, _paid, _rest in due])
+    return _csv(DUE_COLUMNS, (_due(one, paid, rest, titles[one.pk], venue) for one, paid, rest in due))
+
+
+def sums_awaited(venue: Venue) -> list[Reservation]:
+    """The places that are kept until a first payment comes. Nobody owes it: without it the place is given back."""
+    waiting = Reservation.objects.filter(venue=venue, state__in=FIRST_PAYMENT_AWAITED, total__gt=0)
+    return list(waiting.order_by("expires_at", "pk"))
+
+
+def titles_of(reservations: Sequence[Reservation]) -> dict[int, str]:
+    """The number of the title by which the public accountant asks for each, empty where none was noted."""
+    series = [one.series_id for one in reservations if one.series_id]
+    links = PaymentLink.objects.filter(Q(reservation__in=reservations) | Q(series__in=series))
     titles = {(one.reservation_id, one.series_id): one.title_number for one in links}
-    return _csv(DUE_COLUMNS, (_due(one, paid, rest, titles, venue) for one, paid, rest in due))
+    keys = {one.pk: (None, one.series_id) if one.series_id else (one.pk, None) for one in reservations}
+    return {pk: titles.get(key, "") for pk, key in keys.items()}
 
 
 def _entry(entry: LedgerEntry, venue: Venue) -> Sequence[str]:
@@ -115,15 +131,12 @@ def _entry(entry: LedgerEntry, venue: Venue) -> Sequence[str]:
     )
 
 
-def _due(
-    one: Reservation, paid: Decimal, rest: Decimal, titles: dict[tuple[int | None, int | None], str], venue: Venue
-) -> Sequence[str]:
+def _due(one: Reservation, paid: Decimal, rest: Decimal, title: str, venue: Venue) -> Sequence[str]:
     who = one.organisation.name if one.organisation else one.contact_name or (one.booker and one.booker.name) or ""
     terms = terms_of(one.conditions)
-    key = (None, one.series_id) if one.series_id else (one.pk, None)
     return (
         one.reference,
-        titles.get(key, ""),
+        title,
         str(who),
         f"{local_date(one.starts_at, venue.zone):%d/%m/%Y}",
         f"{local_date(one.ends_at, venue.zone):%d/%m/%Y}",

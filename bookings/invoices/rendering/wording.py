@@ -126,6 +126,8 @@ def _totals(invoice: Invoice) -> list[tuple[str, str, bool]]:
         rows += [(_("Total hors taxe"), invoice.net, False), (_("TVA"), invoice.tax, False)]
     if invoice.rounding:
         rows.append((_("Arrondi"), invoice.rounding, False))
+    if invoice.kind == DocumentKind.STATEMENT:
+        return _in_euros([(_("Total dû"), invoice.total, True)])
     last = _("Total TTC") if invoice.tax else _("Total")
     if invoice.kind == DocumentKind.CREDIT_NOTE:
         return _in_euros([*rows, (_("Total de l’avoir"), invoice.total, True)])

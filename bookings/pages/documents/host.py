@@ -21,6 +21,7 @@ from bookings.invoice_words import DocumentKind, Wanting
 from bookings.invoices.billing import bill_now, wanting_sentence
 from bookings.invoices.crediting import INVOICES, creditable, issue_credit_note
 from bookings.invoices.reading import document_for
+from bookings.invoices.statements import make_statement
 from bookings.models import AwaitedDocument, Invoice
 from bookings.pages.documents.forms import CreditForm
 from bookings.pages.errors import tell, told_as_pages
@@ -86,6 +87,20 @@ def bill(request: HttpRequest, reference: str) -> HttpResponse:
     except Impossible as error:
         messages.error(request, str(error.message))
         return redirect("host_reservation", reservation.reference)
+    return redirect("document", made.pk)
+
+
+@require_POST
+@login_required
+@told_as_pages
+def statement(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is due today, for a public accountant."""
+    place = open_place(request, slug, Capability.SEE_MONEY)
+    try:
+        made = make_statement(actor=request.user, venue=place.venue, now=timezone.now())  # type: ignore[arg-type]
+    except Impossible as error:
+        messages.error(request, str(error.message))
+        return redirect("host_money", place.venue.slug)
     return redirect("document", made.pk)
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("hote/reservations/<str:reference>/facturer/", host.bill, name="host_bill"),
     path("hote/lieux/<slug:slug>/factures/", host.invoices, name="host_invoices"),
     path("hote/lieux/<slug:slug>/factures.csv", host.invoices_csv, name="host_invoices_csv"),
+    path("hote/lieux/<slug:slug>/etat-des-sommes-dues/", host.statement, name="host_statement"),
     path("hote/factures/<int:pk>/avoir/", host.credit, name="host_credit"),
 ]

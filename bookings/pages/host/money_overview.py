@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Capability
-from bookings.ledger.accounting import entries_csv, sums_due, sums_due_csv
+from bookings.invoices.statements import asks_for_titles
+from bookings.ledger.accounting import entries_csv, sums_awaited, sums_due, sums_due_csv
 from bookings.models import Payment, Refund
 from bookings.money_words import PaymentState, RefundState
 from bookings.pages.host.frame import Place, open_place
@@ -42,6 +43,8 @@ def money_page(request: HttpRequest, slug: str) -> HttpResponse:
         "returned": _returned(venue, first, last),
         "fees": came.aggregate(sum=Sum("application_fee"))["sum"] or ZERO,
         "due": sums_due(venue, now)[:MOST_SHOWN],
+        "awaited": sums_awaited(venue)[:MOST_SHOWN],
+        "asks_for_titles": asks_for_titles(venue, now),
         "to_give_back": _to_give_back(venue)[:MOST_SHOWN],
     }
     return render(request, "bookings/host/money_overview.html", place.context("money") | context)
