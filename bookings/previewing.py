@@ -21,6 +21,7 @@ from bookings.series.dates import Conflict, dates_of
 from bookings.series.planning import plan_series
 from bookings.taken.board import Board, Taker
 from bookings.taken.obstacles import not_available
+from bookings.taken.site import Site
 from bookings.transitions import Actor
 from venues.models import Venue
 
@@ -50,12 +51,14 @@ def preview_hold(
     audience: str = "everyone",
     organisation_id: int | None = None,
     supplements: Collection[int] = (),
+    site: Site | None = None,
 ) -> Preview:
     """The price of `lines`, if they can be had now. Raises as `holding.hold`.
 
-    A visitor who is not signed in may claim any audience: it is looked at when they are.
+    A visitor who is not signed in may claim any audience: it is looked at when they are. `site`: the published venue
+    and its spaces if they were read before.
     """
-    site = open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
+    site = site or _site_of(lines)
     party = _party(actor, site.venue, organisation_id, audience)
     read = read_lines(lines, site, party, headcount, now)
     board = Board(site, now)
@@ -80,9 +83,10 @@ def preview_dates(
     audience: str = "everyone",
     organisation_id: int | None = None,
     supplements: Collection[int] = (),
+    site: Site | None = None,
 ) -> Preview:
     """The same for a series: its possible dates, those that are not and why, one price. Raises as `hold_series`."""
-    site = open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
+    site = site or _site_of(lines)
     party = _party(actor, site.venue, organisation_id, audience)
     _pattern, days = dates_of(lines, pattern, site.venue.zone)
     plan = plan_series(site, party, days, Purpose(headcount), supplements=supplements, now=now)
@@ -90,6 +94,10 @@ def preview_dates(
     spaces |= {leaf for space in spaces for leaf in site.leaf_ids.get(space, [])}
     offered = _choices(plan.prices.supplements, spaces) if plan.prices else []
     return Preview(plan.quote, party.basis, offered, [one.day for one in plan.kept], plan.conflicts)
+
+
+def _site_of(lines: Sequence[LineWish]) -> Site:
+    return open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
 
 
 def _party(actor: Asker, venue: Venue, organisation_id: int | None, audience: str) -> Party:

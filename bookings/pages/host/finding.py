@@ -16,9 +16,9 @@ from commons.errors import Missing
 def hosted_reservations(request: HttpRequest) -> ReservationQuerySet:
     """Those that the reader may see as a host, with what pages show of them."""
     hosted = Reservation.objects.hosted_by(request.user)
-    return hosted.select_related("venue", "series", "organisation", "booker", "entered_by").prefetch_related(
-        "lines__space"
-    )
+    return hosted.select_related(
+        "venue__organisation", "series", "organisation", "booker", "entered_by"
+    ).prefetch_related("lines__space")
 
 
 def hosted_reservation(request: HttpRequest, reference: str) -> tuple[Reservation, Place]:

@@ -51,7 +51,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         own = own_stays(request.user, shown, form.wishes(), now=now)
         try:
-            preview = preview_of(request, form, now)
+            preview = preview_of(request, form, shown, now)
         except (Impossible, Lost) as error:
             refused = error
             # Before the form is told: a field that is refused is no longer among its values.
@@ -115,12 +115,11 @@ def form_of(request: HttpRequest, shown: Shown) -> AskingForm:
     return AskingForm(spaces=shown.bookable, organisations=organisations, params=params)
 
 
-def preview_of(request: HttpRequest, form: AskingForm, now: datetime) -> Preview:
+def preview_of(request: HttpRequest, form: AskingForm, shown: Shown, now: datetime) -> Preview:
     """What can be had of a valid form, and its price. Raises as `preview_hold` and `preview_dates`."""
     pattern = form.pattern()
-    if pattern is None:
-        return preview_hold(actor=request.user, lines=form.wishes(), now=now, **form.asked())
-    return preview_dates(actor=request.user, lines=form.wishes(), pattern=pattern, now=now, **form.asked())
+    facts = form.asked() | {"actor": request.user, "lines": form.wishes(), "site": shown.site, "now": now}
+    return preview_hold(**facts) if pattern is None else preview_dates(pattern=pattern, **facts)
 
 
 def _offer(shown: Shown, form: AskingForm, preview: Preview) -> dict[str, Any]:

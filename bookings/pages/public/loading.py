@@ -1,28 +1,71 @@
 """Reading a published venue with all that its pages show: the same few statements however many spaces it has."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, QuerySet
 
 from bookings.taken.site import Site, load_site
-from venues.models import Closure, Rate, Season, Space, Venue
+from commons.together import by_owner, read_together, remember
+from venues.models import Amenity, Closure, DepositTerm, Photo, Rate, Season, SeasonHours, Space, Supplement, Venue
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """A venue, its spaces in use in the order of the tree, and its published seasons that are not over."""
+    """A venue and its spaces in use in the order of the tree; its seasons and closures are read when asked for."""
 
-    venue: Venue
-    site: Site
-    spaces: list[Space]
-    seasons: list[Season]
-    closures: list[Closure]
+    def __init__(self, venue: Venue, site: Site, today: date) -> None:
+        self.venue = venue
+        self.site = site
+        self.today = today
+        self.spaces = _in_tree_order([space for space in site.spaces.values() if space.retired_at is None])
 
     @property
     def bookable(self) -> list[Space]:
         """What can be booked: with leaves in use, and offered by itself."""
         return [space for space in self.spaces if space.bookable and self.site.leaf_ids.get(space.pk)]
+
+    @property
+    def seasons(self) -> list[Season]:
+        """The published ones that are not over, with their hours, rates and supplements."""
+        return list(self._rows["seasons"])
+
+    @property
+    def closures(self) -> list[Closure]:
+        """Those that are not over."""
+        return list(self._rows["closures"])
+
+    def read_details(self) -> None:
+        """All that the venue's own page shows besides, in the statement that reads seasons and closures."""
+        self.__dict__["_rows"] = rows = self._read(
+            amenities=Amenity.objects.filter(venues=self.venue.pk),
+            deposits=DepositTerm.objects.filter(venue=self.venue.pk),
+            photos=Photo.objects.shown().filter(venue=self.venue.pk),
+            of_spaces=Amenity.objects.filter(spaces__venue=self.venue.pk).annotate(owner_id=F("spaces")),
+        )
+        for name, relation in (("amenities", "amenities"), ("deposits", "deposit_terms"), ("photos", "photos")):
+            remember([self.venue], relation, {self.venue.pk: rows[name]})
+        remember(self.spaces, "amenities", by_owner(rows["of_spaces"]))
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Any]]:
+        return self._read()
+
+    def _read(self, **more: QuerySet[Any]) -> dict[str, list[Any]]:
+        seasons = Season.objects.filter(venue=self.venue.pk).published().not_over(self.today)
+        keys = seasons.order_by().values("pk")
+        rows = read_together(
+            Venue.objects.filter(pk=self.venue.pk),
+            seasons=seasons.order_by("first_day", "pk"),
+            hours=SeasonHours.objects.filter(season__in=keys),
+            supplements=Supplement.objects.filter(season__in=keys),
+            rates=Rate.objects.filter(season__in=keys).order_by("pk"),
+            closures=Closure.objects.filter(venue=self.venue.pk, last_day__gte=self.today),
+            **more,
+        )
+        for name in ("hours", "supplements", "rates"):
+            remember(rows["seasons"], name, by_owner(rows[name], "season_id"))
+        return rows
 
 
 def published_venue(slug: str) -> Venue | None:
@@ -33,18 +76,8 @@ def published_venue(slug: str) -> Venue | None:
 
 
 def load(venue: Venue, today: date) -> Shown:
-    """What the page of `venue` shows."""
-    site = load_site(venue)
-    spaces = [space for space in site.spaces.values() if space.retired_at is None]
-    seasons = (
-        Season.objects.filter(venue=venue)
-        .published()
-        .not_over(today)
-        .prefetch_related("hours", "supplements", Prefetch("rates", Rate.objects.order_by("pk")))
-        .order_by("first_day", "pk")
-    )
-    closures = Closure.objects.filter(venue=venue, last_day__gte=today)
-    return Shown(venue, site, _in_tree_order(spaces), list(seasons), list(closures))
+    """What the pages of `venue` show. One statement, and one more for those that show seasons."""
+    return Shown(venue, load_site(venue), today)
 
 
 def _in_tree_order(spaces: list[Space]) -> list[Space]:

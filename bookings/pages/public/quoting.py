@@ -54,7 +54,7 @@ def quote_page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(page)
     form = QuoteForm(request.POST if request.method == "POST" else None, initial=_known(request, asked))
     try:
-        preview = preview_of(request, asked, now)
+        preview = preview_of(request, asked, shown, now)
         if preview.quote is None or not preview.quote.total:
             return redirect(page)
         moments = _moments(asked, preview, shown)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +23,7 @@ from bookings.pages.public.structured import address_of, structured_data
 from bookings.pages.public.venue_week import Choice, choice_of, day_of, week_of
 from commons.periods import local_date
 from commons.words import period
-from venues.models import Photo, Season
+from venues.models import Season
 from venues.open_days import holidays_near, in_words, windows_of
 
 # How many photos stand above; the others are a click away.
@@ -57,9 +56,7 @@ def _wants_the_week(request: HttpRequest) -> bool:
 
 
 def _whole(request: HttpRequest, shown: Shown, today: date, now: datetime) -> HttpResponse:
-    venue = shown.venue
-    prefetch_related_objects([venue], "amenities", "deposit_terms", Prefetch("photos", Photo.objects.shown()))
-    prefetch_related_objects(shown.spaces, "amenities")
+    shown.read_details()
     return render(request, "bookings/public/venue.html", _context(shown, request.GET, today, now))
 
 

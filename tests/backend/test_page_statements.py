@@ -1,0 +1,99 @@
+"""No page that people use often takes more than twelve SQL statements, nor more with many rows than with one."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bookings.lifecycle import submit
+from bookings.models import Feed, Reservation
+from bookings.series import hold_series
+from tests.bookings.conftest import Hotel, hours, make_hotel, wish
+from tests.bookings.pages.conftest import clock  # noqa: F401
+from tests.factories import NOW, make_member, make_organisation, make_published_season, make_rate, make_space, make_user
+from venues.models import Amenity, Closure, DepositTerm, Photo, Supplement
+
+MOST = 12
+MANY = 8
+WHEN = "date=2027-01-12&from_time=09:00&to_time=11:00"
+TURN = {"height": 600, "widths": [480, 900]}
+
+
+def taken_by(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return len(captured)
+
+
+def confirmed(hotel: Hotel, hour: float, day: int = 0) -> Reservation:
+    """A reservation of Bob's, as `submit` leaves it."""
+    held = hotel.hold(wish(hotel.desks, hours(hour, 0.5, day=day)))
+    return submit(actor=hotel.bob, reservation_id=held.pk, now=NOW)
+
+
+def grow(hotel: Hotel, number: int) -> None:
+    """One more of everything that the pages list."""
+    space = make_space(hotel.venue, units=2)
+    season = make_published_season(hotel.venue, **_a_week(number))
+    make_rate(season, space)
+    Supplement.objects.create(season=season, name=f"Ménage {number}", amount=5)
+    wifi = Amenity.objects.create(code=f"a{number}", name_fr="Fibre", name_en="Fibre")
+    space.amenities.add(wifi)
+    hotel.venue.amenities.add(wifi)
+    DepositTerm.objects.create(venue=hotel.venue, amount=10, label=f"Caution {number}")
+    Photo.objects.create(venue=hotel.venue, key=f"{number:032d}", alt="Vue", width=900, **TURN)
+    Closure.objects.create(venue=hotel.venue, first_day=date(2027, 2, 1), last_day=date(2027, 2, 2))
+    Feed.objects.create(venue=hotel.venue, name="A", url=f"https://example.test/{number}.ics")
+    confirmed(hotel, 9 + number % 8, day=7 + number // 8)
+    make_hotel(latitude=hotel.venue.latitude + 0.02)
+    organisation = make_organisation()
+    make_member(organisation, hotel.bob)
+    make_member(hotel.venue.organisation, make_user())
+
+
+def _a_week(number: int) -> dict[str, date]:
+    first = date(2027, 4, 1) + timedelta(days=7 * number)
+    return {"first_day": first, "last_day": first + timedelta(days=6)}
+
+
+def test_pages_take_few_statements_and_no_more_with_many_rows(db: None) -> None:
+    hotel = make_hotel()
+    visitor, bob, alice = Client(), Client(), Client()
+    bob.force_login(hotel.bob)
+    alice.force_login(hotel.alice)
+    stay, held = confirmed(hotel, 13), hotel.hold(wish(hotel.desks, hours(14)))
+    pattern = {"until": "2027-02-02"}
+    series = hold_series(
+        actor=hotel.bob, lines=[wish(hotel.room, hours(15))], pattern=pattern, headcount=1, now=NOW
+    ).reference
+    grow(hotel, 0)
+    slug, season = hotel.venue.slug, hotel.season.pk
+    book = f"/lieux/{slug}/reserver/?voir=prix&{WHEN}&headcount=1&space_{hotel.desks.pk}=1"
+    pages = [
+        *[(visitor, path) for path in ("/", f"/recherche/?where=Mende&count=1&{WHEN}", "/ouvertures/")],
+        *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, book.replace("reserver", "devis"))],
+        *[(bob, path) for path in (f"/lieux/{slug}/?{WHEN}", book, "/mes-reservations/", "/compte/", "/structures/")],
+        *[(bob, f"/mes-reservations/{stay.reference}/{what}") for what in ("", "modifier/", "annuler/")],
+        (bob, f"/mes-reservations/{held.reference}/confirmer/"),
+        *[(bob, f"/mes-reservations/series/{series}/{what}") for what in ("", "confirmer/")],
+        *[(alice, path) for path in ("/hote/", "/hote/reservations/", "/hote/conflits/")],
+        (alice, f"/structures/{hotel.venue.organisation_id}/"),
+        *[
+            (alice, f"/hote/lieux/{slug}/{what}")
+            for what in ("", "argent/", "photos/", "fermetures/", "agendas/", "paiements/", "cautions/", "reserver/")
+        ],
+        (alice, f"/hote/lieux/{slug}/planning/?semaine=2027-01-12"),
+        *[(alice, f"/hote/saisons/{season}/{what}") for what in ("", "tarifs/")],
+    ]
+    for client, path in pages:
+        client.get(path)
+    few = {(client, path): taken_by(client, path) for client, path in pages}
+    for number in range(1, MANY):
+        grow(hotel, number)
+    many = {(client, path): taken_by(client, path) for client, path in pages}
+    assert {path: count for (_client, path), count in many.items() if count > MOST} == {}
+    assert [
+        (path, few[client, path], count) for (client, path), count in many.items() if count != few[client, path]
+    ] == []
