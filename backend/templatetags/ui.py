@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from backend.ui import landscapes, tones, years
 from commons import words
 from commons.money import format_rate
+from commons.periods import local_date
 
 register = template.Library()
 
@@ -86,6 +87,12 @@ def clock(moment: datetime) -> str:
 def longday(value: date) -> str:
     """`{{ day|longday }}`: `mardi 12 janvier 2027`."""
     return words.day(value)
+
+
+@register.filter
+def day_in(moment: datetime, zone: ZoneInfo) -> str:
+    """`{{ payment.paid_at|day_in:venue.zone }}`: the day that calendars there show: `mardi 12 janvier 2027`."""
+    return words.day(local_date(moment, zone))
 
 
 @register.simple_tag

@@ -1,8 +1,9 @@
 """The components as HTML: what a screen reader or a search for text meets."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -141,6 +142,12 @@ def test_nav_link_to_a_page_that_is_not_there_is_left_out():
 
 def test_clock_filter():
     assert rendered("{{ hour|clock }}", hour=time(18, 30)) == "18 h 30"
+
+
+def test_day_is_that_of_the_venue_even_around_midnight():
+    night = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    html = rendered("{{ night|day_in:paris }}", night=night, paris=ZoneInfo("Europe/Paris"))
+    assert html == "lundi\u00a023\u00a0novembre 2026"
 
 
 def test_pagination_keeps_the_other_parameters():
