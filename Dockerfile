@@ -14,7 +14,7 @@ RUN apt-get update -qq \
 RUN groupadd --system --gid 10001 intersaison \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin intersaison
 COPY --from=packages /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static MEDIA_ROOT=/media
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 STATIC_COLLECTED=1 HOST=0.0.0.0 PORT=8000 STATIC_ROOT=/site/.static MEDIA_ROOT=/media
 WORKDIR /site
 COPY . .
 # The code belongs to root: the site cannot change it.

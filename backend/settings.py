@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backend.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages shrink to a fifth. Tokens in them are masked anew each time and a random length is added: none is guessed.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,11 +130,17 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".static"))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
+# Once they were collected (`manage.py collectstatic`): compressed, and kept by browsers until they change.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "backend.static_files.CollectedFiles"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 # What hosts sent: photos. An address of its own (another host) is allowed for, then, by the content security policy.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")

@@ -19,7 +19,7 @@ NAMES = (
     *("invoice_numbers",),
     *("feed_sync", "feed_survival", "feed_round", "feed_hostile"),
     *("money_chaos", "pay_expire_race"),
-    *("map_days", "map_drag"),
+    *("map_days", "map_drag", "page_budgets"),
 )
 SETTINGS = "backend.settings"
 
