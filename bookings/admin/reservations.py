@@ -97,7 +97,10 @@ class ReservationAdmin(ReferencedPage):
         ),
         (
             _("Prix et conditions"),
-            {"fields": ("total", "price_in_words", "policy_in_words", "refund", "reason"), "classes": ("tab",)},
+            {
+                "fields": ("total", "price_in_words", "policy_in_words", "refund", "terms_from", "reason"),
+                "classes": ("tab",),
+            },
         ),
         (_("Historique"), {"fields": ("history", "sequence", "created_at", "changed_at"), "classes": ("tab",)}),
     )

@@ -92,6 +92,7 @@ def shown(reservation: Reservation, viewer: Viewer, now: datetime) -> dict[str, 
         "payment_instructions": reservation.conditions.get("payment_instructions", ""),
         "arrival_instructions": reservation.venue.arrival_instructions if own and state in LET_IN else None,
         "guest": _guest(reservation) if not own and viewer.sees_guest(reservation) else None,
+        "terms_from": reservation.terms_from,
         "created_at": _local(reservation.created_at, zone),
     }
 
@@ -205,4 +206,7 @@ class ReservationSerializer(serializers.Serializer):
     payment_instructions = serializers.CharField(allow_blank=True)
     arrival_instructions = serializers.CharField(allow_null=True, allow_blank=True, help_text="Once confirmed.")
     guest = GuestSerializer(allow_null=True)
+    terms_from = serializers.DateField(
+        allow_null=True, help_text="The general terms agreed to when it was sent, by the day from which they hold."
+    )
     created_at = LocalDateTimeField()

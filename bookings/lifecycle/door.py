@@ -115,7 +115,7 @@ def _change(reservation: Reservation, verb: Verb, target: State, now: datetime, 
 
 
 def _save(reservations: Sequence[Reservation]) -> None:
-    fields = ["state", "expires_at", "sequence", "reason", "refund", "starts_at", "ends_at", "changed_at"]
+    fields = ["state", "expires_at", "sequence", "reason", "refund", "starts_at", "ends_at", "terms_from", "changed_at"]
     if len(reservations) == 1:
         reservations[0].save(update_fields=fields)
     else:

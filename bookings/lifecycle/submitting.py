@@ -10,6 +10,7 @@ from accounts.models import User
 from bookings.contradictions import is_contradicted
 from bookings.deposits.asking import ask_deposits
 from bookings.facts import By, Change, Fact, record
+from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.models import Allocation, Reservation
 from bookings.payments.choosing import choose
@@ -26,6 +27,7 @@ def submit(*, actor: User, reservation_id: int, now: datetime, payment_method_id
 
     `payment_method_id`: how it will be paid, None for the venue's first method that the audience may use.
 
+    The booker agrees to the general terms of the day (`terms_from`).
     What a host entered for somebody needs no approval. Where an outside calendar has taken the time since it was held,
     nobody is told that it is certain: the host is asked.
     Raises Missing, Lost `hold_expired`, `wrong_state` or `too_late`, Impossible `unknown_payment_method`.
@@ -36,6 +38,7 @@ def submit(*, actor: User, reservation_id: int, now: datetime, payment_method_id
         check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
         choose([reservation], payment_method_id)
         ask_deposits([reservation])
+        agree_to_terms([reservation], by=by, now=now)
         target = target_of(reservation, by, now, contradicted=is_contradicted(reservation.pk, now=now))
         return move(reservation, Verb.SUBMIT, target, by=by, now=now)
 

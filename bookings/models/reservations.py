@@ -33,7 +33,7 @@ class Reservation(models.Model):
     `sequence` counts what agendas saw of it (RFC 5545 SEQUENCE), 0 being nothing yet. `price` and `conditions` are
     copies made when the place was held (promise 4). `state` changes only through the door of `bookings/lifecycle`.
     `refund` is what a cancellation gives up of the total, in euros; None unless cancelled. A hold is extended once,
-    `extended_at`.
+    `extended_at`. `terms_from`: the general terms that the booker agreed to, by the day from which they hold.
     """
 
     class Purpose(models.TextChoices):
@@ -105,6 +105,7 @@ class Reservation(models.Model):
     )
     refund = models.DecimalField(_("à rembourser"), max_digits=10, decimal_places=2, null=True, blank=True)
     extended_at = models.DateTimeField(_("option prolongée le"), null=True, blank=True)
+    terms_from = models.DateField(_("conditions générales acceptées, en vigueur depuis le"), null=True, blank=True)
     reason = models.TextField(_("motif du refus ou de l’annulation"), blank=True)
     sequence = models.PositiveIntegerField(_("révision"), default=0)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)

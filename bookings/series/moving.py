@@ -11,6 +11,7 @@ from accounts.models import User
 from bookings.cancellation import together
 from bookings.deposits.asking import ask_deposits
 from bookings.facts import SERIES, By, Change, Fact, record
+from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.answering import answering, approved_target, reason_given
 from bookings.lifecycle.cancelling import cancelling, refund_of, told
 from bookings.lifecycle.door import locked_all, move_all, state_now
@@ -37,6 +38,7 @@ def submit_series(
         ours = _open_to(Verb.SUBMIT, every, by, now)
         choose(ours, payment_method_id)
         ask_deposits(ours)
+        agree_to_terms(ours, by=by, now=now)
         targets = {one.pk: target_of(one, by, now) for one in ours}
         return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
 

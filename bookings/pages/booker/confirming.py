@@ -22,7 +22,7 @@ from bookings.lifecycle import extend_hold, submit
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.finding import own_reservation, own_series
-from bookings.pages.booker.unsent import details_of, forget_unsent, keep_unsent
+from bookings.pages.booker.unsent import details_of, forget_unsent, keep_unsent, signed_in_keeping_words
 from bookings.pages.booker.words import lines_of, state_of, until
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.links import again_link
@@ -35,6 +35,7 @@ from bookings.series import submit_series
 from bookings.states import State
 from commons.errors import Impossible, Lost
 from commons.house.reading import in_force
+from commons.models import HouseText
 from venues.models import PaymentMethod
 
 
@@ -70,7 +71,7 @@ class DetailsForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in_keeping_words
 @told_as_pages
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     """Look once more and send one reservation."""
@@ -86,7 +87,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in_keeping_words
 @told_as_pages
 def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
     """The same for all dates of a series."""
@@ -140,7 +141,8 @@ def _confirm(
         initial=details_of(request, first),
         methods=methods_for(first.venue, first.audience, total) if total else [],
     )
-    if request.method == "POST" and form.is_valid():
+    context = _context(first, now)
+    if request.method == "POST" and form.is_valid() and _saw_the_terms(request, context["terms"]):
         try:
             moved = send(form, now)
         except Impossible as error:
@@ -152,18 +154,28 @@ def _confirm(
             forget_unsent(request)
             messages.success(request, _thanks(moved))
             return redirect(_next(moved, page))
-    context = {"form": form, "key": uuid.uuid4().hex, **_context(first, now), **more}
+    context |= {"form": form, "key": uuid.uuid4().hex, **more}
     return render(request, "bookings/booker/confirm.html", context)
+
+
+def _saw_the_terms(request: HttpRequest, terms: HouseText | None) -> bool:
+    """Whether the terms that hold are those that the page showed, if it showed any; it says so when they are not."""
+    seen = request.POST.get("terms")
+    if seen is None or terms is None or seen == terms.holds_from.isoformat():
+        return True
+    messages.info(request, _("Les conditions générales viennent de changer : relisez-les, puis envoyez de nouveau."))
+    return False
 
 
 def _context(first: Reservation, now: datetime) -> dict[str, Any]:
     instant = first.conditions["approval"] == "instant" and first.audience_basis == Reservation.Basis.PROVED
-    minutes = max(1, int((first.expires_at - now).total_seconds() // 60)) if first.expires_at else 0
+    seconds = int((first.expires_at - now).total_seconds()) if first.expires_at else 0
     return {
         "reservation": first,
         "lines": lines_of(first),
         "until": until(first, now),
-        "minutes": minutes,
+        "minutes": max(1, seconds // 60),
+        "seconds": seconds,
         "instant": instant,
         "steps": steps(),
         "terms": in_force("terms", timezone.localdate(now)),

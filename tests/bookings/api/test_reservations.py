@@ -66,6 +66,7 @@ def test_hold_says_all_that_the_booker_may_know(as_bob: APIClient, hotel: Hotel)
         "payment_instructions": hotel.venue.payment_instructions,
         "arrival_instructions": None,
         "guest": None,
+        "terms_from": None,
         "created_at": "2026-11-23T10:00:00+01:00",
     }
 

@@ -1,10 +1,13 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from bookings.asking import Contact
 from bookings.lifecycle import submit
-from bookings.series import hold_series
+from bookings.series import hold_series, submit_series
+from commons.house.reading import in_force
+from commons.models import HouseText
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW, make_member, make_organisation
@@ -160,3 +163,45 @@ def test_place_kept_until_tomorrow_tells_the_day(signed_in, hotel, held):
     assert "Il reste" not in shown
     # A quarter of an hour from now would be less.
     assert "Garder un quart d’heure de plus" not in shown
+
+
+def test_what_was_written_when_one_was_signed_out_is_there_after_signing_in(client, hotel, held, series):
+    address = reverse("series_confirm", args=[series.reference])
+    for path in (confirm(held), address):
+        sent = client.post(path, DETAILS)
+        assert sent.url == f"/accounts/login/?next={path}"
+        client.force_login(hotel.bob)
+        assert client.get(path).context["form"].initial == DETAILS
+        client.logout()
+
+
+def test_the_terms_that_were_shown_are_kept_with_the_reservation(signed_in, hotel, held):
+    bob = signed_in(hotel.bob)
+    HouseText.objects.filter(page="terms").update(holds_from=date(2026, 1, 2))
+    assert 'name="terms" value="2026-01-02"' in text_of(bob.get(confirm(held)))
+    bob.post(confirm(held), DETAILS | {"terms": "2026-01-02"})
+    held.refresh_from_db()
+    assert held.terms_from == date(2026, 1, 2)
+    assert "?version=2026-01-02" in text_of(bob.get(reverse("my_reservation", args=[held.reference])))
+
+
+def test_terms_that_changed_meanwhile_are_shown_first(signed_in, hotel, held):
+    bob = signed_in(hotel.bob)
+    HouseText.objects.create(page="terms", holds_from=date(2026, 11, 20), body_fr="Neuf.")
+    shown = bob.post(confirm(held), DETAILS | {"terms": "2026-01-02"})
+    assert "viennent de changer" in text_of(shown)
+    assert shown.context["form"]["message"].value() == DETAILS["message"]
+    held.refresh_from_db()
+    assert (held.state, held.terms_from) == ("held", None)
+
+
+def test_a_host_agrees_to_no_terms_for_others(hotel):
+    guest = Contact(name="Léa", email="lea@example.test")
+    held = hotel.hold(wish(hotel.room, hours(9)), actor=hotel.alice, on_behalf_of=guest)
+    assert submit(actor=hotel.alice, reservation_id=held.pk, now=NOW).terms_from is None
+
+
+def test_all_dates_of_a_series_know_the_terms(hotel, series):
+    dates = submit_series(actor=hotel.bob, series_id=series.pk, now=NOW)
+    text = in_force("terms", NOW.date())
+    assert {one.terms_from for one in dates} == {text.holds_from if text else None}
