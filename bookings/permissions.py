@@ -77,6 +77,11 @@ def as_treasurer(actor: User, reservation: Reservation) -> By:
         return as_host(actor, reservation.venue)
 
 
+def as_paymaster(actor: User, reservation: Reservation) -> By:
+    """The venue's side where it decides to give money away: who sees all of it, not the desk. Raises as `as_host`."""
+    return as_host(actor, reservation.venue, capability=Capability.SEE_MONEY)
+
+
 def as_administrator(actor: User) -> By:
     """For the admin, where Django's own permissions were asked before. Raises NotAllowed unless staff."""
     if not (actor.is_active and actor.is_staff):

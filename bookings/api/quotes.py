@@ -1,5 +1,6 @@
 """`/quotes/`: what lines would cost, line by line, before anybody signs in."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -15,17 +16,21 @@ from accounts.words import Audience
 from bookings.api.line_serializers import MOST_LINES, MOST_PEOPLE, LineInput, wishes_of
 from bookings.api.reservation_serializers import PriceRowSerializer, money
 from bookings.holding import quote_lines
+from bookings.invoices.telling import is_taxed
 from bookings.making.venues import venue_id_of
 from bookings.payments.choosing import methods_for
 from bookings.pricing import PriceLine, Quote, SupplementLine, explain
 from commons.api.fields import MoneyField
 from commons.api.public import PUBLIC_HEADERS
 from commons.api.schema import problem_responses
+from commons.money import ZERO
 from venues.api.deposit_views import DepositTermSerializer
 from venues.api.payment_serializers import PaymentTermsSerializer
 from venues.api.venue_serializers import terms_of_venue
 from venues.models import Rate, Supplement, Venue
 from venues.payment_words import MethodKind
+
+NO_RATE = Decimal(0)
 
 
 class QuoteInput(serializers.Serializer):
@@ -47,7 +52,7 @@ class QuoteLineSerializer(serializers.Serializer):
     units = serializers.IntegerField()
     unit_amount = MoneyField()
     amount = MoneyField(help_text="Tax included.")
-    vat_rate = serializers.CharField(help_text="Per cent.")
+    vat_rate = serializers.CharField(help_text="Per cent; 0 where the host charges no VAT.")
     tax = MoneyField(help_text="Contained in the amount.")
 
 
@@ -114,7 +119,13 @@ class Quotes(GenericAPIView):
             supplements=asked["supplements"],
             headcount=asked["headcount"],
         )
-        return Response(quote_answer(quote) | _paying(venue_id_of(wishes), asked["audience"], quote))
+        venue = (
+            Venue.objects.select_related("payment_terms", "organisation")
+            .prefetch_related("deposit_terms")
+            .get(pk=venue_id_of(wishes))
+        )
+        taxed = is_taxed(quote, venue)
+        return Response(quote_answer(quote, taxed=taxed) | _paying(venue, asked["audience"], quote))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Pages of other sites may ask for prices."""
@@ -125,22 +136,24 @@ class Quotes(GenericAPIView):
         return response
 
 
-def quote_answer(quote: Quote) -> dict[str, Any]:
-    """A quote as plain values."""
+def quote_answer(quote: Quote, *, taxed: bool) -> dict[str, Any]:
+    """A quote as plain values; VAT only where the host is liable for it."""
     return {
         "total": money(quote.total),
-        "lines": [{"space": line.space, "units": line.units, **_amounts(line)} for line in quote.lines],
-        "supplements": [{"id": one.key, "compulsory": one.compulsory, **_amounts(one)} for one in quote.supplements],
-        "taxes": [{"vat_rate": str(rate), "tax": money(tax)} for rate, tax in quote.tax_by_rate.items()],
+        "lines": [{"space": line.space, "units": line.units, **_amounts(line, taxed=taxed)} for line in quote.lines],
+        "supplements": [
+            {"id": one.key, "compulsory": one.compulsory, **_amounts(one, taxed=taxed)} for one in quote.supplements
+        ],
+        "taxes": [{"vat_rate": str(rate), "tax": money(tax)} for rate, tax in quote.tax_by_rate.items() if taxed],
         "rows": [
-            {"title": row.title, "detail": row.detail, "amount": row.amount, "tax": row.tax} for row in explain(quote)
+            {"title": row.title, "detail": row.detail, "amount": row.amount, "tax": row.tax if taxed else ""}
+            for row in explain(quote)
         ],
     }
 
 
-def _paying(venue_id: int, audience: str, quote: Quote) -> dict[str, Any]:
+def _paying(venue: Venue, audience: str, quote: Quote) -> dict[str, Any]:
     """How and when it would be paid, and the deposits beside it, as the page says before sending."""
-    venue = Venue.objects.select_related("payment_terms").prefetch_related("deposit_terms").get(pk=venue_id)
     methods = methods_for(venue, audience, quote.total) if quote.total else []
     return {
         "payment_methods": [{"id": one.pk, "kind": one.kind} for one in methods],
@@ -149,13 +162,13 @@ def _paying(venue_id: int, audience: str, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _amounts(line: PriceLine | SupplementLine) -> dict[str, Any]:
+def _amounts(line: PriceLine | SupplementLine, *, taxed: bool) -> dict[str, Any]:
     return {
         "label": line.label,
         "per": line.per.value,
         "quantity": line.quantity,
         "unit_amount": money(line.unit_amount),
         "amount": money(line.gross),
-        "vat_rate": str(line.vat_rate),
-        "tax": money(line.tax),
+        "vat_rate": str(line.vat_rate if taxed else NO_RATE),
+        "tax": money(line.tax if taxed else ZERO),
     }

@@ -43,6 +43,12 @@ def tax_told(quote: Quote, venue: Venue) -> TaxTold:
     return TaxTold(ZERO, (exemption(found, [regime.value]).text,), free_of_vat=True)
 
 
+def is_taxed(quote: Quote, venue: Venue) -> bool:
+    """Whether the host charges the VAT of the rate lines: liable on the last day of what is priced."""
+    day = _last_day(quote, venue)
+    return day is not None and regimes_by_day(venue.organisation)(day) is Regime.LIABLE
+
+
 def _last_day(quote: Quote, venue: Venue) -> date | None:
     """What ends at midnight ends the day before."""
     ends = [period.end for line in quote.lines for period in line.covers]

@@ -1,7 +1,7 @@
 """Choosing another way to pay while the payment is waited for."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from bookings.sentences import WRONG_STATE
 from bookings.states import State
 from bookings.transitions import Verb
 from commons.errors import Lost
+
+# In the conditions: when the payment was first asked for, once the means has changed.
+ASKED_AT: Final = "payment_asked_at"
 
 
 def change_method(*, actor: User, reservation_id: int, method_id: int, now: datetime) -> list[Reservation]:
@@ -48,11 +51,20 @@ def change_method(*, actor: User, reservation_id: int, method_id: int, now: date
             data = {"by_series": True} if rows[0].series_id else {}
             return move_all(rows, Verb.CONFIRM_PAYMENT, targets, by=SYSTEM, now=now, data=data)
         for one in rows:
-            if one.expires_at is not None:
-                later = one.expires_at - before + pay_within(one.conditions)
-                one.expires_at = max(one.expires_at, min(later, one.starts_at))
-        Reservation.objects.bulk_update(rows, ["expires_at"])
+            _put_off(one, before)
+        Reservation.objects.bulk_update(rows, ["expires_at", "conditions"])
         return rows
+
+
+def _put_off(one: Reservation, before: timedelta) -> None:
+    """The new means may be waited for longer. Counted each time from the same moment, when the payment was first asked
+    for, so that nobody keeps a place for ever by going to and fro."""
+    if one.expires_at is None:
+        return
+    known = one.conditions.get(ASKED_AT)
+    asked_at = datetime.fromisoformat(known) if known else one.expires_at - before
+    one.conditions[ASKED_AT] = asked_at.isoformat()
+    one.expires_at = max(one.expires_at, min(asked_at + pay_within(one.conditions), one.starts_at))
 
 
 def _told(one: Reservation) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bookings.money_words import EntryKind, Pocket, RefundCause, RefundState
 from bookings.payments.receiving import POCKETS, treasurer
 from bookings.payments.reckoning import reckon
 from bookings.payments.refund_rows import Back, refund_reservation, told
+from bookings.permissions import as_administrator, as_paymaster
 from commons.errors import Lost, Missing
 from commons.money import CENT, ZERO, format_euros
 from venues.payment_words import MethodKind
@@ -25,13 +26,13 @@ from venues.payment_words import MethodKind
 def give(
     *, actor: User, reservation_id: int, amount: Decimal, reason: str, now: datetime, administrator: bool = False
 ) -> list[Refund]:
-    """Give back part or all of what was paid, saying why. Nobody is asked for it again.
+    """Give back part or all of what was paid, saying why. Nobody is asked for it again. Not for the desk.
 
     Raises Missing, NotAllowed, Impossible `not_an_amount`, `more_than_paid`, `reason_missing`.
     """
     with transaction.atomic():
         reservation = locked(reservation_id)
-        by = treasurer(actor, reservation, administrator=administrator)
+        by = as_administrator(actor) if administrator else as_paymaster(actor, reservation)
         words = reason_given(reason)
         if amount <= ZERO or amount != amount.quantize(CENT):
             raise refusal("not_an_amount", _("Donnez un montant en euros, plus grand que zéro."), "amount")

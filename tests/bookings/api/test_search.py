@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import VatRegime
 from bookings.models import SearchMiss
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import make_commune, make_space
-from venues.models import Opening
+from venues.models import Opening, Rate
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -243,6 +245,23 @@ def test_a_quote(hotel: Hotel) -> None:
     line["units"] = 400
     response = Client().post("/api/v1/quotes/", {"lines": [line]}, content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (422, "units_exceed")
+
+
+def test_a_quote_names_tax_only_of_a_host_that_is_liable(hotel: Hotel) -> None:
+    Rate.objects.update(vat_rate=20)
+    line = {"space": hotel.desks.pk, "units": 4, "starts_at": TUESDAY["from"], "ends_at": TUESDAY["to"]}
+
+    def told() -> tuple[Decimal, str, list[str]]:
+        body = Client().post("/api/v1/quotes/", {"lines": [line]}, content_type="application/json").json()
+        (one,) = body["lines"]
+        return Decimal(one["vat_rate"]), one["tax"]["amount"], [tax["tax"]["amount"] for tax in body["taxes"]]
+
+    assert told() == (0, "0.00", [])
+    regimes = VatRegime.objects.filter(organisation=hotel.venue.organisation)
+    VatRegime.objects.create(organisation=hotel.venue.organisation, regime="franchise", since="2020-01-01")
+    assert told() == (0, "0.00", [])
+    regimes.update(regime="liable")
+    assert told() == (20, "16.00", ["16.00"])
 
 
 def test_other_sites_may_read(hotel: Hotel) -> None:

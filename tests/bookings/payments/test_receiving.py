@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bookings import lifecycle
 from bookings.deadlines import expire_lapsed
 from bookings.ledger import balance_of, paid, refunded
-from bookings.models import Refund, Reservation
+from bookings.models import PaymentAccount, Refund, Reservation
 from bookings.payments.changing_method import change_method
 from bookings.payments.gestures import debt_of, give, note_given_back, pay_debt
 from bookings.payments.links import link_of
@@ -195,6 +196,31 @@ def test_another_method_may_be_chosen_while_it_is_waited_for(hotel: Hotel) -> No
     assert state(one) == State.CONFIRMED
     with pytest.raises(Lost):
         change_method(actor=hotel.bob, reservation_id=one.pk, method_id=cheque.pk, now=NOW)
+
+
+def test_nobody_keeps_a_place_for_ever_by_going_to_and_fro_between_methods(hotel: Hotel, settings: Any) -> None:
+    settings.STRIPE_SECRET_KEY = "sk_test_x"
+    one = submitted(hotel)
+    transfer, card = one.payment_method, make_method(hotel.venue, "card")
+    PaymentAccount.objects.create(
+        organisation=hotel.venue.organisation, stripe_id="acct_1", state="ready", charges_enabled=True
+    )
+    until = one.expires_at
+    for method in (card, transfer, card, transfer):
+        change_method(actor=hotel.bob, reservation_id=one.pk, method_id=method.pk, now=NOW)
+        one.refresh_from_db()
+        assert one.expires_at == until
+
+
+def test_the_desk_notes_what_came_and_gives_nothing_away(hotel: Hotel) -> None:
+    one = submitted(hotel)
+    received(hotel, one, "30.00")
+    desk = make_member(hotel.venue.organisation, role="reception").user
+    asked = {"reservation_id": one.pk, "amount": Decimal(5), "reason": "Geste", "now": NOW}
+    with pytest.raises(NotAllowed):
+        give(actor=desk, **asked)
+    keeper = make_member(hotel.venue.organisation, role="accountant").user
+    assert give(actor=keeper, **asked)
 
 
 def test_a_method_for_others_cannot_be_chosen(hotel: Hotel) -> None:
