@@ -56,6 +56,7 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
             ("credit_card", "venues.PaymentMethod"),
             ("event_upcoming", "venues.PaymentTerms"),
             ("undo", "bookings.Refund"),
+            ("gavel", "bookings.Dispute"),
             ("lock", "bookings.Deposit"),
             ("account_balance", "bookings.LedgerEntry"),
             ("receipt_long", "bookings.Invoice"),

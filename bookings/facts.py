@@ -19,6 +19,7 @@ REFUND = "refund"
 RECONCILIATION = "reconciliation"
 DOCUMENT = "document"
 DEPOSIT = "deposit"
+DISPUTE = "dispute"
 
 
 class Fact(StrEnum):
@@ -52,6 +53,8 @@ class Fact(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_FAILED = "refund_failed"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_ENDED = "dispute_ended"
     DOCUMENT_ISSUED = "document_issued"
     DOCUMENT_MADE = "document_made"
     SERIES_HELD = "series_held"

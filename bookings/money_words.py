@@ -55,6 +55,10 @@ class RefundState(models.TextChoices):
     FAILED = "failed", _("échoué")
 
 
+# The provider's word, in `Refund.problem`: the bank has given the sum to the cardholder, nobody owes it any more.
+CHARGED_BACK: Final = "charge_disputed"
+
+
 class EntryKind(models.TextChoices):
     """What moved money."""
 
@@ -70,6 +74,8 @@ class EntryKind(models.TextChoices):
     DEPOSIT_KEPT = "deposit_kept", _("caution gardée")
     DEBT_TO_BOOKER = "debt_to_booker", _("dette envers la personne qui a réservé")
     DEBT_PAID = "debt_paid", _("dette payée")
+    DISPUTE = "dispute", _("paiement contesté, somme retirée")
+    DISPUTE_RETURNED = "dispute_returned", _("paiement contesté, somme revenue")
     CORRECTION = "correction", _("correction")
 
 
@@ -86,6 +92,7 @@ class Pocket(models.TextChoices):
     DEPOSITS = "deposits", _("cautions")
     INCOME = "income", _("cautions gardées")
     DEBT = "debt", _("dettes du lieu")
+    DISPUTES = "disputes", _("paiements contestés")
     CLAIMS = "claims", _("créances des personnes qui réservent")
 
 

@@ -45,6 +45,7 @@ CALM = {
     "slow_direct_debit_seconds": 180,
     "capture_seconds": 0,
     "refund_seconds": 0,
+    "dispute_seconds": 0,
 }
 
 
@@ -75,6 +76,10 @@ class StandIn:
     def pay(self, session: str, **how: Any) -> dict[str, Any]:
         """Pays a session: `card` (default 4242…), or `iban`; `three_d_secure` accept, refuse or leave."""
         return self._lever("pay", {"session": session, **how})
+
+    def dispute(self, intent: str, state: str = "needs_response") -> dict[str, Any]:
+        """The cardholder disputes a payment, or the bank decides about it."""
+        return self._lever("dispute", {"payment_intent": intent, "state": state})
 
     def set_account(self, account: str, state: str) -> dict[str, Any]:
         """ready, in_review, restricted, to_complete or deauthorized."""

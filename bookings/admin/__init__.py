@@ -5,6 +5,7 @@ from bookings.admin.calendars import BusyPeriodAdmin, CalendarAddressAdmin, Feed
 from bookings.admin.conflicts import ConflictAdmin
 from bookings.admin.demand import SearchMissAdmin, WaitingEntryAdmin
 from bookings.admin.deposits import DepositPage
+from bookings.admin.disputes import DisputePage
 from bookings.admin.invoices import (
     AwaitedDocumentPage,
     InvoiceFilePage,
@@ -30,6 +31,7 @@ __all__ = [
     "ConflictAdmin",
     "DepositPage",
     "DiscrepancyPage",
+    "DisputePage",
     "FeedAdmin",
     "FeedHostAdmin",
     "InvoiceFilePage",

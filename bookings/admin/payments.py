@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from bookings.admin.base import ReadOnlyInline
-from bookings.models import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
+from bookings.models import Dispute, Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
 from bookings.money_words import PaymentState, RefundState, WebhookState
 from bookings.payments.closing import look
 from bookings.payments.refunding import follow_refund
@@ -54,6 +54,13 @@ class RefundInline(ReadOnlyInline):
     fields = readonly_fields = ("reservation", "amount", "cause", "state", "at", "done_at", "problem")
 
 
+class DisputeInline(ReadOnlyInline):
+    """What a cardholder's bank calls into question."""
+
+    model = Dispute
+    fields = readonly_fields = ("provider_id", "state", "amount", "reason", "answer_by", "withdrawn", "returned")
+
+
 @admin.register(Payment)
 class PaymentPage(ReadOnlyPage):
     """Each attempt to pay, with its shares and refunds."""
@@ -68,7 +75,7 @@ class PaymentPage(ReadOnlyPage):
     search_help_text = _("Référence de la réservation, lieu, numéro chez Stripe")
     date_hierarchy = "created_at"
     show_full_result_count = False
-    inlines = (ShareInline, RefundInline)
+    inlines = (ShareInline, RefundInline, DisputeInline)
     # Whoever has the address of an open page may pay on it.
     exclude = ("request", "idempotency_key", "claimed_until", "url")
     actions = ("look_again",)

@@ -41,6 +41,8 @@ KINDS: Final = {
     EntryKind.DEPOSIT_KEPT: "Caution gardée",
     EntryKind.DEBT_TO_BOOKER: "Dette envers le client",
     EntryKind.DEBT_PAID: "Dette payée",
+    EntryKind.DISPUTE: "Paiement contesté, retiré",
+    EntryKind.DISPUTE_RETURNED: "Paiement contesté, revenu",
     EntryKind.CORRECTION: "Correction",
 }
 POCKETS: Final = {
@@ -54,6 +56,7 @@ POCKETS: Final = {
     Pocket.DEPOSITS: "Cautions",
     Pocket.INCOME: "Cautions gardées",
     Pocket.DEBT: "Dettes",
+    Pocket.DISPUTES: "Paiements contestés",
     Pocket.CLAIMS: "Créances des clients",
 }
 METHODS: Final = {

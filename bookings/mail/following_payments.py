@@ -5,14 +5,14 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Capability
-from bookings.facts import PAYMENT, RECONCILIATION, REFUND, RESERVATION, SERIES, Fact
+from bookings.facts import DISPUTE, PAYMENT, RECONCILIATION, REFUND, RESERVATION, SERIES, Fact
 from bookings.mail.balances import plan_balance
 from bookings.mail.kinds import Kind
 from bookings.mail.of_payments import read_standing
 from bookings.mail.readers import Reader, administrators_of, booker_of, hosts_of
 from bookings.mail.sources import reservations
 from bookings.mail.telling import for_each
-from bookings.models import Payment, Refund
+from bookings.models import Dispute, Payment, Refund
 from bookings.money_words import Part, RefundCause
 from bookings.states import State
 from commons.models import Event
@@ -83,6 +83,21 @@ def follow_refund(event: Event, now: datetime) -> None:
         kind = Kind.PAYMENT_SENT_BACK if told_first else Kind.REFUNDED
         if told_first == (event.kind == Fact.REFUND_ASKED):
             planned += for_each([booker_of(reservation)], kind, REFUND, refund.pk, **about)
+    schedule_notices(planned)
+
+
+@on_event(Fact.DISPUTE_OPENED, Fact.DISPUTE_ENDED)
+def follow_dispute(event: Event, now: datetime) -> None:
+    """The host has to answer, or learns how it ended; administrators hear of its beginning."""
+    dispute = Dispute.objects.select_related("payment__venue").get(pk=event.subject_id)
+    begins = event.kind == Fact.DISPUTE_OPENED
+    about: dict[str, Any] = {"due_at": event.happened_at, "data": {"event": event.pk}}
+    hosts = hosts_of(dispute.payment.venue, capability=Capability.SEE_MONEY)
+    kind = Kind.HOST_DISPUTE if begins else Kind.HOST_DISPUTE_ENDED
+    planned = for_each(hosts, kind, DISPUTE, dispute.pk, **about)
+    if begins:
+        staff = administrators_of(dispute.payment.venue)
+        planned += for_each(staff, Kind.ADMIN_DISPUTE, DISPUTE, dispute.pk, **about)
     schedule_notices(planned)
 
 

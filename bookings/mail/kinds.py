@@ -35,6 +35,9 @@ class Kind(StrEnum):
     HOST_BALANCE_UNPAID = "host_balance_unpaid"
     HOST_REFUND_FAILED = "host_refund_failed"
     ADMIN_REFUND_FAILED = "admin_refund_failed"
+    HOST_DISPUTE = "host_dispute"
+    HOST_DISPUTE_ENDED = "host_dispute_ended"
+    ADMIN_DISPUTE = "admin_dispute"
     ADMIN_DIFFERENCES = "admin_differences"
 
     DEPOSITS_TO_BRING = "deposits_to_bring"

@@ -12,6 +12,7 @@ from bookings.mail.of_payments import details_of, headline, read_standing
 from bookings.mail.readers import still_hosts
 from bookings.mail.to_hosts import about, host_letter, replies_to, who_comes
 from bookings.models import Discrepancy, Payment, PaymentLink, Refund
+from bookings.money_words import CHARGED_BACK
 from bookings.payments.standing import Standing
 from bookings.payments.wording import due_in_words
 from commons.letters import Letter, Section, write
@@ -75,12 +76,12 @@ def host_balance_unpaid(notice: Notice, now: datetime) -> Message | None:
 
 @renders(Kind.HOST_REFUND_FAILED)
 def host_refund_failed(notice: Notice, now: datetime) -> Message | None:
-    """A refund came back, or could not be made: the host owes it by another way."""
+    """A refund came back, or could not be made: the host owes it by another way. None for what a bank took back."""
     refund = Refund.objects.select_related("payment__link__reservation", "payment__link__series").get(
         pk=notice.subject_id
     )
     standing = read_standing(refund.payment.link, now)
-    if standing is None or not _may_read(notice, standing):
+    if standing is None or refund.problem == CHARGED_BACK or not _may_read(notice, standing):
         return None
     return _letter(
         standing,

@@ -5,6 +5,7 @@ from bookings.models.allocations import Allocation, Block
 from bookings.models.calendars import CalendarAddress, Conflict
 from bookings.models.demand import SearchMiss, WaitingEntry
 from bookings.models.deposits import Deposit, DepositProof
+from bookings.models.disputes import Dispute
 from bookings.models.feeds import BusyPeriod, Feed, FeedHost, FeedMemory
 from bookings.models.invoices import (
     AwaitedDocument,
@@ -31,6 +32,7 @@ __all__ = [
     "Deposit",
     "DepositProof",
     "Discrepancy",
+    "Dispute",
     "Feed",
     "FeedHost",
     "FeedMemory",

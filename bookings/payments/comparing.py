@@ -17,6 +17,7 @@ THEIR_WORDS: Final = {
     "payment_refund": "refund",
     "refund_failure": "refund_failed",
     "payment_failure_refund": "refund_failed",
+    "adjustment": "dispute",
 }
 OUR_WORDS: Final = {
     EntryKind.CHARGE: "charge",
@@ -26,6 +27,8 @@ OUR_WORDS: Final = {
     EntryKind.REFUND: "refund",
     EntryKind.APPLICATION_FEE_REFUND: "refund",
     EntryKind.REFUND_FAILED: "refund_failed",
+    EntryKind.DISPUTE: "dispute",
+    EntryKind.DISPUTE_RETURNED: "dispute",
 }
 NOT_OURS: Final = frozenset({"payout", "payout_cancel", "payout_failure"})
 

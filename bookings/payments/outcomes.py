@@ -59,6 +59,29 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class ContestedMove:
+    """What a dispute did to the host's account: euros, negative when it left; `fee`: what the provider took besides."""
+
+    amount: Decimal
+    fee: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A dispute as the provider has it now: euros; `reason` and `status` are its own words."""
+
+    id: str
+    status: str
+    amount: Decimal
+    reason: str
+    at: datetime
+    answer_by: datetime | None = None
+    intent_id: str = ""
+    moves: tuple[ContestedMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One movement on an account at the provider: `net` is what it changed, in euros, fees taken off."""
 

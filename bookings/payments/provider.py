@@ -17,7 +17,7 @@ import stripe
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.payments.outcomes import Charge, Move, Page, Seen
+from bookings.payments.outcomes import Charge, Contested, ContestedMove, Move, Page, Seen
 from bookings.payments.sentences import LATER
 from commons.errors import Impossible, Unreachable
 from commons.money import CENT, ZERO
@@ -108,6 +108,26 @@ def refunds_of(intent_id: str, *, account: str) -> list[Seen]:
     with in_our_words():
         listed = client().v1.refunds.list(asked, _of(account))  # type: ignore[arg-type]
         return [_seen(one) for one in listed.auto_paging_iter()]
+
+
+def read_dispute(dispute_id: str, *, account: str) -> Contested:
+    """The dispute as it is now. Raises as `read_page`."""
+    with in_our_words():
+        found = client().v1.disputes.retrieve(dispute_id, {}, _of(account))
+        intent, due = found.payment_intent, found.evidence_details.due_by
+        return Contested(
+            id=found.id,
+            status=found.status,
+            amount=euros(found.amount),
+            reason=found.reason,
+            at=moment(found.created),
+            answer_by=moment(due) if due else None,
+            intent_id=intent if isinstance(intent, str) else (intent.id if intent else ""),
+            moves=tuple(
+                ContestedMove(euros(one.amount), euros(one.fee), moment(one.created))
+                for one in found.balance_transactions
+            ),
+        )
 
 
 def moves_since(since: datetime, *, account: str) -> Iterator[Move]:

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.facts import RECONCILIATION, SYSTEM, Change, Fact, record
 from bookings.lifecycle.answering import reason_given
-from bookings.models import Discrepancy, LedgerEntry, PaymentAccount, Reconciliation, Refund
+from bookings.models import Discrepancy, Dispute, LedgerEntry, PaymentAccount, Reconciliation, Refund
 from bookings.money_words import EntryKind, provider_pocket
 from bookings.payments import provider
 from bookings.payments.adopting import adopt
 from bookings.payments.comparing import OUR_WORDS, THEIR_WORDS, Difference, by_name, compare
+from bookings.payments.disputing import note_dispute
 from bookings.payments.outcomes import Move
 from bookings.permissions import as_administrator
 from commons.errors import Lost, Unreachable
@@ -53,6 +54,7 @@ def reconcile(*, account: PaymentAccount, now: datetime) -> Reconciliation:
     moves = [one for one in provider.moves_since(since, account=account.stripe_id) if one.at < until]
     theirs = by_name(moves)
     _adopt_refunds(account, moves, now)
+    _follow_disputes(account, moves, now)
     expected = _expected(account, since + OVERLAP / 2, until)
     ours = _ours(account, {*theirs, *expected})
     differences = compare(ours, theirs, expected)
@@ -85,6 +87,18 @@ def _adopt_refunds(account: PaymentAccount, moves: Iterable[Move], now: datetime
             adopt(seen=provider.read_refund(name, account=account.stripe_id), account=account.stripe_id, now=now)
         except provider.Refused as error:
             logger.warning("refund %s was not read: %s", name, error)
+
+
+def _follow_disputes(account: PaymentAccount, moves: Iterable[Move], now: datetime) -> None:
+    """What a dispute moved, whether or not an event told us of it."""
+    named = {one.source for one in moves if THEIR_WORDS.get(one.kind) == "dispute" and one.source.startswith("dp_")}
+    known = Dispute.objects.filter(provider_id__in=named).exclude(closed_at=None).values_list("provider_id", flat=True)
+    for name in sorted(named - set(known)):
+        try:
+            seen = provider.read_dispute(name, account=account.stripe_id)
+            note_dispute(seen=seen, account=account.stripe_id, now=now)
+        except provider.Refused as error:
+            logger.warning("dispute %s was not read: %s", name, error)
 
 
 def close_discrepancy(*, actor: User, discrepancy_id: int, reason: str, now: datetime) -> Discrepancy:

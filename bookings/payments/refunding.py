@@ -12,9 +12,9 @@ from django.db import transaction
 
 from bookings.facts import SYSTEM, Fact, record
 from bookings.ledger import Movement, post, transfer
-from bookings.models import Refund
+from bookings.models import Dispute, Refund
 from bookings.models.payments import new_key
-from bookings.money_words import EntryKind, Pocket, RefundState, provider_pocket
+from bookings.money_words import CHARGED_BACK, EntryKind, Pocket, RefundState, provider_pocket
 from bookings.payments import provider
 from bookings.payments.claims import claim
 from bookings.payments.outcomes import Seen
@@ -31,9 +31,14 @@ WAITING: Final = (RefundState.DUE, RefundState.ASKED, RefundState.PENDING)
 
 
 def ask_due_refunds(*, now: datetime, limit: int = 100) -> int:
-    """Ask for what is due, look at what is pending. Returns how many were looked at."""
+    """Ask for what is due, look at what is pending. Returns how many were looked at.
+
+    What is disputed waits: the bank has taken it, and whoever wins, it must not go back twice.
+    """
+    disputed = Dispute.objects.filter(closed_at=None).values("payment")
+    waiting = Refund.objects.filter(state__in=WAITING).exclude(payment__in=disputed)
     done = 0
-    while done < limit and (claimed := claim(Refund.objects.filter(state__in=WAITING), now=now)):
+    while done < limit and (claimed := claim(waiting, now=now)):
         for refund_id in claimed:
             follow_refund(refund_id=refund_id, now=now)
         done += len(claimed)
@@ -154,7 +159,9 @@ def _refused(refund_id: int, error: Exception, now: datetime) -> Refund:
         refund = _locked(refund_id)
         if refund.state in (RefundState.DUE, RefundState.ASKED) and not refund.provider_id:
             before, refund.state = refund.state, RefundState.FAILED
-            refund.problem, refund.check_at, refund.claimed_until = str(error)[:500], None, None
+            charged_back = getattr(error, "code", "") == CHARGED_BACK
+            refund.problem = CHARGED_BACK if charged_back else str(error)[:500]
+            refund.check_at, refund.claimed_until = None, None
             refund.save()
             _tell(refund, before, now)
         return refund

@@ -19,6 +19,7 @@ from bookings.payments import provider
 from bookings.payments.adopting import adopt
 from bookings.payments.claims import claim
 from bookings.payments.closing import look
+from bookings.payments.disputing import note_dispute
 from bookings.payments.refunding import note_refund
 from bookings.payments.settling import settle
 from commons.outbox import wake_after_commit
@@ -164,6 +165,22 @@ def follow_refund(event: WebhookEvent, now: datetime) -> str:
     seen = provider.read_refund(event.object_id, account=event.account)
     noted = [note_refund(refund_id=one.pk, seen=seen, now=now) for one in found]
     return noted[0].state
+
+
+@on_webhook(
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+)
+def follow_dispute(event: WebhookEvent, now: datetime) -> str:
+    """A cardholder's bank calls a payment into question, or has decided."""
+    seen = provider.read_dispute(event.object_id, account=event.account)
+    found = note_dispute(seen=seen, account=event.account, now=now)
+    if found is None:
+        raise NotKnown("no such payment here")
+    return found.state
 
 
 def _refunds(event: WebhookEvent, wanted: str) -> list[Refund]:

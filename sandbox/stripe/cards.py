@@ -14,7 +14,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a card behaves; `refund` is `instant`, `pending` (succeeds later) or `failing` (fails later)."""
+    """How a card behaves; `refund` is `instant`, `pending` (succeeds later) or `failing` (fails later); `disputed`: its
+    holder calls the payment into question soon after."""
 
     number: str
     brand: str = "visa"
@@ -23,6 +24,7 @@ class Card:
     refusal: Refusal | None = None
     three_d_secure: bool = False
     refund: str = "instant"
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ CARDS = {
         Card("4000008400001629", three_d_secure=True, refusal=DECLINED),
         Card("4000000000007726", refund="pending"),
         Card("4000000000005126", refund="failing"),
+        Card("4000000000000259", disputed=True),
     ]
 }
 

@@ -89,6 +89,8 @@ def settle(call: Call, charge: Thing) -> None:
     )
     charge.body["balance_transaction"] = moved.id
     call.store.save(charge)
+    if is_card and means_of(charge).card.disputed:
+        call.later(call.settings.dispute_seconds, "dispute", charge.id)
 
 
 def settle_late(call: Call, charge: Thing) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.stripe import accounts, events, jobs, paying
+from sandbox.stripe import accounts, disputes, events, jobs, paying
 from sandbox.stripe.cards import compact
 from sandbox.stripe.chaos import Chaos
 from sandbox.stripe.engine import Engine
@@ -21,6 +21,7 @@ SECONDS = (
     "slow_direct_debit_seconds",
     "capture_seconds",
     "refund_seconds",
+    "dispute_seconds",
 )
 STATES = (accounts.READY, accounts.REVIEW, accounts.RESTRICTED, accounts.TO_COMPLETE, "deauthorized")
 Lever = Callable[[Engine, dict[str, Any], str], dict[str, Any]]
@@ -131,6 +132,21 @@ def _account(engine: Engine, given: dict[str, Any], here: str) -> dict[str, Any]
     return dict(account.body)
 
 
+def _dispute(engine: Engine, given: dict[str, Any], here: str) -> dict[str, Any]:
+    """Disputes the card payment of `payment_intent`, or puts its dispute into `state`: under_review, won or lost."""
+    intent = _thing(engine, "payment_intent", given["payment_intent"])
+    call = engine.call(here).elsewhere(intent.account)
+    state = given.get("state", "needs_response")
+    if state not in ("needs_response", *disputes.OUTCOMES):
+        raise ValueError(f"state must be one of {', '.join(disputes.OUTCOMES)}")
+    disputes.begin(call, _thing(engine, "charge", intent.body["latest_charge"]))
+    found = disputes.of_intent(call, intent.id)
+    assert found is not None
+    if state != "needs_response":
+        disputes.become(call, found, state)
+    return dict(found.body)
+
+
 def _send(engine: Engine, given: dict[str, Any], here: str) -> dict[str, Any]:
     """Delivers `event` once more."""
     event = _thing(engine, "event", given["event"])
@@ -166,6 +182,7 @@ LEVERS: dict[tuple[str, str], Lever] = {
     ("POST", "reset"): _reset,
     ("POST", "pay"): _pay,
     ("POST", "account"): _account,
+    ("POST", "dispute"): _dispute,
     ("POST", "send"): _send,
     ("GET", "deliveries"): _deliveries,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox.stripe import charges, intents, refunds, sessions
+from sandbox.stripe import charges, disputes, intents, refunds, sessions
 from sandbox.stripe.idempotency import prune
 from sandbox.stripe.store import Thing
 from sandbox.stripe.world import Call, World
@@ -28,6 +28,7 @@ WORK: dict[str, Callable[[Call, Thing], None]] = {
     "settle": charges.settle_late,
     "direct_debit": _direct_debit,
     "refund": refunds.ended,
+    "dispute": disputes.begin,
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.stripe import charges, fees, params
+from sandbox.stripe import charges, disputes, fees, params
 from sandbox.stripe.balance import application_fee, move
 from sandbox.stripe.errors import StripeError, missing
 from sandbox.stripe.events import emit
@@ -18,6 +18,8 @@ def create(call: Call, given: dict[str, Any]) -> Thing:
     # What was let go at a partial capture counts as refunded too.
     left = charge.body["amount"] - charge.body["amount_refunded"]
     amount = given.get("amount", left)
+    if charge.body["disputed"] and not disputes.is_won(call, charge.body["payment_intent"]):
+        raise StripeError(f"Charge {charge.id} has been charged back; cannot issue a refund.", code="charge_disputed")
     if left <= 0:
         raise StripeError(f"Charge {charge.id} has already been refunded.", code="charge_already_refunded")
     if amount > left:

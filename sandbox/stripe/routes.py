@@ -231,6 +231,13 @@ ROUTES = [
     ),
     Route("GET", "/v1/refunds/:refund", {}, refunds.retrieve),
     Route("POST", "/v1/refunds/:refund", {"metadata": metadata}, refunds.update),
+    Route(
+        "GET",
+        "/v1/disputes",
+        {**PAGING, "payment_intent": text, "charge": text},
+        listing("dispute", "/v1/disputes", {"payment_intent": INTENT, "charge": CHARGE}),
+    ),
+    Route("GET", "/v1/disputes/:identifier", {}, one("dispute")),
     Route("GET", "/v1/balance", {}, balance_now),
     Route(
         "GET",

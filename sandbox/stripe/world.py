@@ -34,6 +34,7 @@ class Settings:
     slow_direct_debit_seconds: float = 30
     capture_seconds: float = 1
     refund_seconds: float = 5
+    dispute_seconds: float = 5
 
 
 @dataclass

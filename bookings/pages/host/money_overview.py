@@ -16,7 +16,7 @@ from accounts.roles import Capability
 from bookings.invoices.statements import asks_for_titles
 from bookings.ledger.accounting import entries_csv, sums_awaited, sums_due, sums_due_csv
 from bookings.models import Payment, Refund
-from bookings.money_words import PaymentState, RefundState
+from bookings.money_words import CHARGED_BACK, PaymentState, RefundState
 from bookings.pages.host.frame import Place, open_place
 from commons.money import ZERO
 from commons.periods import local_date, local_day
@@ -100,6 +100,7 @@ def _to_give_back(venue: Venue) -> Any:
     """Refunds that wait for the host: what was paid directly, and cards that could not be refunded."""
     by_hand = Q(state=RefundState.DUE) & ~Q(payment__method=MethodKind.CARD)
     waiting = Refund.objects.filter(Q(state=RefundState.FAILED) | by_hand, payment__venue=venue, replaced_by=None)
+    waiting = waiting.exclude(problem=CHARGED_BACK)
     return waiting.select_related("reservation", "payment").order_by("at")
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bookings.facts import RESERVATION, Fact
 from bookings.models import Refund, Reservation
-from bookings.money_words import RefundState
+from bookings.money_words import CHARGED_BACK, RefundState
 from bookings.pages.paying.method import may_change_method
 from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of
@@ -51,7 +51,8 @@ def money_to_do(reservation: Reservation, *, may_change: bool) -> dict[str, Any]
     """What the host may note: refunds that are made `by_hand`, a title's number, a debt."""
     link = link_of(reservation)
     terms = terms_of(reservation.conditions)
-    by_hand = Refund.objects.filter(reservation=reservation, replaced_by=None).filter(
+    by_hand = Refund.objects.filter(reservation=reservation, replaced_by=None).exclude(problem=CHARGED_BACK)
+    by_hand = by_hand.filter(
         Q(state=RefundState.FAILED) | Q(state=RefundState.DUE) & ~Q(payment__method=MethodKind.CARD)
     )
     return {

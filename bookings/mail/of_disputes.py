@@ -1,0 +1,90 @@
+"""Letters about disputed payments: to those who look after a venue's money, and to administrators."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Capability
+from bookings.mail import links
+from bookings.mail.kinds import Kind
+from bookings.mail.of_payments import details_of, headline, read_standing
+from bookings.mail.readers import still_hosts
+from bookings.mail.to_hosts import about, host_letter, who_comes
+from bookings.models import Dispute
+from bookings.payments.dispute_wording import address_of, how_disputed
+from commons.letters import Action, Letter, write
+from commons.models import Notice
+from commons.money import format_euros
+from commons.notices import Message, renders
+
+
+@renders(Kind.HOST_DISPUTE)
+def host_dispute(notice: Notice, now: datetime) -> Message | None:
+    """A payment is disputed: why, until when and where to answer. None once it has ended."""
+    dispute = _dispute(notice)
+    if dispute.has_ended:
+        return None
+    action = Action(_("Répondre chez Stripe"), address_of(dispute)) if dispute.is_to_answer else None
+    return _letter(
+        notice, dispute, now, _("Paiement contesté : %(who)s, %(what)s"), _("Un paiement est contesté"), action
+    )
+
+
+@renders(Kind.HOST_DISPUTE_ENDED)
+def host_dispute_ended(notice: Notice, now: datetime) -> Message | None:
+    """How it ended."""
+    return _letter(
+        notice,
+        _dispute(notice),
+        now,
+        _("Contestation close : %(who)s, %(what)s"),
+        _("La contestation d’un paiement est close"),
+        None,
+    )
+
+
+@renders(Kind.ADMIN_DISPUTE)
+def admin_dispute(notice: Notice, now: datetime) -> Message | None:
+    """The same for administrators, in brief."""
+    dispute = _dispute(notice)
+    facts = {
+        "venue": dispute.payment.venue.name,
+        "amount": format_euros(dispute.amount),
+        "reason": dispute.in_words,
+        "reference": str(dispute.payment.link),
+    }
+    return write(
+        Letter(
+            subject=_("Paiement contesté : %(venue)s, %(reference)s") % facts,
+            title=_("Un paiement est contesté"),
+            opening=[
+                _("%(venue)s, %(amount)s : %(reason)s.") % facts,
+                _("Le lieu est prévenu : c’est lui qui répond."),
+            ],
+            reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
+        )
+    )
+
+
+def _dispute(notice: Notice) -> Dispute:
+    wanted = Dispute.objects.select_related("payment__venue", "payment__link__reservation", "payment__link__series")
+    return wanted.get(pk=notice.subject_id)
+
+
+def _letter(
+    notice: Notice, dispute: Dispute, now: datetime, subject: str, title: str, action: Action | None
+) -> Message | None:
+    standing = read_standing(dispute.payment.link, now)
+    venue = dispute.payment.venue
+    if standing is None or not still_hosts(venue, notice.user_id, Capability.SEE_MONEY):
+        return None
+    first = standing.first
+    page = links.look_at_series(standing.link.series) if standing.link.series else links.look(first)
+    return host_letter(
+        venue,
+        subject=subject % {"who": who_comes(first), "what": headline(standing)},
+        title=title,
+        opening=how_disputed(dispute),
+        details=[*about(first), *details_of(standing.link, standing.reservations, place=False)],
+        action=action or page,
+    )

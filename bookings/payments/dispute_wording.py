@@ -1,0 +1,67 @@
+"""Disputes in words, for whoever looks after a venue's money."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Dispute, Reservation
+from commons.money import format_euros
+from commons.words import clock, day
+
+# Stripe leads from there to the right account.
+DASHBOARD: Final = "https://dashboard.stripe.com/disputes/"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A dispute as its page shows it: sentences, and where it is answered."""
+
+    said: list[str]
+    address: str
+    is_to_answer: bool
+    has_ended: bool
+
+
+def disputes_of(reservation: Reservation) -> list[Told]:
+    """The disputes of what was paid for a reservation, the latest first."""
+    found = Dispute.objects.filter(payment__shares__reservation=reservation).select_related("payment__venue")
+    return [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in found]
+
+
+def address_of(dispute: Dispute) -> str:
+    """Where the host answers it, on the host's own account."""
+    return f"{DASHBOARD}{dispute.provider_id}"
+
+
+def how_disputed(dispute: Dispute) -> list[str]:
+    """What happened, what became of the sum, and what is to be done: a sentence each."""
+    amount = {"amount": format_euros(dispute.amount), "reason": dispute.in_words}
+    return [_("Paiement de %(amount)s contesté auprès de la banque : %(reason)s.") % amount, *_next(dispute)]
+
+
+def _next(dispute: Dispute) -> list[str]:
+    if dispute.state == "won":
+        return [_("La banque vous a donné raison : la somme est revenue sur votre compte Stripe.")]
+    if dispute.state == "lost":
+        return [_("La banque a donné raison à la personne : la somme ne vous revient pas.")]
+    if dispute.has_ended:
+        return [_("La contestation est close, sans suite pour vous.")]
+    said = []
+    if dispute.withdrawn:
+        facts = {"fee": format_euros(dispute.fee)}
+        said.append(_("La somme a quitté votre compte Stripe en attendant, avec %(fee)s de frais bancaires.") % facts)
+    if not dispute.is_to_answer:
+        return [*said, _("Votre réponse est à la banque. Elle décide, souvent en deux ou trois mois.")]
+    answer = _("Répondez sur votre compte Stripe, rubrique « Litiges », avec ce qui prouve la réservation.")
+    if dispute.answer_by:
+        local = dispute.answer_by.astimezone(dispute.payment.venue.zone)
+        until = {"day": day(local.date()), "hour": clock(local)}
+        answer = (
+            _(
+                "Répondez avant le %(day)s à %(hour)s sur votre compte Stripe, rubrique « Litiges », "
+                "avec ce qui prouve la réservation."
+            )
+            % until
+        )
+    return [*said, answer, _("Sans réponse, la somme est perdue. Ne remboursez pas en plus par un autre moyen.")]
