@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "backend.edge.refuse_big_body",
     "django.middleware.security.SecurityMiddleware",
     "backend.middleware.security_headers",
+    "backend.offline.forget_at_the_door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a fifth. Tokens in them are masked anew each time and a random length is added: none is guessed.
     "django.middleware.gzip.GZipMiddleware",

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerView
 
-from backend import health, media
+from backend import health, media, offline
 from backend.api.schema import SchemaView
 from backend.house import house_page
 from backend.style import StylePage
@@ -34,6 +34,7 @@ urlpatterns = [
     path("accessibilite/", house_page, {"page": "accessibility"}, name="house_accessibility"),
     path("ordre-des-resultats/", house_page, {"page": "ranking"}, name="house_ranking"),
     path("credits/", TemplateView.as_view(template_name="credits.html"), name="credits"),
+    path("mes-reservations/hors-ligne.js", offline.worker, name="offline_worker"),
     path("style/", StylePage.as_view(), name="style"),
     path("calendars/ouvertures.ics", openings_around, name="openings_around"),
     path("calendars/ouvertures/<slug:slug>.ics", openings, name="openings"),

@@ -63,6 +63,8 @@ def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
     certain = state in (State.CONFIRMED, State.COMPLETED)
     return {
         "state": state,
+        # Only a confirmation is worth reading without network.
+        "kept_at": timezone.localtime(now) if state is State.CONFIRMED else None,
         "ended": state in ENDED,
         "may_confirm": Verb.SUBMIT in verbs,
         "may_cancel": Verb.CANCEL in verbs and not begun,
