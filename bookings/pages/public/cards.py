@@ -20,10 +20,16 @@ from venues.photo_files import Picture
 
 
 def cards_of(found: Sequence[Found], question: Question, *, today: date, now: datetime) -> list[dict[str, Any]]:
-    """A card for each; the link leads to the venue and carries what was asked."""
-    venues = _venues([one.space.venue_id for one in found])
+    """A card for each venue, with its spaces in order; links lead to the venue and carry what was asked.
+
+    What the card says by itself is about the first space; `spaces` are all of them when there are several.
+    """
+    together: dict[int, list[Found]] = {}
+    for one in found:
+        together.setdefault(one.space.venue_id, []).append(one)
+    venues = _venues(list(together))
     strips = strips_of(venues.values(), today)
-    return [_card(one, venues[one.space.venue_id], strips, question) for one in found]
+    return [_card(offers, venues[pk], strips, question) for pk, offers in together.items()]
 
 
 def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days], list[Days]]]:
@@ -50,11 +56,32 @@ def _venues(ids: Sequence[int]) -> dict[int, Venue]:
 
 
 def _card(
-    found: Found, venue: Venue, strips: dict[int, tuple[list[Days], list[Days]]], question: Question
+    offers: Sequence[Found], venue: Venue, strips: dict[int, tuple[list[Days], list[Days]]], question: Question
 ) -> dict[str, Any]:
+    windows, holidays = strips[venue.pk]
+    spaces = [_offer(one, venue, question) for one in offers]
+    day = offers[0].starts_at.astimezone(ZoneInfo(offers[0].space.zone)).date()
+    return {
+        **spaces[0],
+        "slug": venue.slug,
+        "title": venue.name,
+        "name": venue.name,
+        "shape": venue.kind.shape,
+        "photo": Picture.of(venue.cover),  # type: ignore[attr-defined]
+        "where": _where(offers[0], venue),
+        "spaces": spaces if len(spaces) > 1 else [],
+        "at_one_time": len({one["price_for"] for one in spaces}) == 1,
+        "season": day,
+        "date": day,
+        "windows": windows,
+        "holidays": holidays,
+    }
+
+
+def _offer(found: Found, venue: Venue, question: Question) -> dict[str, Any]:
+    """One space at the time that was found."""
     space, zone = found.space, ZoneInfo(found.space.zone)
     starts_at, ends_at = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
-    windows, holidays = strips[venue.pk]
     query = QueryDict(mutable=True)
     for name, value in stay_query(starts_at, ends_at, [(space.space_id, question.units)], **_carried(question, found)):
         query[name] = str(value)
@@ -62,20 +89,10 @@ def _card(
     query["semaine"] = starts_at.date().isoformat()
     return {
         "href": f"{reverse('venue', args=[venue.slug])}?{query.urlencode()}",
-        "slug": venue.slug,
-        "title": venue.name,
-        "name": venue.name,
-        "shape": venue.kind.shape,
-        "photo": Picture.of(venue.cover),  # type: ignore[attr-defined]
-        "where": _where(found, venue),
         "what": _what(found),
         "free": _free(found),
         "price": found.price,
         "price_for": _price_for(found, question, period(starts_at, ends_at, zone)),
-        "season": starts_at.date(),
-        "date": starts_at.date(),
-        "windows": windows,
-        "holidays": holidays,
     }
 
 

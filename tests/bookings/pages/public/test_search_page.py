@@ -165,3 +165,11 @@ def test_filters_tell_what_each_would_leave_when_asked(client, hotel):
     told = client.get(plain.context["counts_api"]).json()
     assert told["venues"] == 1
     assert (told["filters"]["instant"], told["filters"]["max_price"]) == ({"1": 1}, {"100": 1, "200": 1})
+
+
+def test_spaces_of_a_venue_share_one_card(client, hotel):
+    make_hotel()
+    cards = client.get(address(where="Mende", count="1", kind="", **TUESDAY)).context["cards"]
+    assert [len(card["spaces"]) for card in cards] == [4, 4]
+    desks, whole = (next(one for one in cards[0]["spaces"] if name in one["what"]) for name in ("manger", "Tout"))
+    assert f"espace={hotel.desks.pk}&" in desks["href"] and f"espace={hotel.whole.pk}&" in whole["href"]
