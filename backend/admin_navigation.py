@@ -20,6 +20,8 @@ PLAN: list[tuple[Any, list[tuple[str, str]]]] = [
             ("warning", "bookings.Conflict"),
             ("grid_on", "bookings.Allocation"),
             ("search_off", "bookings.SearchMiss"),
+            ("saved_search", "bookings.SavedSearch"),
+            ("favorite", "bookings.Favourite"),
         ],
     ),
     (

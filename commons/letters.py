@@ -53,6 +53,7 @@ class Letter:
     reason: str = ""
     reply_to: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    unsubscribe: str = ""
 
 
 def write(letter: Letter) -> Message:
@@ -64,6 +65,7 @@ def write(letter: Letter) -> Message:
         html=render_to_string("mail/letter.html", context),
         attachments=letter.attachments,
         reply_to=letter.reply_to,
+        unsubscribe=letter.unsubscribe,
     )
 
 

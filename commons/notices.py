@@ -42,13 +42,17 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """What a renderer makes of a notice; `html` may be empty."""
+    """What a renderer makes of a notice; `html` may be empty.
+
+    `unsubscribe`: where a POST stops such messages, for the reader's programme to offer (RFC 8058).
+    """
 
     subject: str
     text: str
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     reply_to: tuple[str, ...] = field(default=())
+    unsubscribe: str = ""
 
 
 Renderer = Callable[[Notice, datetime], Message | None]
@@ -222,7 +226,7 @@ def _email(notice: Notice, message: Message, connection: BaseEmailBackend) -> Em
         body=message.text,
         to=[notice.recipient],
         reply_to=list(message.reply_to),
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated", **_ways_out(message)},
         connection=connection,
     )
     if message.html:
@@ -232,6 +236,15 @@ def _email(notice: Notice, message: Message, connection: BaseEmailBackend) -> Em
             email.attach_alternative(attachment.content.decode(), attachment.mimetype)
         email.attach(attachment.filename, attachment.content, attachment.mimetype)
     return email
+
+
+def _ways_out(message: Message) -> dict[str, str]:
+    if not message.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _mark_sent(notice: Notice, now: datetime) -> None:

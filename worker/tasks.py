@@ -13,6 +13,7 @@ from bookings.payments.closing import look_at_due
 from bookings.payments.reconciling import reconcile_all
 from bookings.payments.refunding import ask_due_refunds
 from bookings.payments.webhooks import handle_webhooks
+from bookings.saved.looking import look_at_due_searches
 from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
@@ -75,6 +76,11 @@ def complete_past() -> None:
 @app.task
 def lapse_waiting() -> None:
     waiting.lapse_waiting(now=timezone.now())
+
+
+@app.task
+def look_at_searches() -> None:
+    look_at_due_searches(now=timezone.now(), seconds=ROUND_SECONDS)
 
 
 @app.task

@@ -16,6 +16,7 @@ EVERY = {
     "sync_feeds": 15 * SECOND,
     "complete_past": 300 * SECOND,
     "lapse_waiting": 300 * SECOND,
+    "look_at_searches": 30 * SECOND,
     "reconcile": timedelta(hours=24),
     "remind_of_deposits": 900 * SECOND,
     "purge": timedelta(hours=6),

@@ -18,6 +18,7 @@ from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, We
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
 from bookings.admin.reconciling import DiscrepancyPage, ReconciliationPage
 from bookings.admin.reservations import ReservationAdmin
+from bookings.admin.saved import FavouriteAdmin, SavedSearchAdmin
 from bookings.admin.series import SeriesAdmin
 from bookings.admin.servers import FeedHostAdmin
 from bookings.admin.taken import AllocationAdmin, BlockAdmin
@@ -32,6 +33,7 @@ __all__ = [
     "DepositPage",
     "DiscrepancyPage",
     "DisputePage",
+    "FavouriteAdmin",
     "FeedAdmin",
     "FeedHostAdmin",
     "InvoiceFilePage",
@@ -45,6 +47,7 @@ __all__ = [
     "ReconciliationPage",
     "RefundPage",
     "ReservationAdmin",
+    "SavedSearchAdmin",
     "SearchMissAdmin",
     "SeasonAdmin",
     "SeriesAdmin",

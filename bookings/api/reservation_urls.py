@@ -7,6 +7,7 @@ from bookings.api.blocks import BlockDetail, BlockList
 from bookings.api.deposits import DepositAuthorise, DepositGiveBack, DepositKeep, DepositReceive, DepositsOf
 from bookings.api.invoices import DocumentDetail, DocumentList, DocumentPdf, DocumentXml, StatementList
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
+from bookings.api.saved import FavouriteDetail, Favourites, SavedSearchDetail, SavedSearches
 from bookings.api.waiting import WaitingDetail, WaitingList
 
 ONE = "reservations/<str:reference>/"
@@ -43,6 +44,10 @@ urlpatterns = [
     path(ALL + "approve/", series.Approve.as_view(), name="api-series-approve"),
     path(ALL + "decline/", series.Decline.as_view(), name="api-series-decline"),
     path(ALL + "cancel/", series.Cancel.as_view(), name="api-series-cancel"),
+    path("favourites/", Favourites.as_view(), name="api-favourites"),
+    path("favourites/<slug:slug>/", FavouriteDetail.as_view(), name="api-favourite"),
+    path("saved-searches/", SavedSearches.as_view(), name="api-saved-searches"),
+    path("saved-searches/<int:pk>/", SavedSearchDetail.as_view(), name="api-saved-search"),
     path("waiting-list/", WaitingList.as_view(), name="api-waiting-list"),
     path("waiting-list/<int:pk>/", WaitingDetail.as_view(), name="api-waiting-entry"),
     path("venues/<slug:slug>/statements/", StatementList.as_view(), name="api-statements"),

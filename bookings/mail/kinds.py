@@ -61,6 +61,8 @@ class Kind(StrEnum):
     HOST_FEED_RECOVERED = "host_feed_recovered"
     HOST_FEED_ASKED = "host_feed_asked"
 
+    SEARCH_MATCHES = "search_matches"
+
     HOST_ACCOUNT = "host_account"
     ADMIN_VENUE_AWAITS = "admin_venue_awaits"
     ADMIN_PAGE_REPORTED = "admin_page_reported"

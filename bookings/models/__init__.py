@@ -19,6 +19,7 @@ from bookings.models.ledger import LedgerEntry
 from bookings.models.payments import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
 from bookings.models.reconciling import Discrepancy, Reconciliation
 from bookings.models.reservations import Reservation, ReservationLine
+from bookings.models.saving import Favourite, KnownMatch, SavedSearch
 from bookings.models.series import Series
 
 __all__ = [
@@ -33,12 +34,14 @@ __all__ = [
     "DepositProof",
     "Discrepancy",
     "Dispute",
+    "Favourite",
     "Feed",
     "FeedHost",
     "FeedMemory",
     "Invoice",
     "InvoiceFile",
     "InvoiceNumbering",
+    "KnownMatch",
     "LedgerEntry",
     "LegalMention",
     "Payment",
@@ -49,6 +52,7 @@ __all__ = [
     "Refund",
     "Reservation",
     "ReservationLine",
+    "SavedSearch",
     "SearchMiss",
     "Series",
     "WaitingEntry",

@@ -75,6 +75,14 @@ def search(question: Question, *, now: datetime) -> Page:
     return Page(results[: question.page_size], len(results) > question.page_size, question)
 
 
+def first_found(question: Question, *, limit: int, now: datetime) -> list[Found]:
+    """The first `limit` results, whatever the page; finding none is not counted. Raises as `search`."""
+    question = located(question)
+    if _needs_all(question):
+        return _ordered(_all(question, now), question)[:limit]
+    return _first(question, 0, limit, now)
+
+
 def search_all(question: Question, *, now: datetime) -> list[Found]:
     """All that is found, in order, whatever the page. Raises as `search`."""
     question = located(question)

@@ -75,6 +75,7 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None) -> None:
         *[(visitor, path) for path in ("/", f"/recherche/?where=Mende&count=1&{WHEN}", "/ouvertures/")],
         *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, book.replace("reserver", "devis"))],
         *[(bob, path) for path in (f"/lieux/{slug}/?{WHEN}", book, "/mes-reservations/", "/compte/", "/structures/")],
+        *[(bob, path) for path in (f"/recherche/?where=Mende&count=1&{WHEN}", "/mes-favoris/", "/mes-recherches/")],
         *[(bob, f"/mes-reservations/{stay.reference}/{what}") for what in ("", "modifier/", "annuler/")],
         (bob, f"/mes-reservations/{held.reference}/confirmer/"),
         *[(bob, f"/mes-reservations/series/{series}/{what}") for what in ("", "confirmer/")],

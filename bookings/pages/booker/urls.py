@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bookings.pages.booker import agenda, cancelling, changing, confirming, listing, reservation, series, waiting
+from bookings.pages.booker import (
+    agenda,
+    cancelling,
+    changing,
+    confirming,
+    favourites,
+    listing,
+    reservation,
+    saved_searches,
+    series,
+    stopping,
+    waiting,
+)
 
 urlpatterns = [
     path("mes-reservations/", listing.my_reservations, name="my_reservations"),
@@ -18,5 +30,12 @@ urlpatterns = [
     path("mes-reservations/<str:reference>/annuler/", cancelling.cancel_page, name="reservation_cancel"),
     path("mes-reservations/<str:reference>/modifier/", changing.change_page, name="reservation_change"),
     path("mes-reservations/<str:reference>/agenda.ics", agenda.reservation_file, name="reservation_file"),
+    path("mes-favoris/", favourites.favourites_page, name="favourites"),
+    path("mes-favoris/suite/", favourites.wanted, name="favourite_wanted"),
+    path("mes-recherches/", saved_searches.searches_page, name="saved_searches"),
+    path("mes-recherches/enregistrer/", saved_searches.save_page, name="search_save"),
+    path("mes-recherches/<int:search_id>/", saved_searches.change, name="search_change"),
+    path("alertes/<str:token>/arreter/", stopping.stop_page, name="alert_stop"),
+    path("lieux/<slug:slug>/favori/", favourites.keep, name="favourite"),
     path("lieux/<slug:slug>/attendre/", waiting.join, name="waiting_join"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.pages.links import stay_query
+from bookings.saved.favourites import with_kept
 from bookings.search.finding import Found
 from bookings.search.question import Question
 from commons.words import period
@@ -19,15 +20,18 @@ from venues.open_days import Days, holidays_near, windows_of
 from venues.photo_files import Picture
 
 
-def cards_of(found: Sequence[Found], question: Question, *, today: date, now: datetime) -> list[dict[str, Any]]:
+def cards_of(
+    found: Sequence[Found], question: Question, *, today: date, now: datetime, reader: Any = None
+) -> list[dict[str, Any]]:
     """A card for each venue, with its spaces in order; links lead to the venue and carry what was asked.
 
-    What the card says by itself is about the first space; `spaces` are all of them when there are several.
+    What the card says by itself is about the first space; `spaces` are all of them when there are several. With a heart
+    when it is told who reads.
     """
     together: dict[int, list[Found]] = {}
     for one in found:
         together.setdefault(one.space.venue_id, []).append(one)
-    venues = _venues(list(together))
+    venues = _venues(list(together), reader)
     strips = strips_of(venues.values(), today)
     return [_card(offers, venues[pk], strips, question) for pk, offers in together.items()]
 
@@ -51,8 +55,9 @@ def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days
     }
 
 
-def _venues(ids: Sequence[int]) -> dict[int, Venue]:
-    return {one.pk: one for one in Venue.objects.filter(pk__in=set(ids)).select_related("kind", "commune").with_cover()}
+def _venues(ids: Sequence[int], reader: Any) -> dict[int, Venue]:
+    venues = Venue.objects.filter(pk__in=ids).select_related("kind", "commune").with_cover()
+    return {one.pk: one for one in (venues if reader is None else with_kept(venues, reader))}
 
 
 def _card(
@@ -64,6 +69,7 @@ def _card(
     return {
         **spaces[0],
         "slug": venue.slug,
+        "favourite": getattr(venue, "kept", None),
         "title": venue.name,
         "name": venue.name,
         "shape": venue.kind.shape,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from bookings.saved.favourites import with_kept
 from bookings.taken.site import Site, load_site
 from commons.together import by_owner, read_together, remember
 from venues.models import Amenity, Closure, DepositTerm, Photo, Rate, Season, SeasonHours, Space, Supplement, Venue
@@ -68,9 +69,11 @@ class Shown:
         return rows
 
 
-def published_venue(slug: str) -> Venue | None:
-    """The venue at `slug` if everybody may see it."""
+def published_venue(slug: str, *, reader: Any = None) -> Venue | None:
+    """The venue at `slug` if everybody may see it; with `kept` when it is told who reads."""
     venues = Venue.objects.published().select_related("kind", "commune", "organisation")
+    if reader is not None:
+        venues = with_kept(venues, reader)
     found: Venue | None = venues.filter(slug=slug).first()
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from bookings.pages.public.instead import count_quietly, instead_of
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.time_maps import time_map
+from bookings.saved.searches import tidy
 from bookings.search import parsing
 from bookings.search.finding import Page, search
 from bookings.search.reading import BadQuestion, read_question
@@ -37,12 +39,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
     page = None if place.sentence else _search(request.GET, place, form, now)
     if page is not None:
-        context |= _found(page, now) | _pages(request.GET, page)
+        context |= _found(page, now, request.user) | _pages(request.GET, page)
         if not page.results:
             context |= instead_of(page.question, request.GET, today=timezone.localdate(now), now=now)
     question = page.question if page else None
     counts = count_quietly(question, now=now) if question and request.GET.get(SHOW) else None
     show_counts(form, counts)
+    if question is not None:
+        context["save_url"] = f"{reverse('search_save')}?{tidy(parameters(request.GET, place.commune))}"
     context |= filter_context(request.GET, place.commune, counts)
     context["map"] = time_map(request.GET, question, today=timezone.localdate(now), has_list=True)
     return render(request, "bookings/public/search.html", context)
@@ -93,9 +97,10 @@ def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) ->
     return None
 
 
-def _found(page: Page, now: datetime) -> dict[str, Any]:
+def _found(page: Page, now: datetime, user: Any) -> dict[str, Any]:
     today = timezone.localdate(now)
-    return {"cards": cards_of(page.results, page.question, today=today, now=now), "question": page.question}
+    cards = cards_of(page.results, page.question, today=today, now=now, reader=user)
+    return {"cards": cards, "question": page.question}
 
 
 def _pages(params: QueryDict, page: Page) -> dict[str, str]:

@@ -35,7 +35,7 @@ ACCESS = frozenset({"step_free", "accessible_toilets", "hearing_loop", "parking"
 @require_safe
 def venue_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A published venue, or only its week for a script; a friendly 404 for one that is not, or is no longer."""
-    venue = published_venue(slug)
+    venue = published_venue(slug, reader=request.user)
     if venue is None:
         return gone(request)
     now = timezone.now()

@@ -1,0 +1,1 @@
+"""Favourites, and searches that are kept and made again."""
