@@ -61,7 +61,7 @@ def _facts(invoice: Invoice) -> list[tuple[str, str]]:
         (_("Réservation"), invoice.reference),
         (_("Lieu"), invoice.venue.name if invoice.venue else ""),
         (_("Prestation"), service),
-        (_("À payer avant le"), day_in_words(invoice.due_on)),
+        (_("À payer avant le"), day_in_words(None if invoice.kind == DocumentKind.CREDIT_NOTE else invoice.due_on)),
         (_("Valable jusqu’au"), day_in_words(invoice.valid_until)),
         (_("Motif"), invoice.about.get("reason", "")),
     ]

@@ -20,6 +20,7 @@ from bookings.invoices.rendering import making
 from bookings.invoices.rendering import pdf as pdf_module
 from bookings.invoices.rendering.factur_x import xml_of
 from bookings.invoices.rendering.making import make_due_files
+from bookings.invoices.rendering.wording import document_context
 from bookings.models import Invoice, InvoiceFile
 from bookings.money_words import Part, RefundCause
 from tests.bookings.invoices.conftest import Office
@@ -118,6 +119,12 @@ def test_the_pdf_is_marked_as_pdf_a_3_and_bears_the_xml(office: Office, case: st
     text = "".join(page.extract_text() for page in reader.pages)
     assert invoice.number in text
     assert "Hôtel du Lac & Fils" in text
+
+
+@pytest.mark.parametrize(("case", "asks"), [("unpaid", True), ("credit", False)])
+def test_a_credit_note_asks_nobody_to_pay(office: Office, case: str, asks: bool) -> None:
+    facts = dict(document_context(make(office, case))["facts"])
+    assert ("À payer avant le" in facts) is asks
 
 
 def test_a_file_once_made_never_changes(office: Office) -> None:

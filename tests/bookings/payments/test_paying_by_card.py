@@ -1,5 +1,6 @@
 """From the button to the confirmation, over real HTTP to the stand-in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from bookings import lifecycle
 from bookings.deadlines import expire_lapsed
 from bookings.ledger import balance_of, paid
 from bookings.models import LedgerEntry, Payment, Refund, Reservation, WebhookEvent
+from bookings.payments import provider
+from bookings.payments.settling import Mismatch, settle
 from bookings.states import State
 from commons.errors import Lost
 from tests.bookings.payments.conftest import Till
@@ -42,6 +45,17 @@ def test_a_card_payment_confirms(till: Till, now) -> None:
         "fees": Decimal("0.70"),
         pocket: Decimal("29.30"),
     }
+
+
+@pytest.mark.parametrize("other", [{"currency": "usd"}, {"amount": Decimal("29.99")}, {"id": "cs_test_other"}])
+def test_a_page_of_other_money_is_never_taken_for_ours(till: Till, now, other: dict[str, object]) -> None:
+    one = till.submitted(now=now)
+    payment = till.open(one, now)
+    till.pay(payment)
+    page = replace(provider.read_page(payment.session_id, account=till.account), **other)
+    with pytest.raises(Mismatch):
+        settle(payment_id=payment.pk, page=page, now=now)
+    assert (state(one), LedgerEntry.objects.exists()) == (State.AWAITING_PAYMENT, False)
 
 
 def test_events_that_come_again_change_nothing(till: Till, now) -> None:
