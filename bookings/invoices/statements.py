@@ -62,7 +62,7 @@ def _draft(venue: Venue, due: Sequence[Due], now: datetime) -> Draft:
     rows = _rows(due)
     days = [service_days(one) for one, _paid, _rest in due]
     issuer = issuer_party(venue.organisation) or known_of(venue.organisation)
-    accountant = _("Comptable public de %(name)s") % {"name": issuer.name}
+    accountant = _("Comptable public, %(name)s") % {"name": issuer.name}
     return Draft(
         kind=DocumentKind.STATEMENT,
         key=f"statement:{venue.pk}:{timezone.localdate(now)}:{_digest(rows)}",
