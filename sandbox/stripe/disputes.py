@@ -32,7 +32,7 @@ def become(call: Call, dispute: Thing, outcome: str) -> None:
         return
     dispute.body["status"] = outcome
     if outcome == "under_review":
-        dispute.body["evidence_details"].update(has_evidence=True, submission_count=1)
+        dispute.body["evidence_details"].update(has_evidence=True, submission_count=1, submission_method="manual")
     if outcome == "won":
         _move(call, dispute, dispute.body["amount"], fee=0)
     call.store.save(dispute)
@@ -63,20 +63,23 @@ def _body(call: Call, charge: Thing) -> dict[str, Any]:
         "created": 0,
         "currency": charge.body["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": {},
+        "evidence": {"enhanced_evidence": {}},
         "evidence_details": {
             "due_by": call.now + DAYS_TO_ANSWER * DAY,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
+            "submission_method": "not_submitted",
             "submission_count": 0,
         },
+        "intended_submission_method": None,
         "is_charge_refundable": False,
         "livemode": False,
         "metadata": {},
+        "network_reason_code": "10.4",
         "payment_intent": charge.body["payment_intent"],
         "payment_method_details": {
-            "card": {"brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4"},
+            "card": {"brand": "visa", "case_type": "chargeback", "network": "visa", "network_reason_code": "10.4"},
             "type": "card",
         },
         "reason": "fraudulent",

@@ -223,3 +223,20 @@ def test_everything_adds_up(shop: Shop) -> None:
     paid, back = 6 * 12000, 2 * (1 + 6000 + 12000)
     assert sum(one.net for one in [*host, *platform]) == paid - back - 6 * 205
     assert all(one.net == one.amount - one.fee == one.amount - sum(f.amount for f in one.fee_details) for one in host)
+
+
+def test_what_is_disputed_leaves_with_a_fee_and_comes_back_when_it_is_won(shop: Shop) -> None:
+    intent = shop.paid(with_card="4000000000000259")
+    shop.standin.wait_until_delivered()
+    (dispute,) = shop.client.v1.disputes.list({"payment_intent": intent.id}, shop.here)
+    assert (dispute.status, dispute.amount, dispute.reason) == ("needs_response", 12000, "fraudulent")
+    assert [(one.amount, one.net, one.source) for one in moved(shop, type="adjustment")] == [
+        (-12000, -14000, dispute.id)
+    ]
+    with pytest.raises(stripe.InvalidRequestError, match="has been charged back") as said:
+        refund(shop, intent.id)
+    assert said.value.code == "charge_disputed"
+    shop.standin.dispute(intent.id, "won")
+    assert shop.client.v1.disputes.retrieve(dispute.id, {}, shop.here).status == "won"
+    assert [one.net for one in moved(shop, type="adjustment")] == [12000, -14000]
+    assert refund(shop, intent.id).status == "succeeded"
