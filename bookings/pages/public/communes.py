@@ -8,6 +8,8 @@ from commons.communes import find_communes, search_form
 from commons.models import Commune
 
 MOST_CHOICES = 8
+# Of a misspelt name so many letters at the end may be wrong, and so many at the beginning must be right.
+MOST_CUT, LEAST_ALIKE = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +33,14 @@ def read_place(text: str, insee: str) -> Place:
     if len(exact) == 1 or (not exact and len(found) == 1):
         return Place((exact or found)[0])
     if not found:
-        return Place(sentence=_("Aucune commune ne s’appelle ainsi : vérifiez le nom ou donnez le code postal."))
+        sentence = _("Aucune commune ne s’appelle ainsi : vérifiez le nom ou donnez le code postal.")
+        return Place(choices=_that_begin_alike(text), sentence=sentence)
     return Place(choices=found, sentence=_("Plusieurs communes peuvent être celle-là : choisissez la vôtre."))
+
+
+def _that_begin_alike(text: str) -> list[Commune]:
+    """Communes whose names begin as a misspelt one does; none when hardly anything is alike."""
+    for length in range(len(text) - 1, max(len(text) - MOST_CUT, LEAST_ALIKE) - 1, -1):
+        if found := list(find_communes(text[:length], limit=MOST_CHOICES)):
+            return found
+    return []

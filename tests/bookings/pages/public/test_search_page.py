@@ -173,3 +173,11 @@ def test_spaces_of_a_venue_share_one_card(client, hotel):
     assert [len(card["spaces"]) for card in cards] == [4, 4]
     desks, whole = (next(one for one in cards[0]["spaces"] if name in one["what"]) for name in ("manger", "Tout"))
     assert f"espace={hotel.desks.pk}&" in desks["href"] and f"espace={hotel.whole.pk}&" in whole["href"]
+
+
+def test_misspelt_commune_offers_those_that_begin_alike(client, hotel):
+    response = client.get(address(**FOUR_DESKS | {"where": "Mendde"}))
+    assert set(errors_of(response)) == {"where"}
+    ((commune, href),) = response.context["choices"]
+    assert str(commune) == "Mende (48000)"
+    assert titles(client.get(f"/recherche/{href}")) == [hotel.venue.name]
