@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "AudienceEnum": "accounts.words.Audience",
         "PaymentMethodKind": "venues.payment_words.MethodKind",
         "DepositKind": "venues.deposit_words.DepositKind",
+        "HostLanguage": "venues.text_words.HostLanguage",
         "DocumentKind": "bookings.invoice_words.DocumentKind",
         "DepositState": "bookings.deposit_words.DepositState",
         "SpaceKind": "venues.models.Space.Kind",

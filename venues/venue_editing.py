@@ -25,6 +25,7 @@ CHANGEABLE = frozenset(
         "kind",
         "name",
         "description",
+        "language",
         "commune",
         "address",
         "latitude",

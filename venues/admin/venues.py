@@ -12,7 +12,7 @@ from unfold.admin import TabularInline
 
 from commons.admin.base import ReasonForm, links, run_on_each
 from venues.admin.base import CheckedForm, VenuePage
-from venues.models import Space, Venue, VenueAccess
+from venues.models import HostText, Space, Venue, VenueAccess
 from venues.venue_editing import has_openings, refuse_impossible
 from venues.venue_publication import accept_venue, refuse_venue
 
@@ -33,6 +33,19 @@ class SpaceInline(TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
+    tab = True
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class HostTextInline(TabularInline):
+    """What is said in other languages: to mend what must not stand there."""
+
+    model = HostText
+    fields = ("language", "field", "space", "photo", "text")
+    readonly_fields = ("language", "field", "space", "photo")
+    extra = 0
     tab = True
 
     def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
@@ -67,13 +80,13 @@ class VenueAdmin(VenuePage):
     autocomplete_fields = ("organisation", "commune", "amenities")
     readonly_fields = ("state", "published_at", "created_at", "created_by", "see_also")
     date_hierarchy = "created_at"
-    inlines = (SpaceInline, VenueAccessInline)
+    inlines = (SpaceInline, HostTextInline, VenueAccessInline)
     actions: tuple[str, ...] = ("accept", "send_back")
     fieldsets = (
         (None, {"fields": ("name", "slug", "organisation", "kind", "state", "see_also")}),
         (
             _("Présentation"),
-            {"fields": ("description", "amenities", "download_mbps", "house_rules"), "classes": ("tab",)},
+            {"fields": ("language", "description", "amenities", "download_mbps", "house_rules"), "classes": ("tab",)},
         ),
         (
             _("Adresse"),

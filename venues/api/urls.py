@@ -8,6 +8,7 @@ from venues.api.payment_views import PaymentMethodDetail, PaymentMethodList, Pay
 from venues.api.price_views import RateDetail, RateList, SupplementDetail, SupplementList
 from venues.api.season_views import SeasonList, SeasonPreview
 from venues.api.space_views import SpaceList
+from venues.api.text_views import HostTexts
 from venues.api.venue_views import VenueDetail, VenueList, VenuePublication, VenueSettings
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("venues/<slug:slug>/", VenueDetail.as_view(), name="api-venue"),
     path("venues/<slug:slug>/settings/", VenueSettings.as_view(), name="api-venue-settings"),
     path("venues/<slug:slug>/publish/", VenuePublication.as_view(), name="api-venue-publish"),
+    path("venues/<slug:slug>/texts/<str:language>/", HostTexts.as_view(), name="api-texts"),
     path("venues/<slug:slug>/spaces/", SpaceList.as_view(), name="api-spaces"),
     path("venues/<slug:slug>/seasons/", SeasonList.as_view(), name="api-seasons"),
     path("venues/<slug:slug>/rates/", RateList.as_view(), name="api-rates"),

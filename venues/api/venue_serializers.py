@@ -13,7 +13,9 @@ from venues.api.fields import CountField, IdField, NamedSerializer
 from venues.api.payment_serializers import PaymentMethodSerializer, PaymentTermsSerializer
 from venues.api.season_serializers import SeasonSerializer
 from venues.api.space_views import SpaceSerializer
+from venues.api.text_views import HostTextSerializer
 from venues.models import PaymentTerms, Photo, Venue
+from venues.text_words import HostLanguage
 from venues.venue_editing import ERP_SPECIAL, ERP_TYPES, MAX_HORIZON_DAYS, MAX_NOTICE_HOURS
 
 PUBLIC_FIELDS = [
@@ -22,6 +24,7 @@ PUBLIC_FIELDS = [
     "kind",
     "organisation",
     "description",
+    "language",
     "commune",
     "address",
     "latitude",
@@ -120,9 +123,10 @@ class VenueDetailSerializer(VenueSerializer):
     payment_methods = PaymentMethodSerializer(many=True, read_only=True, source="methods_offered")
     payment_terms = serializers.SerializerMethodField()
     deposits = DepositTermSerializer(many=True, read_only=True, source="deposit_terms")
+    texts = HostTextSerializer(many=True, read_only=True, help_text="In other languages than the venue's own.")
 
     class Meta(VenueSerializer.Meta):
-        fields = [*PUBLIC_FIELDS, "spaces", "seasons", "payment_methods", "payment_terms", "deposits"]
+        fields = [*PUBLIC_FIELDS, "spaces", "seasons", "payment_methods", "payment_terms", "deposits", "texts"]
         read_only_fields = fields
 
     @extend_schema_field(PaymentTermsSerializer)
@@ -156,6 +160,7 @@ class VenueChanges(serializers.Serializer):
     commune = serializers.CharField(max_length=5, help_text="Insee code, not the postal code.")
     safety_headcount = CountField(min_value=1)
     description = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    language = serializers.ChoiceField(HostLanguage.choices, required=False, help_text="Of the host's texts.")
     address = serializers.CharField(required=False, allow_blank=True, max_length=300)
     latitude = serializers.FloatField(required=False, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, min_value=-180, max_value=180)

@@ -113,6 +113,7 @@ class VenueDetail(PublicReadMixin, GenericAPIView):
                 Prefetch("spaces", spaces, to_attr="spaces_in_use"),
                 Prefetch("seasons", seasons, to_attr="published_seasons"),
                 "deposit_terms",
+                "texts",
                 Prefetch("payment_methods", PaymentMethod.objects.filter(is_active=True), to_attr="methods_offered"),
             )
             .filter(slug=slug)

@@ -10,12 +10,14 @@ from venues.models.reference import Amenity, VenueKind
 from venues.models.reports import Report
 from venues.models.seasons import Closure, Season, SeasonHours
 from venues.models.spaces import Space, SpaceLeaf
+from venues.models.texts import HostText
 from venues.models.venues import Venue, VenueAccess
 
 __all__ = [
     "Amenity",
     "Closure",
     "DepositTerm",
+    "HostText",
     "OpenYear",
     "Opening",
     "PaymentMethod",

@@ -12,6 +12,7 @@ from accounts.models import Membership, Organisation
 from commons.models import Commune
 from venues.models.reference import Amenity, VenueKind
 from venues.querysets import VenueQuerySet
+from venues.text_words import HostLanguage
 
 
 class Venue(models.Model):
@@ -41,6 +42,9 @@ class Venue(models.Model):
     slug = models.SlugField(_("adresse de la page"), max_length=140, unique=True)
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.DRAFT)
     description = models.TextField(_("présentation"), blank=True)
+    language = models.CharField(
+        _("langue de vos textes"), max_length=5, choices=HostLanguage.choices, default=HostLanguage.FRENCH
+    )
     commune = models.ForeignKey(Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="venues")
     address = models.CharField(_("adresse"), max_length=300, blank=True)
     latitude = models.FloatField(_("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)])

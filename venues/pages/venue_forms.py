@@ -13,7 +13,7 @@ from venues.models import Amenity, Venue, VenueKind
 
 TEXTS = ("description", "house_rules", "arrival_instructions", "payment_instructions")
 SECTIONS = (
-    (_("Le lieu"), ("kind", "name", "description", "amenities", "download_mbps")),
+    (_("Le lieu"), ("kind", "name", "language", "description", "amenities", "download_mbps")),
     (
         _("Où"),
         ("commune", "address", "latitude", "longitude", "stop_name", "stop_minutes", "time_zone"),

@@ -26,6 +26,7 @@ from bookings.pages.host import (
     season_sheet,
     series_pages,
     space_pages,
+    text_pages,
     venue_pages,
 )
 
@@ -57,6 +58,7 @@ offering = [
     path("hote/lieux/<slug:slug>/argent/", money_overview.money_page, name="host_money"),
     path("hote/lieux/<slug:slug>/argent/ecritures.csv", money_overview.entries_file, name="host_entries_file"),
     path("hote/lieux/<slug:slug>/argent/sommes-dues.csv", money_overview.due_file, name="host_due_file"),
+    path("hote/lieux/<slug:slug>/langues/", text_pages.texts, name="host_texts"),
     path("hote/lieux/<slug:slug>/photos/", photo_pages.photos, name="host_photos"),
     path("hote/lieux/<slug:slug>/publier/", venue_pages.publish, name="host_venue_publish"),
     path("hote/lieux/<slug:slug>/retirer/", venue_pages.withdraw, name="host_venue_withdraw"),

@@ -9,7 +9,19 @@ from django.db.models import F, QuerySet
 from bookings.saved.favourites import with_kept
 from bookings.taken.site import Site, load_site
 from commons.together import by_owner, read_together, remember
-from venues.models import Amenity, Closure, DepositTerm, Photo, Rate, Season, SeasonHours, Space, Supplement, Venue
+from venues.models import (
+    Amenity,
+    Closure,
+    DepositTerm,
+    HostText,
+    Photo,
+    Rate,
+    Season,
+    SeasonHours,
+    Space,
+    Supplement,
+    Venue,
+)
 
 
 class Shown:
@@ -41,10 +53,16 @@ class Shown:
         self.__dict__["_rows"] = rows = self._read(
             amenities=Amenity.objects.filter(venues=self.venue.pk),
             deposits=DepositTerm.objects.filter(venue=self.venue.pk),
+            texts=HostText.objects.filter(venue=self.venue.pk),
             photos=Photo.objects.shown().filter(venue=self.venue.pk),
             of_spaces=Amenity.objects.filter(spaces__venue=self.venue.pk).annotate(owner_id=F("spaces")),
         )
-        for name, relation in (("amenities", "amenities"), ("deposits", "deposit_terms"), ("photos", "photos")):
+        for name, relation in (
+            ("amenities", "amenities"),
+            ("deposits", "deposit_terms"),
+            ("photos", "photos"),
+            ("texts", "texts"),
+        ):
             remember([self.venue], relation, {self.venue.pk: rows[name]})
         remember(self.spaces, "amenities", by_owner(rows["of_spaces"]))
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bookings.calendars.freshening import start_looks
@@ -23,6 +24,7 @@ from bookings.pages.public.structured import address_of, structured_data
 from bookings.pages.public.venue_week import Choice, choice_of, day_of, week_of
 from commons.periods import local_date
 from commons.words import period
+from venues.host_texts import Texts
 from venues.models import Season
 from venues.open_days import holidays_near, in_words, windows_of
 
@@ -72,11 +74,16 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
     prices = prices_by_space([rate for season in shown.seasons for rate in season.rates.all()])
     purpose = params.get("purpose", "")
     choice = choice_of(shown, params)
+    texts = Texts(venue, venue.texts.all(), get_language() or "fr")
     photos = list(venue.photos.all())
+    for photo in photos:
+        photo.alt = texts.alt_of(photo)
     return {
         "venue": venue,
         "date": chosen,
-        "spaces": [(space, prices.get(space.pk, [])) for space in shown.spaces],
+        "spaces": [(space, texts.of_space(space), prices.get(space.pk, [])) for space in shown.spaces],
+        "description": texts.of_venue("description"),
+        "house_rules": texts.of_venue("house_rules"),
         "bookable": shown.bookable,
         "windows": [window for season in shown.seasons for window in _named(season, shown)],
         "holidays": holidays,

@@ -24,6 +24,7 @@ from tests.factories import (
 from venues.models import (
     Closure,
     DepositTerm,
+    HostText,
     PaymentMethod,
     PaymentTerms,
     Photo,
@@ -65,7 +66,9 @@ def season(venue: Venue, room: Space) -> Season:
     return season
 
 
-MODELS = [model for model in apps.get_app_config("venues").get_models() if model not in (SeasonHours, VenueAccess)]
+MODELS = [
+    model for model in apps.get_app_config("venues").get_models() if model not in (HostText, SeasonHours, VenueAccess)
+]
 
 
 @pytest.mark.parametrize("model", MODELS)

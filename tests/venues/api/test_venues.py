@@ -63,7 +63,7 @@ def test_detail_takes_as_many_queries_for_one_space_as_for_three(
     for _ in range(rows):
         make_season(venue, state="published")
         make_space(venue)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         shown = anyone.get(f"{VENUES}{venue.slug}/").json()
     assert (len(shown["spaces"]), len(shown["seasons"])) == (rows, rows)
 
