@@ -1,0 +1,50 @@
+"""Passkeys, with Chromium's own stand-in for a device that has one."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from tests.factories import make_user
+from tests.stories.walking import walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_passkey_is_added_and_then_signs_in_without_a_password(browser, live_server):
+    user = make_user()
+    # Keys belong to names, not to numbers.
+    visit = walk(browser, live_server.url.replace("127.0.0.1", "localhost"), 360, True)
+    page = visit.page
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    visit.go("/accounts/login/?next=/accounts/2fa/webauthn/")
+    visit.sign_in(user)
+    visit.follow("Ajouter une clé")
+    # Asked again: a key opens the account to whoever has it.
+    visit.fill(password="intersaison")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/webauthn/add/")
+    visit.see()
+    visit.fill(name="Mon téléphone")
+    page.locator("main [name=passwordless]").check()
+    page.get_by_role("button", name="Ajouter").click()
+    page.wait_for_url(lambda address: "/webauthn/add/" not in address)
+    visit.go("/accounts/2fa/webauthn/")
+    assert "Mon téléphone" in visit.read()
+    assert "sans mot de passe" in visit.read()
+
+    page.context.clear_cookies()
+    visit.go("/accounts/login/?next=/compte/")
+    page.get_by_role("button", name="Se connecter avec une clé").click()
+    page.wait_for_url(f"{visit.base}/compte/")
+    assert user.email in visit.read()
+    assert Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).last_used_at
+    page.context.close()
