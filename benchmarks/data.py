@@ -29,11 +29,11 @@ class Size:
 VENUES = """
     INSERT INTO venues_venue (organisation_id, kind_id, name, slug, state, description, commune_id, address, latitude,
         longitude, time_zone, safety_headcount, erp_types, approval, notice_hours, horizon_days, answer_hours,
-        cancellation_policy, house_rules, arrival_instructions, payment_instructions, phone, email, stop_name, is_demo,
-        created_at)
+        cancellation_policy, house_rules, arrival_instructions, payment_instructions, phone, email, stop_name, language,
+        is_demo, created_at)
     SELECT %(organisation)s, %(kind)s, 'Lieu ' || n, 'bench-' || n, 'published', '', %(commune)s, '',
         44.518 + (hashint4(n) / 2147483648.0) * %(width)s, 3.499 + (hashint4(n + 500009) / 2147483648.0) * %(width)s,
-        'Europe/Paris', 500, '{}', 'instant', 0, 720, 72, 'flexible', '', '', '', '', '', '', false, now()
+        'Europe/Paris', 500, '{}', 'instant', 0, 720, 72, 'flexible', '', '', '', '', '', '', 'fr', false, now()
     FROM generate_series(1, %(venues)s) n
 """
 SPACES = """
