@@ -194,3 +194,15 @@ def test_host_says_whether_it_is_a_professional(client, hotel):
         hotel.venue.organisation.kind = kind
         hotel.venue.organisation.save()
         assert words in text_of(page(client, hotel.venue))
+
+
+def test_how_to_come_without_a_car_and_the_line_are_told_when_they_are_known(client, hotel):
+    silent = text_of(page(client, hotel.venue))
+    assert "Sans voiture" not in silent
+    assert "Mbit/s" not in silent
+    for name, words in (("Gare de Mende", "Gare de Mende, à 7 minutes à pied"), ("", "de train est à 7 minutes à pied")):
+        hotel.venue.stop_name, hotel.venue.stop_minutes, hotel.venue.download_mbps = name, 7, 300
+        hotel.venue.save()
+        told = text_of(page(client, hotel.venue))
+        assert words in told
+        assert "300 Mbit/s" in told
