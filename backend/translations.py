@@ -47,13 +47,13 @@ def collect_messages(root: Path = ROOT) -> Catalog:
 
 
 def collect(root: Path = ROOT) -> int:
-    """Bring the .po file in step with the sources: new texts without a translation, vanished ones set aside."""
+    """Bring the .po file in step with the sources: new texts without a translation, vanished ones left out."""
     path = _po(root)
     catalog = _read(path)
     catalog.update(collect_messages(root), no_fuzzy_matching=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=100, sort_by_file=True, include_lineno=False)
+        write_po(file, catalog, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
     _say(f"{len(catalog)} texts, {sum(not _is_translated(message) for message in catalog if message.id)} to translate")
     return 0
 

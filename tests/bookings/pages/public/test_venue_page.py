@@ -200,7 +200,7 @@ def test_how_to_come_without_a_car_and_the_line_are_told_when_they_are_known(cli
     silent = text_of(page(client, hotel.venue))
     assert "Sans voiture" not in silent
     assert "Mbit/s" not in silent
-    for name, words in (("Gare de Mende", "Gare de Mende, à 7 minutes à pied"), ("", "de train est à 7 minutes à pied")):
+    for name, words in (("Gare de Mende", "Gare de Mende, à 7 minutes"), ("", "de train est à 7 minutes")):
         hotel.venue.stop_name, hotel.venue.stop_minutes, hotel.venue.download_mbps = name, 7, 300
         hotel.venue.save()
         told = text_of(page(client, hotel.venue))
