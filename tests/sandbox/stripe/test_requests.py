@@ -33,6 +33,7 @@ PARAMETERS = {
     "POST /v1/refunds": "RefundCreateParams",
     "GET /v1/refunds": "RefundListParams",
     "POST /v1/refunds/:refund": "RefundUpdateParams",
+    "GET /v1/disputes": "DisputeListParams",
     "GET /v1/balance_transactions": "BalanceTransactionListParams",
     "GET /v1/application_fees": "ApplicationFeeListParams",
     "GET /v1/events": "EventListParams",
@@ -66,8 +67,8 @@ def test_version_is_echoed_and_must_be_one(stripe_standin: StandIn) -> None:
 
 
 def test_address_that_is_not_served_is_404(stripe_standin: StandIn, client: stripe.StripeClient) -> None:
-    with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL \\(GET: /v1/disputes\\)") as said:
-        client.v1.disputes.list()
+    with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL \\(GET: /v1/payouts\\)") as said:
+        client.v1.payouts.list()
     assert said.value.http_status == 404
 
 

@@ -4,6 +4,7 @@ export class List {
   /** `on.pointed(slug)` with "" for none. */
   constructor(element, on) {
     this.element = element;
+    this.marked = "";
     const slugOf = (event) => event.target.closest?.("[data-venue]")?.dataset.venue ?? "";
     element.addEventListener("mouseover", (event) => on.pointed(slugOf(event)));
     element.addEventListener("mouseleave", () => on.pointed(""));
@@ -11,7 +12,9 @@ export class List {
     element.addEventListener("focusout", () => on.pointed(""));
   }
 
+  /** Shows one venue's cards as the ones pointed at, in this list and in those fetched later; "" for none. */
   mark(slug) {
+    this.marked = slug;
     for (const card of this.element.querySelectorAll("[data-venue]")) {
       card.classList.toggle("current", card.dataset.venue === slug);
     }
@@ -27,6 +30,7 @@ export class List {
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       this.element.replaceChildren(...take(page, this.element.id));
+      this.mark(this.marked);
       const form = document.getElementById("recherche");
       if (!form.contains(document.activeElement)) form.replaceChildren(...take(page, form.id));
       const heading = document.querySelector("main h1");
