@@ -1,6 +1,6 @@
 """How many of the hours that a host publishes an outside calendar takes away."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,8 +56,8 @@ def published_hours(leaves: Collection[int], *, now: datetime) -> PublishedHours
 def overlap(spans: Spans, stretch: Span) -> int:
     """How many seconds of the stretch the (sorted and disjoint) spans cover."""
     start, end = stretch
-    at, seconds = bisect_right(spans.ends, start), 0
-    while at < len(spans) and spans.starts[at] < end:
-        seconds += min(spans.ends[at], end) - max(spans.starts[at], start)
-        at += 1
-    return seconds
+    first, last = bisect_right(spans.ends, start), bisect_left(spans.starts, end)
+    if first >= last:
+        return 0
+    seconds = sum(spans.ends[first:last]) - sum(spans.starts[first:last])
+    return seconds - max(0, start - spans.starts[first]) - max(0, spans.ends[last - 1] - end)

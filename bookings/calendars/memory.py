@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from bookings.calendars.reading import Memory
-from bookings.calendars.reading.columns import numbers_of
+from bookings.calendars.reading.columns import pack, unpack
 from bookings.calendars.spans import Spans
 from bookings.models import Feed
 from commons.statements import execute, fetch_binary
 
-VERSION = 3
+VERSION = 4
 # The version, and the lengths of the parts.
 HEAD = "<5I"
 # Prepared, so that the bytes go as they are: put into the statement by the client they would be twice as many.
@@ -47,8 +47,7 @@ class Kept:
 
     def to_bytes(self) -> bytes:
         """For `from_bytes`."""
-        numbers = (array("q", self.leaves), self.spans.starts, self.spans.ends)
-        parts = [self.said, *(column.tobytes() for column in numbers)]
+        parts = [self.said, *map(pack, (array("q", self.leaves), self.spans.starts, self.spans.ends))]
         return struct.pack(HEAD, VERSION, *map(len, parts)) + b"".join(parts)
 
     @classmethod
@@ -62,7 +61,7 @@ class Kept:
             return None
         bounds = pairwise(accumulate([first, *lengths]))
         said, *columns = (body[begin:end] for begin, end in bounds)
-        leaves, starts, ends = (numbers_of("q", column) for column in columns)
+        leaves, starts, ends = map(unpack, columns)
         return cls(said, leaves.tolist(), Spans(starts, ends))
 
 

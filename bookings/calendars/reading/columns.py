@@ -3,6 +3,7 @@
 Instants are the numbers of `times`. A mark tells kind and whole days.
 """
 
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from commons.periods import Period
 KINDS = list(Kind)
 ALL_DAY = len(KINDS)
 START = EPOCH.replace(tzinfo=UTC)
+# How instants are kept, and which half of the eight bytes of a number is the one that counts.
+SHORT, LONG = b"4", b"8"
+LOW = 0 if sys.byteorder == "little" else 1
 # Start, end, mark.
 Taken = tuple[int, int, int]
 
@@ -35,6 +39,26 @@ def numbers_of(code: str, body: bytes) -> "array[int]":
     numbers = array(code)
     numbers.frombytes(body)
     return numbers
+
+
+def pack(instants: "array[int]") -> bytes:
+    """For `unpack`: four bytes for each where that is enough, as for what lies between 1970 and 2106; else eight."""
+    if not instants:
+        return b""
+    halves = memoryview(instants).cast("B").cast("I")
+    if halves[1 - LOW :: 2].tobytes() == bytes(4 * len(instants)):
+        return SHORT + halves[LOW::2].tobytes()
+    return LONG + instants.tobytes()
+
+
+def unpack(body: bytes) -> "array[int]":
+    """The instants. Raises ValueError for other bytes."""
+    if body[:1] != SHORT:
+        return numbers_of("q", body[1:])
+    short = numbers_of("I", body[1:])
+    halves = array("I", bytes(8 * len(short)))
+    halves[LOW::2] = short
+    return numbers_of("q", halves.tobytes())
 
 
 def to_instant(seconds: int) -> datetime:

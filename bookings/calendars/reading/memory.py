@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from bookings.calendars.reading.columns import BusyTimes, Columns, numbers_of
+from bookings.calendars.reading.columns import BusyTimes, Columns, numbers_of, pack, unpack
 from bookings.calendars.reading.lines import DIGEST_SIZE
 from bookings.calendars.reading.results import COUNTED, BusyTime
 
 # To be raised whenever the rules of reading change: what older rules gave is then forgotten.
-VERSION = 2
+VERSION = 3
 # The version, and the lengths of the nine parts.
 HEAD = "<10I"
 NO_KEY = b"\0" * DIGEST_SIZE
@@ -102,8 +102,8 @@ class Memory:
             self.sizes.tobytes(),
             self.counts.tobytes(),
             json.dumps(self.remarks).encode(),
-            self.columns.starts.tobytes(),
-            self.columns.ends.tobytes(),
+            pack(self.columns.starts),
+            pack(self.columns.ends),
             bytes(self.columns.marks),
         ]
         head = struct.pack(HEAD, VERSION, *map(len, parts))
@@ -125,7 +125,7 @@ class Memory:
         bounds = list(accumulate([struct.calcsize(HEAD), *lengths]))
         parts = [body[first:last] for first, last in pairwise(bounds)]
         context, keys, uids, sizes, counts, remarks, starts, ends, marks = parts
-        columns = Columns(numbers_of("q", starts), numbers_of("q", ends), bytearray(marks))
+        columns = Columns(unpack(starts), unpack(ends), bytearray(marks))
         return cls(
             context,
             [keys[at : at + DIGEST_SIZE] for at in range(0, len(keys), DIGEST_SIZE)],

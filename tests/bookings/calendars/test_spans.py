@@ -1,12 +1,15 @@
 """Stretches as pairs of numbers, against the periods of `commons`."""
 
+from array import array
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.calendars.measuring import overlap
 from bookings.calendars.memory import Kept
+from bookings.calendars.reading.columns import pack, unpack
 from bookings.calendars.spans import Span, Spans, difference, to_period, without
 from commons.periods import merge, subtract
 
@@ -71,3 +74,22 @@ def test_kept_is_read_as_it_was_written(spans: Spans, leaves: list[int], said: b
     assert Kept.from_bytes(kept.to_bytes()) == kept
     assert Kept.from_bytes(b"\x09" + kept.to_bytes()[1:]) is None
     assert Kept.from_bytes(b"") is None
+
+
+@given(st.lists(st.integers(-(2**62), 2**62)) | st.lists(st.integers(0, 2**32 - 1)))
+def test_instants_are_read_as_they_were_packed(instants: list[int]) -> None:
+    numbers = array("q", instants)
+    assert unpack(pack(numbers)) == numbers
+
+
+def test_instants_of_our_time_are_packed_in_half() -> None:
+    usual = array("q", [1_800_000_000] * 100)
+    assert len(pack(usual)) < len(usual.tobytes()) * 0.6
+
+
+@given(SPANS.map(Spans.of), SPANS.filter(bool))
+def test_overlap_is_what_is_left_of_a_stretch(spans: Spans, stretches: list[Span]) -> None:
+    stretch = stretches[0]
+    free = subtract([to_period(stretch)], spans.periods())
+    seconds = sum(int(period.duration.total_seconds()) for period in free)
+    assert overlap(spans, stretch) == stretch[1] - stretch[0] - seconds
