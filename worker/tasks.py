@@ -10,6 +10,7 @@ from bookings.invoices.awaiting import issue_awaited
 from bookings.invoices.rendering.making import make_due_files
 from bookings.mail import following_deposits
 from bookings.payments.closing import look_at_due
+from bookings.payments.connecting import refresh_all
 from bookings.payments.reconciling import reconcile_all
 from bookings.payments.refunding import ask_due_refunds
 from bookings.payments.webhooks import handle_webhooks
@@ -85,6 +86,7 @@ def look_at_searches() -> None:
 
 @app.task
 def reconcile() -> None:
+    refresh_all(now=timezone.now())
     reconcile_all(now=timezone.now())
 
 

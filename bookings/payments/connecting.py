@@ -3,6 +3,7 @@
 The platform holds nobody's money: every payment by card is a direct charge on this account (docs/money.md).
 """
 
+import logging
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,10 +22,12 @@ from bookings.money_words import LIVE
 from bookings.payments import account_gateway
 from bookings.payments.account_gateway import Standing
 from bookings.payments.account_states import State, state_of
-from bookings.payments.provider import AccountGone
+from bookings.payments.provider import AccountGone, Indefinite, Refused
 from bookings.payments.webhooks import NotKnown, on_webhook
 from bookings.transitions import Actor
-from commons.errors import Lost
+from commons.errors import Lost, Unreachable
+
+logger = logging.getLogger(__name__)
 
 ACCOUNT = "payment_account"
 
@@ -50,6 +53,21 @@ def refresh(*, organisation_id: int, now: datetime) -> PaymentAccount | None:
     if account is None or account.state == State.DISCONNECTED:
         return account
     return _looked_at(account, now)
+
+
+def refresh_all(*, now: datetime) -> int:
+    """The same for every account, as when events were lost. Returns how many were asked for."""
+    asked = 0
+    for organisation_id in PaymentAccount.objects.exclude(state=State.DISCONNECTED).values_list(
+        "organisation", flat=True
+    ):
+        try:
+            refresh(organisation_id=organisation_id, now=now)
+        except (Unreachable, Refused, Indefinite) as error:
+            logger.warning("the account of organisation %s was not asked for: %s", organisation_id, error)
+        else:
+            asked += 1
+    return asked
 
 
 def disconnect(*, actor: User, organisation: Organisation, now: datetime) -> PaymentAccount | None:

@@ -1,5 +1,6 @@
 """Entering payment: one page at the provider for what is paid together, however many tabs ask for it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,13 +14,14 @@ from bookings.money_words import PaymentState
 from bookings.payments import provider
 from bookings.payments.accounts import require_ready
 from bookings.payments.closing import close_page
+from bookings.payments.connecting import refresh
 from bookings.payments.dues import Due, due_now
 from bookings.payments.fees import application_fee
 from bookings.payments.links import accounts_of, link_named, live_payment
 from bookings.payments.locking import locked_rows
 from bookings.payments.outcomes import Page
 from bookings.payments.requests import page_request
-from bookings.payments.terms import Terms, terms_of
+from bookings.payments.terms import LEAST_BY_CARD, Terms, terms_of
 from bookings.states import State
 from commons.errors import Impossible, Lost, Unreachable
 from venues.payment_words import MethodKind
@@ -36,8 +38,8 @@ def open_payment(*, token: str, now: datetime, language: str = "fr") -> Payment:
     """The payment whose `url` is the open page for what is due now: the one that is open already, or a new one.
 
     Whoever has the link may pay. The place is kept at least as long as the page is open. Nothing is locked while the
-    provider is asked. Raises Missing; Impossible `nothing_due`, `not_by_card`; Lost `payment_processing`,
-    `pay_deadline_passed`, `account_not_ready`, `try_again`; Unreachable.
+    provider is asked. Raises Missing; Impossible `nothing_due`, `not_by_card`, `too_small_for_card`; Lost
+    `payment_processing`, `pay_deadline_passed`, `account_not_ready`, `try_again`; Unreachable.
     """
     link = link_named(token)
     for _turn in range(3):
@@ -65,6 +67,9 @@ def _enter(link: PaymentLink, now: datetime, language: str) -> tuple[Payment, bo
             return live, not _still_good(live, due, now)
         if due is None:
             raise Impossible(_("Il n’y a rien à payer pour le moment."), code="nothing_due")
+        if due.amount < LEAST_BY_CARD:
+            sentence = _("Une carte ne paie pas moins de 0,50 € : réglez cette somme au lieu lui-même.")
+            raise Impossible(sentence, code="too_small_for_card")
         return _create(link, rows, terms, due, now, language), False
 
 
@@ -134,6 +139,7 @@ def _ask_for_page(payment: Payment, now: datetime) -> Payment:
         raise Unreachable(_("Le service de paiement a eu un problème. Réessayez."), code="provider_failed") from error
     except provider.Refused as error:
         _give_up(payment, error, now)
+        _look_at_account(payment, now)
         sentence = _("Le paiement par carte n’est pas possible en ce moment. Réessayez plus tard, ou écrivez au lieu.")
         raise Lost(sentence, code="account_not_ready") from error
     return keep_page(payment, page)
@@ -144,6 +150,12 @@ def keep_page(payment: Payment, page: Page) -> Payment:
     Payment.objects.filter(pk=payment.pk, session_id="").update(session_id=page.id, url=page.url)
     payment.refresh_from_db()
     return payment
+
+
+def _look_at_account(payment: Payment, now: datetime) -> None:
+    """Maybe it takes cards no more, and the event that says so has not come: pages then offer another means."""
+    with suppress(Unreachable, provider.Refused, provider.Indefinite):
+        refresh(organisation_id=payment.organisation_id, now=now)
 
 
 def _give_up(payment: Payment, error: Exception, now: datetime) -> None:

@@ -164,7 +164,9 @@ def _refused(refund_id: int, error: Exception, now: datetime) -> Refund:
             refund.check_at, refund.claimed_until = None, None
             refund.save()
             _tell(refund, before, now)
-        return refund
+            return refund
+    # It is under way, and we may not look at it any more: maybe later we may.
+    return _put_off(refund_id, error, now, new=False)
 
 
 def _put_off(refund_id: int, error: Exception, now: datetime, *, new: bool) -> Refund:

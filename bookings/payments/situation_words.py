@@ -24,6 +24,7 @@ HAPPENED: Final[dict[Situation, tuple[Promise, ...]]] = {
     Situation.FAILED: (gettext_lazy("Le dernier paiement a échoué : rien n’a été pris."),),
     Situation.LATE: (gettext_lazy("Ce solde est en retard. La réservation reste confirmée."),),
     Situation.NO_CARD: (gettext_lazy("Le lieu ne peut pas recevoir de carte en ce moment. Rien n’a été débité."),),
+    Situation.TOO_SMALL: (gettext_lazy("Une carte ne paie pas moins de 0,50 €."),),
     Situation.PROCESSING: (
         gettext_lazy("La banque traite ce paiement. Cela peut prendre quelques jours ; la place est gardée."),
     ),
@@ -38,6 +39,7 @@ TO_DO: Final[dict[Situation, tuple[Promise, ...]]] = {
     Situation.FAILED: (gettext_lazy("Vous pouvez réessayer."),),
     Situation.LATE: (gettext_lazy("Payez-le dès maintenant, ou écrivez au lieu : c’est lui qui décide de la suite."),),
     Situation.NO_CARD: (gettext_lazy("Choisissez un autre moyen s’il y en a un, ou écrivez au lieu."),),
+    Situation.TOO_SMALL: (gettext_lazy("Réglez cette somme au lieu lui-même, à l’arrivée ou au départ."),),
     Situation.ON_SITE: (gettext_lazy("Vous payez au lieu lui-même, à l’arrivée ou au départ."),),
     Situation.AFTER_USE: (gettext_lazy("Vous n’avez rien à payer maintenant, ni au lieu pendant le séjour."),),
     Situation.PROCESSING: (gettext_lazy("Vous n’avez rien à faire : un courriel vous dit la réponse."),),

@@ -20,6 +20,7 @@ class Situation(Enum):
     FAILED = auto()
     LATE = auto()
     NO_CARD = auto()
+    TOO_SMALL = auto()
     ON_SITE = auto()
     # Nothing is, for the moment.
     AFTER_USE = auto()
@@ -46,6 +47,7 @@ OWED: Final = frozenset(
         Situation.FAILED,
         Situation.LATE,
         Situation.NO_CARD,
+        Situation.TOO_SMALL,
         Situation.ON_SITE,
     }
 )
@@ -68,6 +70,8 @@ def _while_due(standing: Standing) -> Situation:
         return Situation.LATE if due.part == Part.BALANCE else Situation.EXPIRING
     if standing.by_card and not standing.takes_cards:
         return Situation.NO_CARD
+    if standing.by_card and not standing.is_enough_for_a_card:
+        return Situation.TOO_SMALL
     if standing.live:
         return Situation.REFUSED if standing.live.problem else Situation.PAGE_OPEN
     if last and last.state == PaymentState.FAILED:

@@ -10,7 +10,7 @@ from bookings.money_words import LIVE, PaymentState, RefundState
 from bookings.payments.accounts import is_ready
 from bookings.payments.dues import Account, Due, due_now
 from bookings.payments.links import accounts_of, rows_of
-from bookings.payments.terms import Terms, terms_of
+from bookings.payments.terms import LEAST_BY_CARD, Terms, terms_of
 from bookings.states import CERTAIN, State
 from commons.money import ZERO
 from venues.payment_words import PAID_AFTER_USE, PAID_BEFORE, MethodKind
@@ -78,7 +78,12 @@ class Standing:
     @property
     def may_pay(self) -> bool:
         """Whether the button leads to a page."""
-        return self.by_card and self.takes_cards and self.due is not None and not self.is_processing
+        return self.by_card and self.takes_cards and not self.is_processing and self.is_enough_for_a_card
+
+    @property
+    def is_enough_for_a_card(self) -> bool:
+        """Whether what is due is not too small for the provider, as the rest after a change of price may be."""
+        return self.due is not None and self.due.amount >= LEAST_BY_CARD
 
 
 UNDER_WAY = frozenset({RefundState.DUE, RefundState.ASKED, RefundState.PENDING})

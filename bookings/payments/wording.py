@@ -32,6 +32,7 @@ PILLS: Final[dict[Situation, tuple[str, Promise]]] = {
     Situation.FAILED: ("bad", gettext_lazy("paiement échoué")),
     Situation.LATE: ("bad", gettext_lazy("en retard")),
     Situation.NO_CARD: ("bad", gettext_lazy("carte impossible pour l’instant")),
+    Situation.TOO_SMALL: ("waiting", gettext_lazy("à régler sur place")),
     Situation.ON_SITE: ("waiting", gettext_lazy("à régler sur place")),
     Situation.AFTER_USE: ("waiting", gettext_lazy("à régler après le séjour")),
     Situation.PROCESSING: ("waiting", gettext_lazy("paiement en cours")),

@@ -10,7 +10,7 @@ from bookings import lifecycle
 from bookings.deadlines import expire_lapsed
 from bookings.ledger import paid, refunded
 from bookings.models import Allocation, Payment, Refund, Reservation
-from bookings.payments.closing import close_page, look, look_at_due
+from bookings.payments.closing import close_page, look_at_due
 from bookings.payments.expiring import expire_unpaid
 from bookings.payments.opening import open_payment
 from bookings.states import State
@@ -182,21 +182,3 @@ def test_a_refused_card_is_told_and_may_be_tried_again(till: Till, now) -> None:
     till.pay(payment)
     till.told()
     assert state(one) == State.CONFIRMED
-
-
-def test_an_account_that_is_restricted_takes_no_new_payment(till: Till, now) -> None:
-    one = till.submitted(now=now)
-    till.standin.set_account(till.account, "restricted")
-    with pytest.raises(Lost) as lost:
-        till.open(one, now)
-    assert lost.value.code == "account_not_ready"
-    assert Payment.objects.get().state == "cancelled"
-
-
-def test_a_host_who_disconnects_loses_what_is_in_flight(till: Till, now) -> None:
-    one = till.submitted(now=now)
-    payment = till.open(one, now)
-    till.standin.set_account(till.account, "deauthorized")
-    assert look(payment_id=payment.pk, now=now).state == "cancelled"
-    assert expire_lapsed(now=one.expires_at + timedelta(seconds=1)) == 1
-    assert state(one) == State.EXPIRED

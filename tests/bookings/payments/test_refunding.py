@@ -9,6 +9,7 @@ from django.utils import timezone
 from bookings import lifecycle
 from bookings.ledger import balance_of, refunded
 from bookings.models import Payment, Refund, Reservation
+from bookings.payments.gestures import note_given_back
 from bookings.payments.refunding import ask_due_refunds
 from commons.models import Event
 from commons.outbox import handle_events
@@ -88,6 +89,24 @@ def test_a_refund_that_was_made_at_the_provider_is_not_made_again(till: Till, no
     assert refund.state == "failed"
     assert "already been refunded" in refund.problem
     assert refunded(one) == 0
+
+
+def test_a_host_who_disconnected_gives_back_by_hand(till: Till, now) -> None:
+    """What was not asked for yet fails and is told; what is under way is looked at again, ever later."""
+    till.standin.control(refund_seconds=3600)
+    _paid_and_cancelled(till, now, card="4000000000007726")
+    _paid_and_cancelled(till, now)
+    assert ask_due_refunds(now=now, limit=1) == 1
+    till.standin.set_account(till.account, "deauthorized")
+    later = now + timedelta(hours=7)
+    assert ask_due_refunds(now=later) == 2
+    failed, pending = Refund.objects.all()
+    assert (pending.state, pending.attempts, failed.state) == ("pending", 1, "failed")
+    assert pending.check_at is not None and pending.check_at > later
+    handle_events(now=later)
+    assert Event.objects.filter(kind="refund_failed").count() == 1
+    done = note_given_back(actor=till.hotel.alice, refund_id=failed.pk, now=later)
+    assert (done.replaces, done.state) == (failed, "succeeded")
 
 
 def test_several_workers_ask_once(till: Till, now) -> None:

@@ -52,6 +52,7 @@ def settled(paid: int, back: int = 0, **more: Any) -> Account:
         (standing(WAITING, due=due(), last=live(PaymentState.FAILED)), Situation.FAILED),
         (standing(WAITING, due=due(), last=live(PaymentState.EXPIRED)), Situation.PAGE_CLOSED),
         (standing(WAITING, due=due(), takes_cards=False), Situation.NO_CARD),
+        (standing(CERTAIN, due=Due(Part.BALANCE, {1: Decimal("0.49")}, LATER)), Situation.TOO_SMALL),
         (standing(WAITING, due=due(), takes_cards=False, method=MethodKind.CHEQUE), Situation.TO_PAY),
         (standing(WAITING, due=due(by=EARLIER)), Situation.EXPIRING),
         (standing(replace(WAITING, state=State.EXPIRING)), Situation.EXPIRING),

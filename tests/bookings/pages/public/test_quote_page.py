@@ -9,7 +9,7 @@ from django.test import Client
 from bookings.invoices import quoting_ahead
 from bookings.invoices.rendering.making import make_due_files
 from bookings.models import Invoice, LegalMention, Reservation
-from tests.bookings.conftest import Hotel
+from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW
 
@@ -50,6 +50,17 @@ def test_a_visitor_gets_a_pdf_and_nothing_is_kept(hotel: Hotel) -> None:
     alice = Client()
     alice.force_login(hotel.alice)
     assert "Chorale du Gévaudan" in text_of(alice.get(f"/hote/lieux/{hotel.venue.slug}/factures/"))
+
+
+def test_a_rate_changed_after_the_quote_leaves_it_as_it_was(hotel: Hotel) -> None:
+    """What is booked later has the price of that day, as the quote says itself."""
+    visitor = Client()
+    visitor.post(address(hotel), TO)
+    hotel.season.rates.update(amount=11)
+    visitor.post(address(hotel), TO)
+    first, second = Invoice.objects.order_by("pk")
+    assert (first.total, second.total, hotel.hold(wish(hotel.room, hours(9, 3))).total) == (30, 33, 33)
+    assert "celui de la réservation fait foi" in first.mentions[-1]
 
 
 def test_a_series_lists_its_dates(hotel: Hotel) -> None:
