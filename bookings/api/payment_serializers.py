@@ -7,17 +7,21 @@ from zoneinfo import ZoneInfo
 from rest_framework import serializers
 
 from accounts.models import User
+from accounts.roles import Capability
 from bookings.api.reservation_serializers import money
-from bookings.models import Payment, Refund, Reservation
+from bookings.dispute_words import DisputeState
+from bookings.models import Dispute, Payment, Refund, Reservation
 from bookings.money_words import Part, PaymentState, RefundCause, RefundState
+from bookings.payments.dispute_wording import address_of, disputes_of, how_disputed
 from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of, pay_address
 from bookings.payments.reckoning import reckon
 from bookings.payments.standing import Standing, refunds_of, standing_of
 from bookings.payments.terms import Terms
 from bookings.payments.wording import how_it_stands
-from bookings.permissions import is_booker
+from bookings.permissions import as_host, is_booker
 from commons.api.fields import DayField, LocalDateTimeField, MoneyField
+from commons.errors import Missing, NotAllowed
 from venues.payment_words import MethodKind
 
 AMOUNT = {"max_digits": 10, "decimal_places": 2}
@@ -90,6 +94,22 @@ class RefundSerializer(serializers.Serializer):
     done_at = LocalDateTimeField(allow_null=True)
 
 
+class DisputeSerializer(serializers.Serializer):
+    """A payment, or what was kept of a deposit, that the cardholder's bank calls into question."""
+
+    of = serializers.ChoiceField(choices=["payment", "deposit"])
+    state = serializers.ChoiceField(choices=DisputeState.choices)
+    amount = MoneyField()
+    fee = MoneyField(help_text="What the bank's question cost.")
+    withdrawn = serializers.BooleanField(help_text="The sum has left the host's account.")
+    returned = serializers.BooleanField(help_text="It has come back.")
+    answer_by = LocalDateTimeField(allow_null=True)
+    answer_at = serializers.URLField(allow_null=True, help_text="Where the host answers; null once it cannot.")
+    opened_at = LocalDateTimeField()
+    closed_at = LocalDateTimeField(allow_null=True)
+    sentences = serializers.ListField(child=serializers.CharField(), help_text="The same in words.")
+
+
 class PaymentSerializer(serializers.Serializer):
     """The money of what is paid together. `method` is null where it is settled with the host as they agree."""
 
@@ -110,6 +130,7 @@ class PaymentSerializer(serializers.Serializer):
     debt = MoneyField(help_text="What the host owes beside refunds.")
     payments = AttemptSerializer(many=True)
     refunds = RefundSerializer(many=True)
+    disputes = DisputeSerializer(many=True, help_text="For whoever looks after the venue's money; empty for others.")
 
 
 def shown_money(reservation: Reservation, viewer: User, now: datetime) -> dict[str, Any]:
@@ -117,7 +138,7 @@ def shown_money(reservation: Reservation, viewer: User, now: datetime) -> dict[s
     link = link_of(reservation)
     standing = standing_of(link, now) if link else None
     if standing is None:
-        return _untold(reservation)
+        return _untold(reservation) | {"disputes": _disputes(reservation, viewer)}
     zone = reservation.venue.zone
     due = standing.due
     return {
@@ -136,6 +157,7 @@ def shown_money(reservation: Reservation, viewer: User, now: datetime) -> dict[s
         "debt": money(debt_of(reservation)),
         "payments": [_attempt(one, zone) for one in standing.link.payments.order_by("-id")[:20]],
         "refunds": [shown_refund(one, zone) for one in refunds_of(standing.reservations)],
+        "disputes": _disputes(reservation, viewer),
     }
 
 
@@ -171,6 +193,31 @@ def _untold(reservation: Reservation) -> dict[str, Any]:
         "debt": money(debt_of(reservation)),
         "payments": [],
         "refunds": [],
+    }
+
+
+def _disputes(reservation: Reservation, viewer: User) -> list[dict[str, Any]]:
+    """Those of the reservation, for whoever looks after the venue's money."""
+    try:
+        as_host(viewer, reservation.venue, capability=Capability.SEE_MONEY)
+    except (Missing, NotAllowed):
+        return []
+    return [_dispute(one, reservation.venue.zone) for one in disputes_of(reservation)]
+
+
+def _dispute(dispute: Dispute, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "of": "deposit" if dispute.deposit else "payment",
+        "state": dispute.state,
+        "amount": money(dispute.amount),
+        "fee": money(dispute.fee),
+        "withdrawn": dispute.withdrawn,
+        "returned": dispute.returned,
+        "answer_by": _local(dispute.answer_by, zone),
+        "answer_at": address_of(dispute) if dispute.is_to_answer else None,
+        "opened_at": _local(dispute.opened_at, zone),
+        "closed_at": _local(dispute.closed_at, zone),
+        "sentences": how_disputed(dispute),
     }
 
 

@@ -89,14 +89,14 @@ def follow_refund(event: Event, now: datetime) -> None:
 @on_event(Fact.DISPUTE_OPENED, Fact.DISPUTE_ENDED)
 def follow_dispute(event: Event, now: datetime) -> None:
     """The host has to answer, or learns how it ended; administrators hear of its beginning."""
-    dispute = Dispute.objects.select_related("payment__venue").get(pk=event.subject_id)
+    dispute = Dispute.objects.get(pk=event.subject_id)
     begins = event.kind == Fact.DISPUTE_OPENED
     about: dict[str, Any] = {"due_at": event.happened_at, "data": {"event": event.pk}}
-    hosts = hosts_of(dispute.payment.venue, capability=Capability.SEE_MONEY)
+    hosts = hosts_of(dispute.venue, capability=Capability.SEE_MONEY)
     kind = Kind.HOST_DISPUTE if begins else Kind.HOST_DISPUTE_ENDED
     planned = for_each(hosts, kind, DISPUTE, dispute.pk, **about)
     if begins:
-        staff = administrators_of(dispute.payment.venue)
+        staff = administrators_of(dispute.venue)
         planned += for_each(staff, Kind.ADMIN_DISPUTE, DISPUTE, dispute.pk, **about)
     schedule_notices(planned)
 

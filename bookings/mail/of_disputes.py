@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from accounts.roles import Capability
 from bookings.mail import links
 from bookings.mail.kinds import Kind
-from bookings.mail.of_payments import details_of, headline, read_standing
+from bookings.mail.of_payments import details_of, headline_of, read_rows
 from bookings.mail.readers import still_hosts
 from bookings.mail.to_hosts import about, host_letter, who_comes
 from bookings.models import Dispute
-from bookings.payments.dispute_wording import address_of, how_disputed
+from bookings.payments.dispute_wording import address_of, how_disputed, loaded
 from commons.letters import Action, Letter, write
 from commons.models import Notice
 from commons.money import format_euros
@@ -25,22 +25,15 @@ def host_dispute(notice: Notice, now: datetime) -> Message | None:
     if dispute.has_ended:
         return None
     action = Action(_("Répondre chez Stripe"), address_of(dispute)) if dispute.is_to_answer else None
-    return _letter(
-        notice, dispute, now, _("Paiement contesté : %(who)s, %(what)s"), _("Un paiement est contesté"), action
-    )
+    title = _("Une caution gardée est contestée") if dispute.deposit else _("Un paiement est contesté")
+    return _letter(notice, dispute, _("Paiement contesté : %(who)s, %(what)s"), title, action)
 
 
 @renders(Kind.HOST_DISPUTE_ENDED)
 def host_dispute_ended(notice: Notice, now: datetime) -> Message | None:
     """How it ended."""
-    return _letter(
-        notice,
-        _dispute(notice),
-        now,
-        _("Contestation close : %(who)s, %(what)s"),
-        _("La contestation d’un paiement est close"),
-        None,
-    )
+    subject, title = _("Contestation close : %(who)s, %(what)s"), _("La contestation d’un paiement est close")
+    return _letter(notice, _dispute(notice), subject, title, None)
 
 
 @renders(Kind.ADMIN_DISPUTE)
@@ -48,10 +41,10 @@ def admin_dispute(notice: Notice, now: datetime) -> Message | None:
     """The same for administrators, in brief."""
     dispute = _dispute(notice)
     facts = {
-        "venue": dispute.payment.venue.name,
+        "venue": dispute.venue.name,
         "amount": format_euros(dispute.amount),
         "reason": dispute.in_words,
-        "reference": str(dispute.payment.link),
+        "reference": str(dispute.link),
     }
     return write(
         Letter(
@@ -67,24 +60,19 @@ def admin_dispute(notice: Notice, now: datetime) -> Message | None:
 
 
 def _dispute(notice: Notice) -> Dispute:
-    wanted = Dispute.objects.select_related("payment__venue", "payment__link__reservation", "payment__link__series")
-    return wanted.get(pk=notice.subject_id)
+    return loaded().get(pk=notice.subject_id)
 
 
-def _letter(
-    notice: Notice, dispute: Dispute, now: datetime, subject: str, title: str, action: Action | None
-) -> Message | None:
-    standing = read_standing(dispute.payment.link, now)
-    venue = dispute.payment.venue
-    if standing is None or not still_hosts(venue, notice.user_id, Capability.SEE_MONEY):
+def _letter(notice: Notice, dispute: Dispute, subject: str, title: str, action: Action | None) -> Message | None:
+    if not still_hosts(dispute.venue, notice.user_id, Capability.SEE_MONEY):
         return None
-    first = standing.first
-    page = links.look_at_series(standing.link.series) if standing.link.series else links.look(first)
+    link, rows = dispute.link, read_rows(dispute.link)
+    page = links.look_at_series(link.series) if link.series else links.look(rows[0])
     return host_letter(
-        venue,
-        subject=subject % {"who": who_comes(first), "what": headline(standing)},
+        dispute.venue,
+        subject=subject % {"who": who_comes(rows[0]), "what": headline_of(link, rows)},
         title=title,
         opening=how_disputed(dispute),
-        details=[*about(first), *details_of(standing.link, standing.reservations, place=False)],
+        details=[*about(rows[0]), *details_of(link, rows, place=False)],
         action=action or page,
     )

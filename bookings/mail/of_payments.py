@@ -38,15 +38,22 @@ def details_of(link: PaymentLink, rows: Sequence[Reservation], *, place: bool = 
 
 
 def headline(standing: Standing) -> str:
-    if standing.link.series_id:
-        return of_series.headline(standing.reservations)
-    return words.headline(standing.first)
+    return headline_of(standing.link, standing.reservations)
+
+
+def headline_of(link: PaymentLink, rows: Sequence[Reservation]) -> str:
+    """The same facts in a line."""
+    return of_series.headline(rows) if link.series_id else words.headline(rows[0])
+
+
+def read_rows(link: PaymentLink) -> list[Reservation]:
+    """What is paid together, with all that the words of mails need."""
+    return dates_of(link.series) if link.series else list(reservations().filter(pk=link.reservation_id or 0))
 
 
 def read_standing(link: PaymentLink, now: datetime) -> Standing | None:
-    """How things stand, with all that the words of mails need."""
-    rows = dates_of(link.series) if link.series else list(reservations().filter(pk=link.reservation_id or 0))
-    return stand(link, rows, now)
+    """How things stand, with the same."""
+    return stand(link, read_rows(link), now)
 
 
 @renders(Kind.TO_PAY, Kind.SERIES_TO_PAY)

@@ -1,6 +1,6 @@
 """Two lists of what moved, side by side: the ledger's and the provider's. Pure; amounts in euros."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -35,7 +35,8 @@ NOT_OURS: Final = frozenset({"payout", "payout_cancel", "payout_failure"})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one side has and the other has not, or has otherwise. `name` is `charge:ch_…`, `refund:re_…`."""
+    """What one side has and the other has not, or has otherwise. `name`: `charge:ch_…`, `refund:re_…`,
+    `dispute:txn_…`."""
 
     kind: str
     name: str
@@ -43,14 +44,28 @@ class Difference:
     theirs: Decimal | None
 
 
+def of_this_site(moves: Sequence[Move], charges: Iterable[str]) -> list[Move]:
+    """Those of payments made here: marked so, or of `charges` that the ledger knows.
+
+    The account is the host's own: what they earn on it without us is no business of ours.
+    """
+    known = {one.charge for one in moves if one.is_marked} | set(charges)
+    return [one for one in moves if one.charge in known]
+
+
 def by_name(moves: Iterable[Move]) -> dict[str, Decimal]:
     """What the provider's movements come to, by name; those that no ledger entry can answer bear their own kind."""
     sums: dict[str, Decimal] = {}
     for one in moves:
         if one.kind not in NOT_OURS:
-            name = f"{THEIR_WORDS.get(one.kind, one.kind)}:{one.source}"
-            sums[name] = sums.get(name, Decimal(0)) + one.net
+            sums[_name(one)] = sums.get(_name(one), Decimal(0)) + one.net
     return sums
+
+
+def _name(one: Move) -> str:
+    """What the ledger calls it, too. Of a dispute money may leave twice: each movement has a name of its own."""
+    kind = THEIR_WORDS.get(one.kind, one.kind)
+    return f"{kind}:{one.id if kind == 'dispute' else one.source}"
 
 
 def compare(ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal], expected: Iterable[str]) -> list[Difference]:

@@ -1,11 +1,14 @@
 """Disputes in words, for whoever looks after a venue's money."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bookings.models import Dispute, Reservation
+from bookings.models import Deposit, Dispute, PaymentLink, Reservation
+from bookings.payments.links import link_of
 from commons.money import format_euros
 from commons.words import clock, day
 
@@ -23,10 +26,21 @@ class Told:
     has_ended: bool
 
 
-def disputes_of(reservation: Reservation) -> list[Told]:
-    """The disputes of what was paid for a reservation, the latest first."""
-    found = Dispute.objects.filter(payment__shares__reservation=reservation).select_related("payment__venue")
-    return [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in found]
+def disputes_of(reservation: Reservation) -> QuerySet[Dispute]:
+    """Those of what was paid for a reservation, and of the deposits it has (its series has), the latest first."""
+    link = link_of(reservation)
+    deposits = link.deposits.all() if link else Deposit.objects.none()
+    return loaded().filter(Q(payment__shares__reservation=reservation) | Q(deposit__in=deposits)).distinct()
+
+
+def disputes_on(link: PaymentLink) -> QuerySet[Dispute]:
+    """Those of all that is paid together."""
+    return loaded().filter(Q(payment__link=link) | Q(deposit__link=link))
+
+
+def told(disputes: Iterable[Dispute]) -> list[Told]:
+    """As pages show them."""
+    return [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in disputes]
 
 
 def address_of(dispute: Dispute) -> str:
@@ -36,8 +50,12 @@ def address_of(dispute: Dispute) -> str:
 
 def how_disputed(dispute: Dispute) -> list[str]:
     """What happened, what became of the sum, and what is to be done: a sentence each."""
-    amount = {"amount": format_euros(dispute.amount), "reason": dispute.in_words}
-    return [_("Paiement de %(amount)s contesté auprès de la banque : %(reason)s.") % amount, *_next(dispute)]
+    facts = {"amount": format_euros(dispute.amount), "reason": dispute.in_words}
+    what = _("Paiement de %(amount)s contesté auprès de la banque : %(reason)s.")
+    if dispute.deposit:
+        facts["title"] = dispute.deposit.title
+        what = _("Caution « %(title)s » : les %(amount)s gardés sont contestés auprès de la banque : %(reason)s.")
+    return [what % facts, *_next(dispute)]
 
 
 def _next(dispute: Dispute) -> list[str]:
@@ -55,7 +73,7 @@ def _next(dispute: Dispute) -> list[str]:
         return [*said, _("Votre réponse est à la banque. Elle décide, souvent en deux ou trois mois.")]
     answer = _("Répondez sur votre compte Stripe, rubrique « Litiges », avec ce qui prouve la réservation.")
     if dispute.answer_by:
-        local = dispute.answer_by.astimezone(dispute.payment.venue.zone)
+        local = dispute.answer_by.astimezone(dispute.venue.zone)
         until = {"day": day(local.date()), "hour": clock(local)}
         answer = (
             _(
@@ -65,3 +83,9 @@ def _next(dispute: Dispute) -> list[str]:
             % until
         )
     return [*said, answer, _("Sans réponse, la somme est perdue. Ne remboursez pas en plus par un autre moyen.")]
+
+
+def loaded() -> QuerySet[Dispute]:
+    """With all that the words need."""
+    booked = ("link__reservation__venue", "link__series__venue")
+    return Dispute.objects.select_related(*(f"{what}__{path}" for what in ("payment", "deposit") for path in booked))

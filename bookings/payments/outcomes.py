@@ -60,8 +60,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class ContestedMove:
-    """What a dispute did to the host's account: euros, negative when it left; `fee`: what the provider took besides."""
+    """What a dispute did to the host's account: euros, negative when it left; `fee`: what the provider took besides.
 
+    `id` is the provider's name of the movement, by which the nightly comparison knows it.
+    """
+
+    id: str
     amount: Decimal
     fee: Decimal
     at: datetime
@@ -83,13 +87,18 @@ class Contested:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One movement on an account at the provider: `net` is what it changed, in euros, fees taken off."""
+    """One movement on an account at the provider: `net` is what it changed, in euros, fees taken off.
+
+    `charge` is the payment that it belongs to, where it belongs to one; `is_marked`: it bears a mark of this site.
+    """
 
     id: str
     kind: str
     source: str
     net: Decimal
     at: datetime
+    charge: str = ""
+    is_marked: bool = False
 
 
 # From a state, the states that news may lead to. Money that came is always taken note of; anything else ends there.

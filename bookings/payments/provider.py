@@ -31,6 +31,8 @@ RETRIES: Final = 2
 TOLERANCE_SECONDS: Final = 300
 PAGE_PARTS: Final = ["payment_intent.latest_charge.balance_transaction"]
 REFUND_PARTS: Final = ["balance_transaction"]
+# What pages, and so their charges, and refunds of ours bear in their metadata.
+MARKS: Final = frozenset({"payment", "deposit", "refund"})
 
 
 class Refused(Exception):
@@ -124,7 +126,7 @@ def read_dispute(dispute_id: str, *, account: str) -> Contested:
             answer_by=moment(due) if due else None,
             intent_id=intent if isinstance(intent, str) else (intent.id if intent else ""),
             moves=tuple(
-                ContestedMove(euros(one.amount), euros(one.fee), moment(one.created))
+                ContestedMove(one.id, euros(one.amount), euros(one.fee), moment(one.created))
                 for one in found.balance_transactions
             ),
         )
@@ -132,11 +134,10 @@ def read_dispute(dispute_id: str, *, account: str) -> Contested:
 
 def moves_since(since: datetime, *, account: str) -> Iterator[Move]:
     """What moved on an account from `since` on, the latest first. Raises as `read_page`."""
-    asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+    asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.source"]}
     with in_our_words():
         for one in client().v1.balance_transactions.list(asked, _of(account)).auto_paging_iter():  # type: ignore[arg-type]
-            source = one.source if isinstance(one.source, str) else (one.source.id if one.source else one.id)
-            yield Move(one.id, one.type, source, euros(one.net), moment(one.created))
+            yield _move(one)
 
 
 def verified(body: bytes, signature: str) -> dict[str, Any]:
@@ -265,6 +266,22 @@ def _fees(moved: Any, *, application: bool) -> Decimal:
     """What the provider, or the platform, took (or gave back: negative) with a movement."""
     details = moved.fee_details or []
     return sum((euros(one.amount) for one in details if (one.type == "application_fee") is application), ZERO)
+
+
+def _move(one: Any) -> Move:
+    source = one.source
+    if source is None or isinstance(source, str):
+        return Move(one.id, one.type, source or one.id, euros(one.net), moment(one.created))
+    charge = source.id if source.object == "charge" else getattr(source, "charge", None) or ""
+    return Move(
+        id=one.id,
+        kind=one.type,
+        source=source.id,
+        net=euros(one.net),
+        at=moment(one.created),
+        charge=charge if isinstance(charge, str) else charge.id,
+        is_marked=not MARKS.isdisjoint(_metadata(source) if hasattr(source, "metadata") else ()),
+    )
 
 
 def _seen(refund: Any) -> Seen:

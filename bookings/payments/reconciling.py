@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,7 +21,7 @@ from bookings.models import Discrepancy, Dispute, LedgerEntry, PaymentAccount, R
 from bookings.money_words import EntryKind, provider_pocket
 from bookings.payments import provider
 from bookings.payments.adopting import adopt
-from bookings.payments.comparing import OUR_WORDS, THEIR_WORDS, Difference, by_name, compare
+from bookings.payments.comparing import OUR_WORDS, THEIR_WORDS, Difference, by_name, compare, of_this_site
 from bookings.payments.disputing import note_dispute
 from bookings.payments.outcomes import Move
 from bookings.permissions import as_administrator
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 # What is told late, or ends days later, is compared again.
 OVERLAP: Final = timedelta(days=7)
+# How Stripe's names of disputes begin, older and newer ones.
+DISPUTES: Final = ("dp_", "du_")
 # What has just happened may not be known to both yet.
 FRESH: Final = timedelta(hours=1)
 
@@ -51,7 +53,8 @@ def reconcile(*, account: PaymentAccount, now: datetime) -> Reconciliation:
     until = now - FRESH
     last = Reconciliation.objects.filter(account=account.stripe_id).order_by("-until").first()
     since = (last.until if last else account.created_at) - OVERLAP
-    moves = [one for one in provider.moves_since(since, account=account.stripe_id) if one.at < until]
+    listed = [one for one in provider.moves_since(since, account=account.stripe_id) if one.at < until]
+    moves = of_this_site(listed, _posted({one.charge for one in listed}))
     theirs = by_name(moves)
     _adopt_refunds(account, moves, now)
     _follow_disputes(account, moves, now)
@@ -90,15 +93,27 @@ def _adopt_refunds(account: PaymentAccount, moves: Iterable[Move], now: datetime
 
 
 def _follow_disputes(account: PaymentAccount, moves: Iterable[Move], now: datetime) -> None:
-    """What a dispute moved, whether or not an event told us of it."""
-    named = {one.source for one in moves if THEIR_WORDS.get(one.kind) == "dispute" and one.source.startswith("dp_")}
-    known = Dispute.objects.filter(provider_id__in=named).exclude(closed_at=None).values_list("provider_id", flat=True)
-    for name in sorted(named - set(known)):
+    """What a dispute moved, and those that a bank may have decided without moving anything, event or not."""
+    named = {one.id: one.source for one in moves if _is_of_dispute(one)}
+    posted = _posted(named)
+    ours = Q(payment__stripe_account=account.stripe_id) | Q(deposit__stripe_account=account.stripe_id)
+    waiting = Dispute.objects.filter(ours, closed_at=None).values_list("provider_id", flat=True)
+    for name in sorted({*waiting, *(source for move, source in named.items() if move not in posted)}):
         try:
             seen = provider.read_dispute(name, account=account.stripe_id)
             note_dispute(seen=seen, account=account.stripe_id, now=now)
         except provider.Refused as error:
             logger.warning("dispute %s was not read: %s", name, error)
+
+
+def _posted(names: Iterable[str]) -> set[str]:
+    """Those of the provider's names that the ledger has."""
+    found = LedgerEntry.objects.filter(external_id__in=list(names)).exclude(external_id="")
+    return set(found.values_list("external_id", flat=True))
+
+
+def _is_of_dispute(one: Move) -> bool:
+    return THEIR_WORDS.get(one.kind) == "dispute" and one.source.startswith(DISPUTES)
 
 
 def close_discrepancy(*, actor: User, discrepancy_id: int, reason: str, now: datetime) -> Discrepancy:

@@ -26,19 +26,27 @@ def begin(call: Call, charge: Thing) -> None:
 
 
 def become(call: Call, dispute: Thing, outcome: str) -> None:
-    """The host has answered (`under_review`), or the bank has decided: `won` gives the sum back, the fee stays."""
+    """The host has answered (`under_review`), or the bank has decided: `won` gives the sum back, the fee stays.
+
+    What was won may still be lost, when the cardholder's bank calls it into question again: the sum leaves once more.
+    """
     before = {"status": dispute.body["status"]}
-    if before["status"] in ("won", "lost"):
+    again = (before["status"], outcome) == ("won", "lost")
+    if before["status"] in ("won", "lost") and not again:
         return
     dispute.body["status"] = outcome
     if outcome == "under_review":
         dispute.body["evidence_details"].update(has_evidence=True, submission_count=1, submission_method="manual")
     if outcome == "won":
         _move(call, dispute, dispute.body["amount"], fee=0)
+    if again:
+        _move(call, dispute, -dispute.body["amount"], fee=0)
     call.store.save(dispute)
     emit(call, "charge.dispute.updated", dispute.body, before)
     if outcome == "won":
         emit(call, "charge.dispute.funds_reinstated", dispute.body)
+    if again:
+        emit(call, "charge.dispute.funds_withdrawn", dispute.body)
     if outcome in ("won", "lost"):
         emit(call, "charge.dispute.closed", dispute.body)
 

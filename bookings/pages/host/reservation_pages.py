@@ -27,7 +27,7 @@ from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left, what_comes_next
 from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
-from bookings.payments.dispute_wording import disputes_of
+from bookings.payments.dispute_wording import disputes_of, told
 from bookings.payments.links import link_of
 from bookings.states import CERTAIN
 from bookings.transitions import Actor, Verb, verbs_open_to
@@ -61,7 +61,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
-        "disputes": disputes_of(reservation) if context["may"][Capability.SEE_MONEY.value] else [],
+        "disputes": told(disputes_of(reservation)) if context["may"][Capability.SEE_MONEY.value] else [],
         "documents": documents_of_link(link_of(reservation)),
         "may_bill": reservation.state in CERTAIN and reservation.total > 0,
         "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),

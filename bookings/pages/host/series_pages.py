@@ -25,6 +25,7 @@ from bookings.pages.host.reservation_pages import ReasonForm
 from bookings.pages.host.words import guest_of, row_of, time_left, what_comes_next
 from bookings.pages.paying.card import money_card, money_to_do
 from bookings.pages.public import erp
+from bookings.payments.dispute_wording import disputes_on, told
 from bookings.payments.links import link_of
 from bookings.series import approve_series, cancel_series, decline_series
 from bookings.states import CERTAIN, State
@@ -44,6 +45,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
     asked = [one for one in dates if state_of(one, now) is State.REQUESTED]
     unpaid = [one for one in dates if state_of(one, now) is State.AWAITING_PAYMENT]
     may_answer = context["may"][Capability.ANSWER_REQUESTS.value]
+    link = link_of(dates[0])
     context |= {
         "series": series,
         "reservation": dates[0],
@@ -55,8 +57,9 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "left": time_left(asked[0], now) if asked else "",
         "next": what_comes_next(unpaid[0], now) if unpaid else [],
         "money": money_card(dates[0], now),
+        "disputes": told(disputes_on(link)) if link and context["may"][Capability.SEE_MONEY.value] else [],
         "money_may": money_to_do(dates[0], may_change=may_answer or context["may"][Capability.SEE_MONEY.value]),
-        "documents": documents_of_link(link_of(dates[0])),
+        "documents": documents_of_link(link),
         "may_bill": bool(series.total) and any(one.state in CERTAIN for one in dates),
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),

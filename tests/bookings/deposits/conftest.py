@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.words import Role
 from bookings import lifecycle
+from bookings.deposits.cards import open_page
+from bookings.deposits.proofs import Proof
 from bookings.models import Deposit, Reservation
 from bookings.payments.links import link_of
 from commons.periods import Period
@@ -28,6 +30,7 @@ from tests.factories import (
 from tests.stripe_standin import StandIn
 from venues.models import DepositTerm
 
+PROOF = Proof("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
 DAMAGE, CLEANING = Decimal("300.00"), Decimal("80.00")
 
 
@@ -75,3 +78,14 @@ def till(hall: Hall, stripe_standin: StandIn, settings: Any) -> Till:
     # Its clock only goes forwards, in whatever tests came before.
     hall.now = datetime.fromtimestamp(stripe_standin.state()["now"], tz=UTC)
     return made
+
+
+def authorised(hall: Hall, till: Till) -> Deposit:
+    """The first deposit of a booking, on a card."""
+    deposit = hall.deposits(hall.booked())[0]
+    open_page(deposit_id=deposit.pk, now=hall.now)
+    deposit.refresh_from_db()
+    till.standin.pay(deposit.session_id)
+    till.told()
+    deposit.refresh_from_db()
+    return deposit

@@ -11,7 +11,6 @@ from bookings.deposit_words import DepositState
 from bookings.deposits.banking import look_at_due_deposits
 from bookings.deposits.cards import open_page
 from bookings.deposits.ending import give_back, keep
-from bookings.deposits.proofs import Proof
 from bookings.deposits.receiving import note_received
 from bookings.ledger import balance_of
 from bookings.models import Deposit, LedgerEntry, PaymentAccount, WebhookEvent
@@ -19,20 +18,8 @@ from bookings.payments.connecting import disconnect
 from bookings.payments.reconciling import reconcile
 from commons.errors import Impossible, Lost
 from commons.outbox import handle_events
-from tests.bookings.deposits.conftest import DAMAGE, Hall
+from tests.bookings.deposits.conftest import DAMAGE, PROOF, Hall, authorised
 from tests.bookings.payments.conftest import Till
-
-PROOF = Proof("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
-
-
-def authorised(hall: Hall, till: Till) -> Deposit:
-    deposit = hall.deposits(hall.booked())[0]
-    open_page(deposit_id=deposit.pk, now=hall.now)
-    deposit.refresh_from_db()
-    till.standin.pay(deposit.session_id)
-    till.told()
-    deposit.refresh_from_db()
-    return deposit
 
 
 def intents(till: Till) -> dict[str, str]:

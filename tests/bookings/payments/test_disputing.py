@@ -11,8 +11,12 @@ from accounts.words import Role
 from bookings.ledger import balance_of, paid
 from bookings.models import Discrepancy, Dispute, LedgerEntry, Payment, Refund, WebhookEvent
 from bookings.money_words import CHARGED_BACK, EntryKind, Pocket, RefundState, provider_pocket
+from bookings.payments.disputing import is_overtaken
 from bookings.payments.gestures import give
+from bookings.payments.outcomes import Contested, ContestedMove
 from bookings.payments.reconciling import reconcile_all
+from bookings.series import hold_series, submit_series
+from tests.bookings.conftest import hours, wish
 from tests.bookings.mail.conftest import deliver, plain
 from tests.bookings.payments.conftest import Till
 from tests.factories import make_member, make_user
@@ -65,6 +69,44 @@ def test_told_again_in_any_order_everything_happens_once(till: Till, payment: Pa
     kinds = [EntryKind.DISPUTE, EntryKind.DISPUTE_RETURNED]
     assert LedgerEntry.objects.filter(kind__in=kinds).values("movement").distinct().count() == 2
     assert reconcile_all(now=timezone.now() + timedelta(hours=2)) == 0
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_was_won_may_be_lost_again(till: Till, payment: Payment, is_told: bool) -> None:
+    """Told by events, or by the nightly comparison alone."""
+    for outcome in ("won", "lost"):
+        till.standin.dispute(payment.intent_id, outcome)
+        if is_told:
+            till.bring()
+        assert reconcile_all(now=timezone.now() + timedelta(hours=2)) == 0
+    dispute = Dispute.objects.get()
+    assert (dispute.state, dispute.withdrawn, dispute.returned, dispute.fee) == ("lost", True, False, FEE)
+    assert pocket(till, payment) == CAME - 30 - FEE
+    assert balance_of(payment.organisation)[Pocket.DISPUTES] == 30
+    told = deliver(timezone.now() + timedelta(hours=3))
+    ended = [one.body for one in told if one.subject.startswith("Contestation close")]
+    assert sum("ne vous revient pas" in plain(body) for body in ended) == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "seen", "is_old"),
+    [
+        (("needs_response", 1), ("needs_response", 0), True),
+        (("won", 2), ("under_review", 1), True),
+        (("lost", 1), ("under_review", 1), True),
+        (("under_review", 1), ("needs_response", 1), False),
+        (("won", 2), ("lost", 3), False),
+        (("won", 2), ("needs_response", 3), False),
+        (("needs_response", 0), ("lost", 1), False),
+    ],
+)
+def test_a_look_that_others_have_overtaken_changes_nothing(
+    known: tuple[str, int], seen: tuple[str, int], is_old: bool
+) -> None:
+    now = timezone.now()
+    moves = tuple(ContestedMove(f"txn_{nth}", Decimal(-1), Decimal(0), now) for nth in range(seen[1]))
+    look = Contested("du_1", seen[0], Decimal(30), "fraudulent", now, moves=moves)
+    assert is_overtaken(Dispute(state=known[0], moves=known[1]), look) is is_old
 
 
 def test_a_dispute_of_which_no_event_came_is_found_by_the_comparison(till: Till) -> None:
@@ -130,13 +172,21 @@ def test_pages_show_it_to_those_who_see_the_money(till: Till, payment: Payment) 
     desk = make_member(till.hotel.venue.organisation, role=Role.RECEPTION).user
     boss = make_user(is_staff=True, is_superuser=True)
     shown = {}
-    for user in (till.hotel.alice, desk, boss):
+    for user in (till.hotel.alice, desk, boss, till.hotel.bob):
         browser = Client()
         browser.force_login(user)
         shown[user] = browser
     assert "Répondre chez Stripe" in shown[till.hotel.alice].get(page).content.decode()
     assert "Répondre chez Stripe" not in shown[desk].get(page).content.decode()
+    # The API says the same to the same; to whoever paid it says nothing.
+    address = f"/api/v1/reservations/{one.reference}/payment/"
+    readers = (till.hotel.alice, desk, till.hotel.bob)
+    told = [shown[reader].get(address).json()["disputes"] for reader in readers]
+    assert [len(disputes) for disputes in told] == [1, 0, 0]
+    (told_one,) = told[0]
+    assert (told_one["of"], told_one["amount"]["amount"], told_one["fee"]["amount"]) == ("payment", "30.00", "20.00")
     dispute = Dispute.objects.get()
+    assert told_one["answer_at"].endswith(dispute.provider_id)
     for address in ("/admin/bookings/dispute/", f"/admin/bookings/dispute/{dispute.pk}/change/"):
         answer = shown[boss].get(address)
         assert answer.status_code == 200
@@ -144,3 +194,19 @@ def test_pages_show_it_to_those_who_see_the_money(till: Till, payment: Payment) 
         "la personne dit qu’elle n’a pas fait ce paiement"
         in shown[boss].get("/admin/bookings/dispute/").content.decode()
     )
+
+
+def test_the_page_of_a_series_shows_it_too(till: Till) -> None:
+    now = timezone.now()
+    pattern = {"frequency": "weekly", "weekdays": [1], "until": "2027-01-19"}
+    asked = {"lines": [wish(till.hotel.room, hours(9, 3))], "pattern": pattern, "headcount": 1}
+    series = hold_series(actor=till.hotel.bob, now=now, **asked)
+    dates = submit_series(actor=till.hotel.bob, series_id=series.pk, now=now)
+    till.pay(till.open(dates[0], now), card=DISPUTED)
+    till.standin.wait_until_delivered()
+    till.bring()
+    assert balance_of(till.hotel.venue.organisation)[Pocket.DISPUTES] == sum(one.total for one in dates)
+    host = Client()
+    host.force_login(till.hotel.alice)
+    for page in (f"/hote/series/{series.reference}/", f"/hote/reservations/{dates[1].reference}/"):
+        assert host.get(page).content.decode().count("Répondre chez Stripe") == 1

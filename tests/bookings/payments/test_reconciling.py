@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings import lifecycle
-from bookings.models import Discrepancy, Payment, PaymentAccount, Refund
+from bookings.models import Discrepancy, Dispute, Payment, PaymentAccount, Refund
 from bookings.payments.comparing import by_name, compare
 from bookings.payments.outcomes import Move
 from bookings.payments.reconciling import close_discrepancy, reconcile, reconcile_all
@@ -70,6 +70,22 @@ def test_what_goes_back_beyond_what_we_know_is_found(till: Till, later) -> None:
     client.v1.refunds.create({"payment_intent": payment.intent_id, "amount": 500}, {"stripe_account": till.account})
     assert reconcile_all(now=later) == 1
     assert Discrepancy.objects.get().theirs == Decimal("-5.00")
+
+
+def test_what_the_host_earns_without_us_is_no_difference(till: Till, later) -> None:
+    """Sold, given back and disputed on the host's own account, by another way."""
+    client, here = till.standin.client(), {"stripe_account": till.account}
+    price = {"currency": "eur", "unit_amount": 5000, "product_data": {"name": "Confiture"}}
+    asked = {"mode": "payment", "line_items": [{"price_data": price}], "success_url": "https://example.test/"}
+    for card in ("4242424242424242", "4000000000000259"):
+        session = client.v1.checkout.sessions.create(asked, here)
+        intent = till.standin.pay(session.id, card=card)["payment_intent"]
+        if card.endswith("4242"):
+            client.v1.refunds.create({"payment_intent": intent}, here)
+    _paid(till)
+    done = reconcile(account=PaymentAccount.objects.get(), now=later)
+    assert (done.seen, done.differences) == (1, 0)
+    assert not Dispute.objects.exists() and not Refund.objects.exists()
 
 
 def test_a_person_closes_a_difference_with_a_reason(till: Till, later) -> None:

@@ -239,4 +239,7 @@ def test_what_is_disputed_leaves_with_a_fee_and_comes_back_when_it_is_won(shop: 
     shop.standin.dispute(intent.id, "won")
     assert shop.client.v1.disputes.retrieve(dispute.id, {}, shop.here).status == "won"
     assert [one.net for one in moved(shop, type="adjustment")] == [12000, -14000]
-    assert refund(shop, intent.id).status == "succeeded"
+    assert refund(shop, intent.id, amount=1).status == "succeeded"
+    # The cardholder's bank may call into question what was won.
+    shop.standin.dispute(intent.id, "lost")
+    assert [one.net for one in moved(shop, type="adjustment")] == [-12000, 12000, -14000]
