@@ -10,8 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et structures"
 
     def ready(self) -> None:
-        # They register the mails that the worker sends; models are there only now.
+        # They register the mails that the worker sends, and what is kept of people; models are there only now.
         from accounts import adapter, mail  # noqa: F401, PLC0415
+        from accounts.privacy import own_part  # noqa: F401, PLC0415
 
 
 class SecondFactorsConfig(MFAConfig):

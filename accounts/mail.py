@@ -1,13 +1,15 @@
-"""The mail that invites somebody to join an organisation."""
+"""The mails of accounts: an invitation to join an organisation, and a last word when an account was deleted."""
 
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
+from accounts.privacy.deleting import FAREWELL
 from accounts.team import invitation_secret
 from commons.letters import Action, Detail, Letter, address, write
 from commons.models import Event, Notice
@@ -62,3 +64,36 @@ def invited(notice: Notice, now: datetime) -> Message | None:
             reply_to=(invitation.invited_by.email,),
         )
     )
+
+
+@renders(FAREWELL)
+def farewell(notice: Notice, now: datetime) -> Message:
+    """That the account is gone, and what to do if that was not wanted."""
+    opening = [_("Votre compte sur Intersaison est supprimé, comme vous l’avez demandé.")]
+    if notice.data["by_administrator"]:
+        opening = [_("Votre compte sur Intersaison a été supprimé par un administrateur du site.")]
+    opening += [
+        _("Vos favoris, vos alertes, vos listes d’attente et vos jetons ont disparu avec lui."),
+        _(
+            "Les factures restent dix ans, comme la loi l’exige. "
+            "Les séjours passés restent dans les comptes des hôtes, sans votre nom."
+        ),
+    ]
+    return write(
+        Letter(
+            subject=_("Votre compte est supprimé"),
+            title=_("Votre compte est supprimé"),
+            opening=opening,
+            action=Action(_("Ce que nous gardons, et pourquoi"), address(reverse("house_privacy"))),
+            reason=_(
+                "C’est le dernier message que vous recevez. "
+                "Si vous n’avez rien demandé, écrivez-nous : l’adresse est dans les mentions légales."
+            ),
+        )
+    )
+
+
+def forget_farewells() -> int:
+    """Take away last words that were sent or given up: they alone still have an address. Returns how many."""
+    over = Notice.objects.filter(Q(sent_at__isnull=False) | Q(dropped_at__isnull=False), kind=FAREWELL)
+    return over.delete()[0]

@@ -37,7 +37,7 @@ def choose_language(*, user: User, language: str) -> None:
 
 def confirm_address(*, actor: User, user: User, now: datetime) -> None:
     """An administrator vouches for the person's address. Raises NotAllowed."""
-    _require_staff(actor, user)
+    require_staff(actor, user)
     with transaction.atomic():
         EmailAddress.objects.filter(user=user).exclude(email=user.email).update(primary=False)
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
@@ -46,7 +46,7 @@ def confirm_address(*, actor: User, user: User, now: datetime) -> None:
 
 def close_account(*, actor: User, user: User, now: datetime) -> None:
     """The person can no longer sign in, nor their tokens be used. Raises NotAllowed, Impossible `own_account`."""
-    _require_staff(actor, user)
+    require_staff(actor, user)
     if actor.pk == user.pk:
         raise Impossible(_("On ne ferme pas son propre compte d’administration."), code="own_account")
     _set_active(user, False, "account_closed", actor, now)
@@ -54,7 +54,7 @@ def close_account(*, actor: User, user: User, now: datetime) -> None:
 
 def reopen_account(*, actor: User, user: User, now: datetime) -> None:
     """The person can sign in again. Raises NotAllowed."""
-    _require_staff(actor, user)
+    require_staff(actor, user)
     _set_active(user, True, "account_reopened", actor, now)
 
 
@@ -72,7 +72,7 @@ def make_trusted_user(*, email: str, password: str | None, name: str, **fields: 
     return user
 
 
-def _require_staff(actor: User, user: User) -> None:
+def require_staff(actor: User, user: User) -> None:
     """Staff may, but only superusers may touch accounts that have powers themselves."""
     above = (user.is_staff or user.is_superuser) and actor.pk != user.pk
     if not (actor.is_active and actor.is_staff) or (above and not actor.is_superuser):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from accounts.privacy.deleting import gone_meanwhile
 from backend.problems import problem_page, status_of
 from commons.errors import DomainError, Missing, NotAllowed
 
@@ -73,6 +74,7 @@ class DomainErrorPages:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        error = gone_meanwhile(error) or error
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Missing):

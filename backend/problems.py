@@ -10,6 +10,7 @@ from rest_framework import exceptions as rest
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.privacy.deleting import gone_meanwhile
 from commons import errors
 from commons.api.schema import PROBLEM_TYPE
 
@@ -48,6 +49,7 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
 
 def problem_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]] | None:
     """The problem's members and the headers that go with it, or None for an unknown kind of error."""
+    error = gone_meanwhile(error) or error
     if isinstance(error, errors.DomainError):
         return _of_domain_error(error)
     if isinstance(error, Http404):

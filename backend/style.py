@@ -1,6 +1,6 @@
 """The living style page: every component with sample data, for those who build pages to copy from."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django import forms
@@ -58,6 +58,7 @@ class StylePage(TemplateView):
             planning=_planning(),
             bill=_bill(),
             steps=[_("Créneau"), _("Vos coordonnées"), _("Confirmation")],
+            kept_at=datetime(2027, 1, 12, 8, 5, tzinfo=UTC),
             page=Paginator(range(95), 10).page(3),
             **kwargs,
         )

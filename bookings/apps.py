@@ -9,6 +9,7 @@ REACTING = (
     "bookings.deposits.reactions",
     "bookings.invoices.reactions",
     "bookings.mail.registry",
+    "bookings.personal.own_part",
 )
 
 
@@ -17,6 +18,6 @@ class BookingsConfig(AppConfig):
     verbose_name = "Réservations"
 
     def ready(self) -> None:
-        """Register what follows from events, and the letters of notices."""
+        """Register what follows from events, the letters of notices, and what is kept of people."""
         for module in REACTING:
             import_module(module)

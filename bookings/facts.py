@@ -41,6 +41,7 @@ class Fact(StrEnum):
     RESERVATION_NO_SHOW = "reservation_no_show"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_RECOVERED = "reservation_recovered"
+    RESERVATION_HANDED_OVER = "reservation_handed_over"
     PAYMENT_METHOD_CHANGED = "payment_method_changed"
     PAYMENT_OPENED = "payment_opened"
     PAYMENT_SUCCEEDED = "payment_succeeded"

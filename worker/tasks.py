@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from accounts.mail import forget_farewells
+from accounts.sessions import SessionStore
 from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
 from bookings.calendars.syncing import sync_due_feeds
@@ -98,5 +100,7 @@ def remind_of_deposits() -> None:
 @app.task
 def purge() -> None:
     purge_claims(now=timezone.now())
+    forget_farewells()
+    SessionStore.clear_expired()
     forget_unused()
     sweep_files(now=timezone.now())

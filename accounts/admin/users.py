@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -16,6 +17,8 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from accounts.models import ApiToken, Membership, User
 from accounts.people import close_account, confirm_address, reopen_account
+from accounts.privacy.deleting import delete_account
+from accounts.privacy.parts import hindrances_of
 from accounts.tokens import revoke_tokens
 from commons.admin.base import links, run_on_each
 
@@ -85,7 +88,7 @@ class PersonForm(UserChangeForm):
 
 @admin.register(User)
 class UserPage(UserAdmin, ModelAdmin):
-    """A person is never deleted here: what they booked would lose its booker. Close the account instead."""
+    """A row is never deleted as such: an action deletes the account, by the rules of the person's own page."""
 
     form = PersonForm
     add_form = NewPersonForm
@@ -97,7 +100,7 @@ class UserPage(UserAdmin, ModelAdmin):
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = ("email", "is_active", "last_login", "date_joined", "related")
     inlines = (AddressInline, MembershipInline, TokenInline)
-    actions = ("confirm", "close", "reopen", "end_tokens")
+    actions = ("confirm", "close", "reopen", "end_tokens", "delete_accounts")
     date_hierarchy = "date_joined"
     fieldsets = (
         (None, {"fields": ("email", "password", "name", "phone", "language", "is_active", "related")}),
@@ -166,6 +169,19 @@ class UserPage(UserAdmin, ModelAdmin):
             "Jetons de %(count)s personne révoqués.", "Jetons de %(count)s personnes révoqués.", "count"
         )
         run_on_each(self, request, users, self._deed(request, revoke_tokens), done)
+
+    @admin.action(description=_("Supprimer le compte…"), permissions=["change"])
+    def delete_accounts(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse | None:
+        """Asks first, and says what would have to be settled; then does it for each but oneself."""
+        users = users.exclude(pk=request.user.pk)
+        if "confirmed" not in request.POST:
+            now = timezone.now()
+            people = [{"user": one, "hindrances": hindrances_of(one, now)} for one in users]
+            context = {**self.admin_site.each_context(request), "title": _("Supprimer le compte"), "people": people}
+            return TemplateResponse(request, "admin/accounts/user/delete_accounts.html", context)
+        done = ngettext_lazy("%(count)s compte supprimé.", "%(count)s comptes supprimés.", "count")
+        run_on_each(self, request, list(users), self._deed(request, delete_account), done)
+        return None
 
     def _deed(self, request: HttpRequest, use_case: Any) -> Any:
         return lambda user: use_case(actor=request.user, user=user, now=timezone.now())

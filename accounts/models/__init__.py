@@ -2,6 +2,7 @@
 
 from accounts.models.billing import BillingIdentity, InvoicingMandate, PostalParty, VatRegime
 from accounts.models.organisations import Invitation, Membership, Organisation
+from accounts.models.sessions import Session
 from accounts.models.territories import Territory
 from accounts.models.tokens import ApiToken
 from accounts.models.users import User
@@ -16,6 +17,7 @@ __all__ = [
     "Organisation",
     "PostalParty",
     "Role",
+    "Session",
     "Territory",
     "User",
     "VatRegime",

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from accounts.pages import account, billing, organisations, team, tokens
+from accounts.pages import account, billing, organisations, privacy, team, tokens
 
 urlpatterns = [
     path("compte/", account.AccountPage.as_view(), name="account"),
+    path("compte/donnees/", privacy.data_page, name="account_data"),
+    path("compte/donnees/telecharger/", privacy.export_data, name="account_export"),
+    path("compte/supprimer/", privacy.DeletePage.as_view(), name="account_delete"),
+    path("compte/supprime/", privacy.deleted_page, name="account_deleted"),
     path("jetons/", tokens.TokensPage.as_view(), name="tokens"),
     path("jetons/<int:token_id>/revoquer/", tokens.RevokeTokenPage.as_view(), name="token_revoke"),
     path("structures/", organisations.OrganisationsPage.as_view(), name="organisations"),

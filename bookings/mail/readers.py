@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import Capability, roles_with
@@ -28,6 +29,7 @@ def booker_of(reservation: Reservation) -> Reader | None:
 def booker_name(reservation: Reservation) -> str:
     """How the host knows the person: with the organisation, when the booking is for one."""
     person = reservation.booker.get_full_name() if reservation.booker else reservation.contact_name
+    person = person or _("une personne dont le compte est supprimé")
     names = [person, reservation.organisation.name if reservation.organisation else ""]
     return ", ".join(name for name in names if name)
 

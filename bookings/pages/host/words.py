@@ -52,7 +52,8 @@ def guest_of(reservation: Reservation, *, shown: bool = True) -> Guest:
         booker = reservation.booker
         return Guest(booker.name or booker.email, booker.email, booker.phone, organisation)
     contact = (reservation.contact_name, reservation.contact_email, reservation.contact_phone)
-    return Guest(contact[0] or _("sans compte"), *contact[1:], organisation)
+    # A host names whom they book for: nobody is named where the account is gone.
+    return Guest(contact[0] or _("compte supprimé"), *contact[1:], organisation)
 
 
 def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:

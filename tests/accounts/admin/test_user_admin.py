@@ -8,7 +8,7 @@ from accounts.models import ApiToken, User
 from accounts.people import make_trusted_user
 from accounts.tokens import create_token
 from commons.models import Event
-from tests.factories import make_user
+from tests.factories import make_member, make_organisation, make_user
 
 LIST = "/admin/accounts/user/"
 
@@ -94,3 +94,25 @@ def test_staff_cannot_climb(client: Client, alice: User, admin: User) -> None:
     assert "Seul un administrateur du site" in act(staff, "close", admin)
     admin.refresh_from_db()
     assert (admin.is_active, admin.check_password("intersaison")) == (True, True)
+
+
+def test_account_is_deleted_once_that_was_confirmed(site: Client, alice: User, admin: User) -> None:
+    team = make_organisation(owner=alice, name="Les Amis")
+    member = make_member(team)
+    asked = act(site, "delete_accounts", alice, admin)
+    assert "alice@test.example" in asked
+    assert "admin@test.example" not in asked.partition("<form method")[0].partition("pour toujours")[2]
+    assert "Les Amis" in asked
+    assert User.objects.filter(pk=alice.pk).exists()
+
+    body = {"action": "delete_accounts", "_selected_action": [alice.pk, admin.pk], "confirmed": "yes"}
+    assert "ne peut pas encore" in site.post(LIST, body, follow=True).content.decode()
+    member.delete()
+    assert "1 compte supprimé" in site.post(LIST, body, follow=True).content.decode()
+    assert list(User.objects.filter(pk__in=[alice.pk, admin.pk])) == [admin]
+
+
+def test_those_with_powers_are_deleted_by_superusers_alone(client: Client, admin: User) -> None:
+    body = {"action": "delete_accounts", "_selected_action": [admin.pk], "confirmed": "yes"}
+    helper(client).post(LIST, body)
+    assert User.objects.filter(pk=admin.pk).exists()

@@ -1,0 +1,89 @@
+"""Deleting an account: what the law or a host's books need stays without the person, all else goes, at once."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.locks import lock_person
+from accounts.models import User
+from accounts.people import require_staff
+from accounts.privacy.parts import hindrances_of, parts
+from commons.errors import DomainError, Impossible, Lost
+from commons.notices import schedule_notice
+from commons.outbox import record_event
+
+FAREWELL: Final = "account_deleted"
+# How the database names its references to people.
+TO_A_PERSON: Final = "_fk_accounts_user_id"
+
+
+class AccountGone(Lost):
+    """Something was to be written for a person whose account was deleted meanwhile."""
+
+    default_code = "account_deleted"
+
+
+def delete_account(*, actor: User, user: User, now: datetime) -> None:
+    """The account and what belongs to it alone are gone; the person is told at the address that it had.
+
+    The person does so, or an administrator. Rows are locked from the outermost app inwards, the person's own last and
+    wholly: from then on nothing new can be theirs, for every reference to it waits and then fails.
+    Raises NotAllowed, Missing, Impossible `account_in_use` (data: `hindrances`), Lost `account_changed`.
+    """
+    if actor.pk != user.pk:
+        require_staff(actor, user)
+    with transaction.atomic():
+        person = _locked(user.pk)
+        if hindrances := hindrances_of(person, now):
+            raise _in_use([one.sentence for one in hindrances])
+        for part in parts():
+            part.forget(person, now)
+        User.objects.filter(pk=person.pk).delete()
+        by_other = actor if actor.pk != person.pk else None
+        record_event(kind=FAREWELL, subject_type="user", subject_id=person.pk, actor=by_other, now=now)
+        # The last trace of the address: it goes once the letter is sent (`forget_farewells`).
+        schedule_notice(
+            subject_type="user",
+            subject_id=person.pk,
+            kind=FAREWELL,
+            recipient=person.email,
+            language=person.language,
+            due_at=now,
+            data={"by_administrator": by_other is not None},
+        )
+
+
+def gone_meanwhile(error: Exception) -> AccountGone | None:
+    """What a person is told when the database refused a row of an account that was deleted; None for other errors."""
+    if not isinstance(error, IntegrityError):
+        return None
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if not constraint.endswith(TO_A_PERSON):
+        return None
+    return AccountGone(_("Ce compte vient d’être supprimé : rien n’a été enregistré."))
+
+
+def _locked(user_id: int) -> User:
+    every = parts()
+    user = User(pk=user_id)
+    touched = [part.touches(user) for part in every]
+    for part, ids in zip(every, touched, strict=True):
+        for pk in sorted(ids):
+            part.lock(pk)
+    person = lock_person(user_id)
+    if [part.touches(person) for part in every] != touched:
+        # Something was booked or joined elsewhere while we locked: it would not be held still.
+        raise Lost(_("Votre compte vient de changer. Recommencez."), code="account_changed")
+    return person
+
+
+def _in_use(sentences: list[str]) -> DomainError:
+    first = ngettext(
+        "Ce compte ne peut pas encore être supprimé : un point est à régler.",
+        "Ce compte ne peut pas encore être supprimé : %(count)d points sont à régler.",
+        len(sentences),
+    ) % {"count": len(sentences)}
+    return Impossible(f"{first} {' '.join(sentences)}", code="account_in_use", data={"hindrances": sentences})
