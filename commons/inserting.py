@@ -49,12 +49,12 @@ def _statement(model: type[models.Model], rows: int) -> str:
     fields, number = _fields(model), count(1)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column or field.attname) for field in fields)
-    values = ", ".join(f"({', '.join(_placeholder(field, next(number)) for field in fields)})" for _ in range(rows))
+    values = ", ".join(f"({', '.join(placeholder(field, next(number)) for field in fields)})" for _ in range(rows))
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING id"
 
 
-def _placeholder(field: models.Field[Any, Any], number: int) -> str:
-    """Ranges and arrays say which type they are of."""
+def placeholder(field: models.Field[Any, Any], number: int) -> str:
+    """`$number`, as the field wants it written: ranges and arrays say which type they are of."""
     own = getattr(field, "get_placeholder", None)
-    placeholder = str(own(None, None, connection)) if own else "%s"
-    return placeholder.replace("%s", f"${number}")
+    wanted = str(own(None, None, connection)) if own else "%s"
+    return wanted.replace("%s", f"${number}")

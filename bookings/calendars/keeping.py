@@ -24,7 +24,7 @@ from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
 from bookings.calendars.memory import Kept, keep, load
 from bookings.calendars.options import Options, taken_spans
-from bookings.calendars.questions import measure
+from bookings.calendars.questions import MEASURED, measure
 from bookings.calendars.reading import BusyTimes, Memory, Reading
 from bookings.calendars.reading.times import instant
 from bookings.calendars.spans import Spans
@@ -51,7 +51,8 @@ UNCHANGED = f"""
 # What any look may change.
 WRITTEN = (
     *(*HEALTH, "claimed_until", "state", "last_error", "error_code", "failures", "failing_since"),
-    *("empty_seen", "summary", "problems", "open_minutes", "taken_minutes", "asked_at"),
+    *("empty_seen", "summary", "problems"),
+    *MEASURED,
 )
 STATES = {
     "gone": Feed.State.GONE,
@@ -102,7 +103,8 @@ def keep_unchanged(feed: Feed, look: Look, now: datetime) -> bool:
 def reapply(feed: Feed, now: datetime) -> None:
     """Make the rows what the host's present choices (options, spaces) leave of what the feed said last.
 
-    For changes of a feed, under the venue lock; nothing is fetched. Changes `feed.summary` and saves it.
+    For changes of a feed, under the venue lock; nothing is fetched. Changes `feed.summary` and what was measured, and
+    saves both.
     """
     kept = load(feed).kept
     if kept is None:
@@ -110,11 +112,12 @@ def reapply(feed: Feed, now: datetime) -> None:
         write_all(feed, leaves, spans)
         refresh_conflicts(feed, now=now)
         measure(feed, leaves, spans, now=now)
+        feed.save(update_fields=MEASURED)
         return
     spans = taken_spans(without_echoes(feed, kept.memory.busy), Options.of(feed), feed.venue.zone)
     leaves = _write(feed, kept, kept.said, spans, now)
     feed.summary = replace(Summary.read(feed.summary), leaves=leaves).to_json()
-    feed.save(update_fields=["summary"])
+    feed.save(update_fields=["summary", *MEASURED])
 
 
 def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
@@ -150,7 +153,7 @@ def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> None
 
 
 def _write(feed: Feed, kept: Kept | None, said: bytes, spans: Spans, now: datetime) -> list[int]:
-    """Write rows, what is kept, and conflicts. Returns the leaves that the rows are for.
+    """Write rows, what is kept, and conflicts, and measure. Returns the leaves that the rows are for.
 
     Rows are compared with what is kept, but once a day, and when spaces come or go, with what is there.
     """

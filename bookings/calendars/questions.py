@@ -22,21 +22,22 @@ from venues.locks import lock_venue
 UNANSWERED = Q(asked_at__isnull=False) & (Q(answered_at=None) | Q(answered_at__lt=F("asked_at")))
 # A question that has lost its sense is not shown, though nobody has answered it.
 OPEN = UNANSWERED & Q(taken_minutes__gt=F("open_minutes") / PART)
-KEPT = ("open_minutes", "taken_minutes", "asked_at")
+# What `measure` changes.
+MEASURED = ("open_minutes", "taken_minutes", "asked_at")
 
 
 def measure(feed: Feed, leaves: Collection[int], spans: Spans, *, now: datetime) -> None:
     """Count what the feed takes of the published hours, and ask the host if that is much.
 
-    `spans`: what its rows say is taken in each of `leaves`. Call it under the venue lock; the feed's fields are
-    changed and saved.
+    `spans`: what its rows say is taken in each of `leaves`. Call it under the venue lock, and save `MEASURED` after it.
     """
     _note(feed, published_hours(leaves, now=now).measure(spans), now)
 
 
 def measure_feed(feed: Feed, *, now: datetime) -> None:
-    """The same by what was written for the feed before."""
+    """The same by what was written for the feed before; saved."""
     measure(feed, leaves_of(feed), written_spans(feed), now=now)
+    feed.save(update_fields=MEASURED)
 
 
 def measure_venue(*, venue_id: int, now: datetime) -> None:
@@ -58,7 +59,6 @@ def questions_visible_to(user: Asker) -> QuerySet[Feed]:
 
 
 def _note(feed: Feed, found: Measure, now: datetime) -> None:
-    before = [getattr(feed, name) for name in KEPT]
     feed.open_minutes, feed.taken_minutes = found.open_minutes, found.taken_minutes
     if _is_unanswered(feed):
         if is_forgotten(found.open_minutes, found.taken_minutes):
@@ -67,8 +67,6 @@ def _note(feed: Feed, found: Measure, now: datetime) -> None:
         feed.asked_at = now
         facts = {"venue": feed.venue_id, "open_minutes": found.open_minutes, "taken_minutes": found.taken_minutes}
         record_event(kind=FeedFact.ASKED, subject_type=FEED, subject_id=feed.pk, now=now, data=facts)
-    if (after := [getattr(feed, name) for name in KEPT]) != before:
-        Feed.objects.filter(pk=feed.pk).update(**dict(zip(KEPT, after, strict=True)))
 
 
 def _is_unanswered(feed: Feed) -> bool:

@@ -21,6 +21,7 @@ from bookings.calendars.looks import Answer, Look, ask, look_at, understand
 from bookings.models import Feed
 from commons.instances import columns, instance, width
 from commons.statements import fetch
+from commons.updating import update_row
 from venues.locks import lock_venue
 from venues.models import Venue
 
@@ -94,7 +95,7 @@ def keep(feed: Feed, look: Look, now: datetime) -> Feed | None:
             Feed.objects.filter(pk=feed.pk).update(claimed_until=None)
             return fresh
         keep_look(fresh, look, now)
-        fresh.save(update_fields=WRITTEN)
+        update_row(fresh, WRITTEN)
     return fresh
 
 
