@@ -111,10 +111,13 @@ def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
         sentence = _("Le lieu a encore votre caution de %(sum)s (%(reference)s) : il doit d’abord la rendre.")
         facts = {"sum": money(deposit.amount), "reference": deposit.link}
         yield Hindrance(sentence % facts, reverse("deposits", args=[deposit.link.token]), _("Voir la caution"))
-    open_ones = Dispute.objects.filter(payment__link__in=links).exclude(state__in=DISPUTES_ENDED)
-    for dispute in open_ones.select_related("payment__link__reservation", "payment__link__series").order_by("pk"):
+    of_links = Q(payment__link__in=links) | Q(deposit__link__in=links)
+    parts = [f"{of}__link__{booked}" for of in ("payment", "deposit") for booked in ("reservation", "series")]
+    for dispute in (
+        Dispute.objects.filter(of_links).exclude(state__in=DISPUTES_ENDED).select_related(*parts).order_by("pk")
+    ):
         sentence = _("Votre banque examine encore un paiement de %(sum)s (%(reference)s).")
-        facts = {"sum": money(dispute.amount), "reference": dispute.payment.link}
+        facts = {"sum": money(dispute.amount), "reference": dispute.link}
         yield Hindrance(sentence % facts, reverse("my_reservations"), _("Voir mes réservations"))
 
 
