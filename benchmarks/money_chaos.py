@@ -1,8 +1,9 @@
 """Payments through the stand-in while everything goes wrong; at the end the ledger equals the stand-in's, to the cent.
 
 Events come one to five times, shuffled, late or never; requests are answered 500 before and after their work; workers
-are killed in the middle. Every second place takes an advance first, so that people come back for the balance.
-MONEY_CHAOS_PAYMENTS says how many payments (20,000), MONEY_CHAOS_MINUTES after how many minutes nobody new comes.
+are killed in the middle. People act in two processes, eight at once. Every second place takes an advance first, so
+that people come back for the balance. MONEY_CHAOS_PAYMENTS says how many payments (20,000), MONEY_CHAOS_MINUTES after
+how many minutes nobody new comes.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from time import perf_counter
@@ -23,7 +24,7 @@ from accounts.models import Territory, User
 from backend.services.ports import LOOPBACK
 from benchmarks.frame import Figure
 from benchmarks.money_checks import check
-from benchmarks.money_crowd import Crowd
+from benchmarks.money_crowd import Wanted, act
 from benchmarks.money_people import Place
 from benchmarks.money_worker import round_of_work
 from benchmarks.serving import served
@@ -46,8 +47,8 @@ from venues.models import PaymentTerms
 
 PAYMENTS = int(os.environ.get("MONEY_CHAOS_PAYMENTS", "20000"))
 MINUTES = float(os.environ.get("MONEY_CHAOS_MINUTES", "600"))
-PLACES, GUESTS, PEOPLE_AT_ONCE, WORKERS = 20, 40, 6, 2
-# Visits between two kills.
+PLACES, GUESTS, WORKERS = 20, 40, 2
+# Visits of a crowd between two kills.
 BETWEEN_KILLS = 40
 CHAOS = {
     "seed": 7,
@@ -79,8 +80,7 @@ def measure() -> list[Figure]:
         places = _places(levers)
         levers.post("/stripe/control", json={"chaos": CHAOS, "webhook_events": ["checkout.*", "refund.*"]})
         began = perf_counter()
-        crowd = Crowd(places, levers, payments=PAYMENTS, seconds=MINUTES * 60)
-        workers = _run(crowd)
+        ways, workers = _run(Wanted(places, address, PAYMENTS, MINUTES * 60))
         acted = perf_counter() - began
         levers.post("/stripe/control/calm")
         _finish()
@@ -89,7 +89,7 @@ def measure() -> list[Figure]:
         unequal = reconcile_all(now=timezone.now() + timedelta(hours=2))
     payments, events, killed = Payment.objects.count(), WebhookEvent.objects.count(), workers["killed"]
     print(
-        f"{payments} payments in {crowd.visits} visits: {dict(crowd.ways)}; {events} events kept, "
+        f"{payments} payments in {ways.total()} visits: {dict(ways)}; {events} events kept, "
         f"workers {workers}, {acted:.0f} s and {seconds - acted:.0f} s until all had ended",
         file=sys.stderr,
     )
@@ -137,8 +137,8 @@ def _person(email: str) -> User:
     return User.objects.create(email=email, name=email)
 
 
-def _run(crowd: Crowd) -> dict[str, int]:
-    """People act while workers work and die; how many of these were killed, and how many fell by themselves."""
+def _run(wanted: Wanted) -> tuple[Counter[str], dict[str, int]]:
+    """People act while workers work and die; the ways they went, and how many workers were killed, or fell."""
     command = [sys.executable, "-m", "benchmarks.money_worker", str(WORKERS)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as workers:
         assert workers.stdin and workers.stdout
@@ -147,12 +147,10 @@ def _run(crowd: Crowd) -> dict[str, int]:
             if visits % BETWEEN_KILLS == 0:
                 print("one", file=workers.stdin, flush=True)
 
-        with ThreadPoolExecutor(PEOPLE_AT_ONCE) as pool:
-            for one in [pool.submit(crowd.go, kill_sometimes) for _nth in range(PEOPLE_AT_ONCE)]:
-                one.result()
+        ways = act(wanted, kill_sometimes)
         workers.stdin.close()
         told: dict[str, int] = json.loads(workers.stdout.readlines()[-1])
-    return told
+    return ways, told
 
 
 def _finish() -> None:
