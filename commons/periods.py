@@ -4,7 +4,7 @@ A `Period` is `[start, end)` between two aware datetimes, kept in UTC. Lists of 
 sorted, disjoint and merged: two periods that touch are one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -88,20 +88,23 @@ def intersect(left: Iterable[Period], right: Iterable[Period]) -> list[Period]:
 
 def subtract(periods: Iterable[Period], taken: Iterable[Period]) -> list[Period]:
     """The instants of `periods` that are in none of `taken`."""
-    remaining = merge(periods)
-    for hole in merge(taken):
-        remaining = [piece for period in remaining for piece in _without(period, hole)]
+    remaining: list[Period] = []
+    holes = merge(taken)
+    at = 0
+    for period in merge(periods):
+        begin = period.start
+        # What ends before this period is in the way of no later one either.
+        while at < len(holes) and holes[at].end <= begin:
+            at += 1
+        inside = at
+        while inside < len(holes) and holes[inside].start < period.end:
+            if begin < holes[inside].start:
+                remaining.append(Period(begin, holes[inside].start))
+            begin = holes[inside].end
+            inside += 1
+        if begin < period.end:
+            remaining.append(Period(begin, period.end))
     return remaining
-
-
-def _without(period: Period, hole: Period) -> Iterator[Period]:
-    if not period.overlaps(hole):
-        yield period
-        return
-    if period.start < hole.start:
-        yield Period(period.start, hole.start)
-    if hole.end < period.end:
-        yield Period(hole.end, period.end)
 
 
 def covers(periods: Iterable[Period], wanted: Period) -> bool:
