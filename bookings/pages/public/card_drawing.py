@@ -15,19 +15,15 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.utils.formats import date_format
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from bookings.pages.public.lettering import Lettering, writable
 from venues.open_days import Days
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64
 PAPER, SURFACE, INK, INK_2, LINE = "#fbf8f1", "#ffffff", "#1d2620", "#566057", "#e3dccd"
 BRAND, ACTION, WATER, BORDER = "#1f5c4a", "#b3441d", "#a9c4d8", "#c9c1b1"
 SEASONS = ("#5d8a2f", "#c98a12", "#a9502b", "#3d6f96")
-FACES = {
-    "display": "vendor/fraunces/fraunces-latin-wght-normal.woff2",
-    "text": "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-}
-WEIGHTS = {"display": 560, "text": 500}
 MAP = (736, EDGE, WIDTH - EDGE, 420)
 # How much of the country the map shows, from its top to its bottom, in degrees of latitude.
 MAP_TALL = 1.1
@@ -68,23 +64,27 @@ def _mark(pen: Write) -> None:
     for number, colour in enumerate(SEASONS):
         start = number * 90 - 90 + 8
         pen.arc((EDGE, EDGE, EDGE + 52, EDGE + 52), start, start + 74, colour, 11)
-    pen.text((EDGE + 72, EDGE + 26), "Intersaison", INK, _face("display", 38), anchor="lm")
+    Lettering("display", 38).write(pen, (EDGE + 72, EDGE + 26), "Intersaison", INK, "lm")
 
 
 def _words(pen: Write, card: Card, width: int) -> None:
+    where = writable(card.where, "display")
+    name = writable(card.name, "display") or where
     size = 68
-    while size > 36 and len(_lines(card.name, _face("display", size), width)) > MOST_LINES:
+    while size > 36 and len(_lines(name, Lettering("display", size), width)) > MOST_LINES:
         size -= 8
-    lines = _lines(card.name, _face("display", size), width)
+    lines = _lines(name, Lettering("display", size), width)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]
     top = 168.0
     for line in lines:
-        pen.text((EDGE, top), line, INK, _face("display", size))
+        Lettering("display", size).write(pen, (EDGE, top), line, INK, "la")
         top += size * 1.12
-    pen.text((EDGE, top + 14), _lines(card.where, _face("text", 30), width)[0], INK_2, _face("text", 30))
-    for number, line in enumerate(_lines(card.season, _face("text", 32), width)[:2]):
-        pen.text((EDGE, top + 62 + number * 40), line, BRAND, _face("text", 32))
+    small, season = Lettering("text", 30), Lettering("text", 32)
+    if name != where:
+        small.write(pen, (EDGE, top + 14), _lines(writable(card.where, "text"), small, width)[0], INK_2, "la")
+    for number, line in enumerate(_lines(writable(card.season, "text"), season, width)[:2]):
+        season.write(pen, (EDGE, top + 62 + number * 40), line, BRAND, "la")
 
 
 def _strip(pen: Write, card: Card) -> None:
@@ -100,7 +100,7 @@ def _strip(pen: Write, card: Card) -> None:
             pen.rounded_rectangle(box, 5, BRAND)
     for month in months[:12]:
         left = EDGE + (month - card.first).days * scale
-        pen.text((left, STRIP_TOP + 52), date_format(month, "N"), INK_2, _face("text", 22))
+        Lettering("text", 22).write(pen, (left, STRIP_TOP + 52), date_format(month, "N"), INK_2, "la")
 
 
 def _map(picture: Image.Image, card: Card) -> bool:
@@ -165,17 +165,17 @@ def _paths(geometry: dict[str, Any]) -> Iterable[tuple[bool, list[Point]]]:
             yield from ((True, polygon[0]) for polygon in coordinates)
 
 
-def _lines(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _lines(text: str, face: Lettering, width: int) -> list[str]:
     """The words in lines that fit; a word that does not fit alone is cut."""
     lines = [""]
     for word in text.split():
-        while face.getlength(word) > width:
-            fitting = next(n for n in range(len(word) - 1, 0, -1) if face.getlength(word[:n]) <= width)
+        while face.length(word) > width:
+            fitting = next(n for n in range(len(word) - 1, 0, -1) if face.length(word[:n]) <= width)
             lines += [word[:fitting]] if lines[-1] else []
             lines[-1], word = lines[-1] or word[:fitting], word[fitting:]
             lines.append("")
         longer = f"{lines[-1]} {word}".strip()
-        if face.getlength(longer) <= width:
+        if face.length(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -185,11 +185,3 @@ def _lines(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
 def _month(first: date, later: int) -> date:
     years, month = divmod(first.month - 1 + later, 12)
     return date(first.year + years, month + 1, 1)
-
-
-@lru_cache(maxsize=16)
-def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
-    path = finders.find(FACES[name])
-    face = ImageFont.truetype(str(path), size)
-    face.set_variation_by_axes([WEIGHTS[name]])
-    return face

@@ -10,6 +10,7 @@ from PIL import Image
 
 from bookings.pages.public import card_drawing, card_picture
 from bookings.pages.public.card_drawing import Card, draw_card
+from bookings.pages.public.lettering import writable
 
 OPEN = (date(2026, 11, 1), date(2027, 3, 31))
 CARD = Card("Hôtel", "Hôtel · Mende", "Ouvert", 44.5, 3.5, (OPEN,), date(2026, 11, 1))
@@ -25,6 +26,30 @@ def drawn(card):
 @pytest.mark.parametrize("name", ["", "X" * 200, "Très " * 40, "مكان للعمل", "🏔️ Gîte", "a\u0000b\nc"])
 def test_whatever_the_name_is(name):
     drawn(replace(CARD, name=name, where=name, season=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("L’Œuf à l’été : « Où ça ? » – n° 2 · 25 €", "L’Œuf à l’été : « Où ça ? » – n° 2 · 25 €"),
+        ("🏔️ Gîte ☃ des Cimes 👨‍👩‍👧", "Gîte des Cimes"),
+        ("Łódź, Škofja Loka, Ağrı", "Łódź, Škofja Loka, Ağrı"),
+        ("e\u0301te\u0301", "été"),
+        ("ﬁlature Ⅳ", "filature IV"),
+        ("a\u0000b\u200f\u202ec", "abc"),
+        ("مكان للعمل", ""),
+        ("מקום Mende", "Mende"),
+        ("中央ホテル Inn", ""),
+        ("🏔️", ""),
+    ],
+)
+def test_only_letters_that_our_faces_have_are_written(name, written):
+    for face in ("display", "text"):
+        assert writable(name, face) == " ".join(written.split())
+
+
+def test_a_name_in_another_script_is_told_by_kind_and_place():
+    assert draw_card(replace(CARD, name="مكان للعمل")) == draw_card(replace(CARD, name=CARD.where))
 
 
 def test_the_strip_is_green_where_it_is_open():
