@@ -18,6 +18,7 @@ NAMES = (
     *("search_large", "search_page", "book", "one_slot", "histories", "memory"),
     *("invoice_numbers",),
     *("feed_sync", "feed_survival", "feed_round", "feed_hostile"),
+    *("saved_round",),
     *("money_chaos", "pay_expire_race"),
     *("map_days", "map_drag", "page_budgets"),
 )

@@ -100,7 +100,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def ask_until(condition: Callable[[], bool], what: str) -> None:
+def ask_until(condition: Callable[[], bool], what: str, ask: Callable[[], object] = send) -> None:
     """Wake the workers every second, as the timetable does, until it is so. Fails after some patience."""
     deadline, next_call = time.monotonic() + PATIENCE_SECONDS, 0.0
     while not condition():
@@ -108,7 +108,7 @@ def ask_until(condition: Callable[[], bool], what: str) -> None:
             pytest.fail(f"{what} did not happen")
         if time.monotonic() > next_call:
             next_call = time.monotonic() + 1
-            send()
+            ask()
         time.sleep(0.05)
 
 
