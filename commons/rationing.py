@@ -1,6 +1,7 @@
-"""How often one address may do something on pages: a count in the cache, forgotten by itself."""
+"""How often one person may do something on pages: a count in the cache, forgotten by itself."""
 
 import logging
+from typing import Final
 
 import redis
 from django.conf import settings
@@ -11,11 +12,15 @@ from django.utils.translation import gettext as _
 from commons.errors import TooMany
 
 logger = logging.getLogger(__name__)
+HOUR: Final = 3600
 
 
 def ration(request: HttpRequest, *, what: str, most: int, seconds: int) -> None:
-    """Count one more. Raises TooMany after `most` in `seconds`. When Valkey is away nobody is kept out."""
-    key = f"ration:{what}:{address_of(request)}"
+    """Count one more of this person: an account, without one an address, which several people may share.
+
+    Raises TooMany after `most` in `seconds`. When Valkey is away nobody is kept out.
+    """
+    key = f"ration:{what}:{person_of(request)}"
     try:
         cache.add(key, 0, timeout=seconds)
         count = cache.incr(key)
@@ -26,8 +31,14 @@ def ration(request: HttpRequest, *, what: str, most: int, seconds: int) -> None:
         logger.warning("%s is not counted: Valkey does not answer", what)
         return
     if count > most:
-        sentence = _("C’est beaucoup en peu de temps. Réessayez dans une heure.")
+        in_an_hour = _("C’est beaucoup en peu de temps. Réessayez dans une heure.")
+        sentence = in_an_hour if seconds <= HOUR else _("C’est beaucoup pour un jour. Réessayez demain.")
         raise TooMany(sentence, data={"retry_after": seconds})
+
+
+def person_of(request: HttpRequest) -> str:
+    """Who asks, as far as it can be told."""
+    return f"user:{request.user.pk}" if request.user.is_authenticated else address_of(request)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -28,7 +28,12 @@ from bookings.pages.public.venues import gone
 from bookings.previewing import Preview
 from commons.errors import Impossible, Lost, TooMany
 from commons.periods import Bound, Period, nearest_wall_clock
+from commons.rationing import ration
 from commons.words import period
+
+# A venue gives fifty a day to visitors (`quoting_ahead`): one of them takes no more than this many, of all venues.
+MOST_A_DAY = 12
+DAY = 24 * 3600
 
 
 class QuoteForm(forms.Form):
@@ -59,6 +64,7 @@ def quote_page(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(page)
         moments = _moments(asked, preview, shown)
         if form.is_valid():
+            ration(request, what="quote", most=MOST_A_DAY, seconds=DAY)
             made = quote_ahead(
                 venue=shown.venue,
                 price=preview.quote,

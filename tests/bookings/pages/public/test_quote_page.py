@@ -4,11 +4,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from bookings.invoices import quoting_ahead
 from bookings.invoices.rendering.making import make_due_files
 from bookings.models import Invoice, LegalMention, Reservation
+from bookings.pages.public import quoting
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW
@@ -20,6 +22,7 @@ TO = {"name": "Chorale du Gévaudan", "address": "3 place du Foirail", "postal_c
 @pytest.fixture(autouse=True)
 def _mention(db: None) -> None:
     """The one that the site begins with: tests with transactions of their own empty all tables behind them."""
+    cache.clear()
     LegalMention.objects.get_or_create(key=MENTION["key"], since=MENTION["since"], defaults=MENTION)
 
 
@@ -93,3 +96,18 @@ def test_nobody_fills_the_cupboard(hotel: Hotel, monkeypatch: pytest.MonkeyPatch
         answer: Any = visitor.post(address(hotel), {"name": name}, follow=True)
     assert "Trop de devis" in text_of(answer)
     assert Invoice.objects.count() == 1
+
+
+def test_one_visitor_leaves_quotes_to_the_others(hotel: Hotel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quoting, "MOST_A_DAY", 1)
+    visitor, neighbour = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    for name in ("Une", "Autre"):
+        answer: Any = visitor.post(address(hotel), {"name": name}, follow=True)
+    assert "Réessayez demain." in text_of(answer)
+    assert Invoice.objects.get().buyer["name"] == "Une"
+    # Who is signed in is counted by account: an association does not stand in for all who share its line.
+    bob = Client(REMOTE_ADDR="192.0.2.1")
+    bob.force_login(hotel.bob)
+    for number, other in enumerate((neighbour, bob)):
+        other.post(address(hotel), {"name": f"Tierce {number}"})
+    assert Invoice.objects.count() == 3
