@@ -7,20 +7,29 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from backend.static_files import SHEETS, TOGETHER
 from backend.ui import landscapes, tones, years
 from commons import words
 from commons.money import format_rate
 from commons.periods import local_date
 
 register = template.Library()
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """`{% style_sheets %}`: what every page is styled by; one file once static files are collected."""
+    names = [TOGETHER] if settings.STATIC_COLLECTED else SHEETS
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', [(static(name),) for name in names])
 
 
 @register.filter

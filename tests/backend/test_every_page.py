@@ -20,6 +20,17 @@ LEFT_OUT = re.compile(r"^/(admin|api|static|media|calendars|accounts/(2fa|reauth
 # A week, a day, a choice of filters: one of each page is enough.
 MOST_OF_A_KIND = 1
 HTML = "{http://www.w3.org/1999/xhtml}"
+WHEN = "date=2027-01-12&from_time=09:00&to_time=17:00"
+# The search and its map in each state: found, none, filters with counts, flexible, doubtful, refused, elsewhere.
+SEARCHES = (
+    f"where=Mende&count=4&kind=desks&{WHEN}",
+    f"where=Mende&amenities=fibre&instant=1&max_price=1&comptes=1&{WHEN}",
+    "flexible=1&first=2027-01-04&last=2027-01-20&duration=PT4H&weekdays=1&comptes=1",
+    f"near=46.0,-6.0&{WHEN}",
+    f"bbox=3.4,44.4,3.6,44.6&vue=44.5,3.5,11&{WHEN}",
+    "where=Mendde",
+    "where=Nulle-Part&date=2027-02-30&from_time=9&count=0&radius_km=9000&q=%3Cb%3E%22%26",
+)
 STARTS = ("/", "/style/", "/recherche/", "/proposer-un-lieu/", "/accounts/signup/", "/accounts/password/reset/")
 
 
@@ -97,7 +108,9 @@ def world(db):
 def test_pages_are_valid_and_keep_their_own_policy(world, who):
     client = Client()
     starts = [*STARTS, f"/lieux/{world.venue.slug}/?date=2027-01-12", f"/lieux/{world.venue.slug}/signaler/"]
-    if who:
+    if not who:
+        starts += [f"/recherche/?{query}" for query in SEARCHES]
+    else:
         client.force_login(getattr(world, who))
         starts += ["/hote/", "/compte/", "/mes-reservations/"]
     wrong, pages = {}, 0

@@ -9,10 +9,11 @@ from django.core.files import File
 from django.test import RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from backend.static_files import CollectedFiles
+from backend.static_files import SHEETS, TOGETHER, CollectedFiles
+from backend.templatetags.ui import style_sheets
 
-SOME = ("css/map.css", "css/tokens.css", "js/map/time_map.js", "js/map/strip.js", "js/map/strip_drawing.js")
-OTHERS = ("vendor/leaflet/leaflet.css", "js/map/calendar.js")
+SOME = ("css/leaflet.css", "js/map/time_map.js", "js/map/strip.js", "js/map/strip_drawing.js")
+OTHERS = (*SHEETS, "fonts/text.woff2", "vendor/leaflet/leaflet.css", "js/map/calendar.js", "js/map/map.js")
 
 
 @pytest.fixture
@@ -35,10 +36,22 @@ def read(storage, name):
 
 
 def test_files_name_each_other_by_what_they_hold(collected):
-    sheet = read(collected, "css/map.css")
+    sheet = read(collected, "css/leaflet.css")
     assert re.search(r'url\("\.\./vendor/leaflet/leaflet\.[0-9a-f]{12}\.css"\) layer\(reset\)', sheet)
     module = read(collected, "js/map/strip.js")
     assert re.search(r'from "\./strip_drawing\.[0-9a-f]{12}\.js"', module)
+    assert re.search(r'await import\("\./map\.[0-9a-f]{12}\.js"\)', read(collected, "js/map/time_map.js"))
+
+
+def test_style_sheets_are_one_file_in_their_order(collected, settings):
+    settings.STATIC_COLLECTED = True
+    sheet = read(collected, TOGETHER)
+    assert sheet.index("@layer reset, tokens, base") < sheet.index("@layer components {")
+    assert sheet.rindex("@media print {") > sheet.rindex("@layer components {")
+    assert re.search(r'url\("\.\./fonts/text\.[0-9a-f]{12}\.woff2"\)', sheet)
+    assert str(style_sheets()).count("<link") == 1
+    settings.STATIC_COLLECTED = False
+    assert str(style_sheets()).count("<link") == len(SHEETS)
 
 
 # At the end of an answer Django looks after its connections.

@@ -14,7 +14,8 @@ from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import FILTERS, MOST_RADIUS
 from bookings.search.counting import Counts, count_filters
 from bookings.search.finding import search
-from bookings.search.question import MAX_RANGE_DAYS, At, Circle, Question, Within
+from bookings.search.nearest import nearest_communes
+from bookings.search.question import MAX_RANGE_DAYS, At, Box, Circle, Question, Within
 from commons.errors import Impossible, Missing
 
 MOST_OTHERS: Final = 3
@@ -22,6 +23,9 @@ OTHER_DAYS: Final = timedelta(days=14)
 LATER: Final = timedelta(days=90)
 # The first of these that reaches further than what was asked.
 FURTHER_KM: Final = (100.0, 300.0)
+# Nearer ones have been found, or are not free: then the place is not what is wrong.
+FAR_KM: Final = 100
+PLACES: Final = ("where", "near", "bbox", "vue", "radius_km")
 HOURS: Final = ("from_time", "to_time", "from", "to")
 
 
@@ -29,9 +33,11 @@ def instead_of(question: Question, params: QueryDict, *, today: date, now: datet
     """What the page shows in place of results: three more searches at most."""
     first = replace(question, page=1, page_size=MOST_OTHERS, ordering=None)
     other_days, further = _other_days(first), _further(first)
+    near_by = _quietly(further, today, now) if further else []
     return {
         "other_days": _quietly(other_days, today, now) if other_days else [],
-        "further": _quietly(further, today, now) if further else [],
+        "further": near_by,
+        "nearest": [] if near_by else list(_nearest(question, params)),
         "loosen": list(_loosen(question, params, count_quietly(question, now=now))),
     }
 
@@ -58,12 +64,27 @@ def _other_days(question: Question) -> Question | None:
 def _further(question: Question) -> Question | None:
     """The same time in a wider circle; around the middle of a part of the map."""
     if box := question.box:
-        middle = Circle((box.south + box.north) / 2, (box.west + box.east) / 2, FURTHER_KM[0])
-        return replace(question, box=None, circle=middle) if box.west <= box.east else None
+        return replace(question, box=None, circle=_middle(box)) if box.west <= box.east else None
     if question.circle is None:
         return None
     wider = next((km for km in FURTHER_KM if km > question.circle.radius_km), None)
     return replace(question, circle=replace(question.circle, radius_km=wider), radius_km=wider) if wider else None
+
+
+def _middle(box: Box) -> Circle:
+    return Circle((box.south + box.north) / 2, (box.west + box.east) / 2, FURTHER_KM[0])
+
+
+def _nearest(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
+    """Communes that have venues, for who looks far from any: at sea, abroad, at coordinates that were typed wrong."""
+    middle = question.circle or (_middle(question.box) if question.box else None)
+    for one in nearest_communes(middle, limit=MOST_OTHERS) if middle else []:
+        if one.km > FAR_KM:
+            elsewhere = dict.fromkeys(PLACES) | {"commune": one.insee}
+            yield (
+                _("%(place)s, à %(km)d km") % {"place": one.name, "km": one.km},
+                changed(params, page=None, **elsewhere),
+            )
 
 
 def _quietly(question: Question, today: date, now: datetime) -> list[dict[str, Any]]:
@@ -93,11 +114,18 @@ def _loosen(question: Question, params: QueryDict, counts: Counts | None) -> Ite
         yield _("n’importe quel jour de la semaine"), changed(params, weekdays=None, page=None)
     if isinstance(question.when, Within) and question.when.duration:
         yield _("pour la durée la plus courte"), changed(params, duration=None, page=None)
+    yield from _wider(question, params)
+
+
+def _wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
+    """The same search in more of the country."""
     if question.box:
         yield _("hors de la zone de la carte"), changed(params, bbox=None, vue=None, page=None)
     if question.circle and question.circle.radius_km < MOST_RADIUS:
         wider = min(int(question.circle.radius_km * 2) or 1, MOST_RADIUS)
         yield _("jusqu’à %(km)d km") % {"km": wider}, changed(params, radius_km=wider, page=None)
+    if question.box or question.circle:
+        yield _("où que ce soit"), changed(params, commune=None, page=None, **dict.fromkeys(PLACES))
 
 
 def _filters(question: Question) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What the map with its time axis is told by the page: where its data and files are, and every word that it says."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ LASTING: Final = (
     "stop_minutes",
     "q",
 )
+# What decides besides whether a place is free, and at which price.
+OF_PRICE: Final = ("audience", "max_price", "free", "purpose")
 # In a box of 24, as SVG paths; `VenueKind.shape` names them.
 SHAPES: Final = {
     "circle": "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19z",
@@ -53,7 +56,7 @@ def time_map(params: QueryDict, question: Question | None, *, today: date, has_l
         },
         "kinds": kinds,
         "tiles": tiles(),
-        "picture": f"{reverse('season_picture')}?{_lasting(params).urlencode()}",
+        "picture": f"{reverse('season_picture')}?{_kept(params, LASTING)}",
     }
 
 
@@ -61,10 +64,13 @@ def _places(params: QueryDict, question: Question | None) -> dict[str, Any]:
     found = tiles()
     circle, box = (question.circle, question.box) if question else (None, None)
     return {
-        "days": f"{reverse('api-map-days')}?{_lasting(params).urlencode()}",
+        "days": f"{reverse('api-map-days')}?{_kept(params, LASTING)}",
+        "free": f"{reverse('api-map')}?{_kept(params, LASTING + OF_PRICE)}",
+        "card": f"{reverse('map_card', args=['SLUG'])}?{_kept(params, LASTING + OF_PRICE)}",
         "background": static("map/background.json"),
         "towns": static("map/towns.json"),
         "leaflet": static("vendor/leaflet/leaflet.js"),
+        "leaflet_style": static("css/leaflet.css"),
         "supercluster": static("vendor/supercluster/supercluster.min.js"),
         "tiles": {"url": found.url, "max_zoom": found.max_zoom} if found else None,
         "venue": reverse("venue", args=["SLUG"]),
@@ -78,15 +84,15 @@ def _circle(circle: Circle) -> list[float]:
     return [circle.latitude, circle.longitude, circle.radius_km]
 
 
-def _lasting(params: QueryDict) -> QueryDict:
-    """The API's parameters of all that is asked besides time and place."""
+def _kept(params: QueryDict, names: Iterable[str]) -> str:
+    """The API's parameters of these names that are asked."""
     asked = parameters(params, None)
     kept = QueryDict(mutable=True)
-    for name in LASTING:
+    for name in names:
         values = [value for value in asked.getlist(name) if value]
         if values:
             kept.setlist(name, values)
-    return kept
+    return kept.urlencode()
 
 
 def _kinds() -> list[dict[str, Any]]:
@@ -105,6 +111,8 @@ def _texts() -> dict[str, Any]:
     """Every sentence of the scripts."""
     return {
         "open": {"one": _("{n} lieu ouvert"), "other": _("{n} lieux ouverts")},
+        "free": {"one": _("dont {n} avec de la place"), "other": _("dont {n} avec de la place")},
+        "none_free": _("aucun n’a de place"),
         "of_sight": _("sur {n} à l’écran"),
         "of_all": _("sur {n} en tout"),
         "zones": {"one": _("vacances scolaires : zone {zones}"), "other": _("vacances scolaires : zones {zones}")},
@@ -116,5 +124,6 @@ def _texts() -> dict[str, Any]:
         "refused": _("Votre position n’est pas partagée. Autorisez-la pour ce site, ou écrivez une commune."),
         "no_position": _("Votre position n’a pas été trouvée. Écrivez plutôt une commune."),
         "shared": _("Lien copié."),
+        "nothing_here": _("Aucun lieu dans cette partie de la carte : réduisez l’échelle, ou cherchez une commune."),
         "no_days": _("La carte n’a pas pu être chargée. La liste dit la même chose."),
     }

@@ -28,11 +28,27 @@ export function withChosen(url, first, last) {
   return changed;
 }
 
+/** An address of the server for the chosen days, with the hours that the page's own asks of a day. */
+export function forDays(address, url, first, last) {
+  const chosen = withChosen(url, first, last).searchParams;
+  const asked = new URL(address, location.href);
+  for (const name of ["date", "from_time", "to_time", "first", "last"]) {
+    if (chosen.get(name)) asked.searchParams.set(name, chosen.get(name));
+  }
+  return asked;
+}
+
 /** The same search within west, south, east, north. */
 export function withBox(url, box) {
   const changed = without(url, PLACES);
-  changed.searchParams.set("bbox", box.map((degrees) => degrees.toFixed(3)).join(","));
+  changed.searchParams.set("bbox", boxText(box));
   return tidy(changed);
+}
+
+/** West, south, east, north as the server reads them: of a map that shows more than the world, the world. */
+export function boxText([west, south, east, north]) {
+  const box = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)];
+  return box.map((degrees) => degrees.toFixed(3)).join(",");
 }
 
 /** The same search around a point; a tenth of a kilometre is near enough to find a place, and tells less. */

@@ -9,9 +9,16 @@ const MOST_ZOOM = 17;
 const PLACE_ZOOM = 12; // no closer when all venues lie in one place
 
 /** Fetches the libraries once; both put themselves beside the page's other names. */
-async function libraries({ leaflet, supercluster }) {
-  await Promise.all([globalThis.L ?? import(leaflet), globalThis.Supercluster ?? import(supercluster)]);
+async function libraries({ leaflet, leaflet_style: style, supercluster }) {
+  if (!globalThis.L) await Promise.all([import(leaflet), styleSheet(style), import(supercluster)]);
   return [globalThis.L, globalThis.Supercluster];
+}
+
+function styleSheet(href) {
+  return new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: reject });
+    document.head.append(link);
+  });
 }
 
 export class VenueMap {
@@ -165,10 +172,8 @@ export class VenueMap {
       this.map.setView([item.latitude, item.longitude], Math.max(zoom, this.map.getZoom() + 1));
     } else {
       this.name(null);
-      this.popup = this.L.popup({ closeButton: false, className: "map-card", offset: [0, -6], minWidth: 220 })
-        .setLatLng([item.latitude, item.longitude])
-        .setContent(this.on.opened(item.index))
-        .openOn(this.map);
+      const popup = this.L.popup({ closeButton: false, className: "map-card", offset: [0, -6], minWidth: 240, maxHeight: 300 });
+      popup.setLatLng([item.latitude, item.longitude]).setContent(this.on.opened(item.index, () => popup.update())).openOn(this.map);
     }
   }
 }

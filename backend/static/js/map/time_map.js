@@ -1,29 +1,33 @@
 /* The map with its time axis: puts its parts together. One on a page, with its configuration in #carte-donnees. */
 
-import { chosenIn, viewIn, withBox, withChosen, withPoint, withView } from "./address.js";
+import { boxText, chosenIn, forDays, viewIn, withBox, withChosen, withPoint, withView } from "./address.js";
+import { locate, share } from "./around.js";
+import { listenToQuestions } from "./asking.js";
 import { toISO, toNumber, Words } from "./calendar.js";
+import { cardOf } from "./card.js";
+import { Free } from "./free.js";
 import { List } from "./list.js";
-import { VenueMap } from "./map.js";
 import { OpenDays } from "./open_days.js";
 import { onScheme, palette } from "./palette.js";
 import { Sheet } from "./sheet.js";
 import { Strip } from "./strip.js";
+import { Telling } from "./telling.js";
 
 const REST = 350; // milliseconds without a change after which the list follows
-const READ = 80; // milliseconds between two sets of words while one drags: nobody reads faster
 
 class TimeMap {
   constructor(element) {
     this.element = element;
     this.config = JSON.parse(document.getElementById("carte-donnees").textContent);
-    this.words = new Words(this.config.language);
+    const words = new Words(this.config.language);
     this.moves = 0;
-    this.parts = {};
     this.frame = this.part("frame");
-    this.strip = new Strip(this.part("season"), this.words, {
-      moved: (from, to) => this.moved(from, to),
+    this.strip = new Strip(this.part("season"), words, {
+      moved: () => this.moved(),
       settled: () => this.settle(),
     });
+    this.telling = new Telling(element, words, this.config.texts, () => this.facts());
+    this.free = new Free(() => this.say());
     const list = document.getElementById("liste");
     this.list = list && this.config.has_list ? new List(list, { pointed: (slug) => this.pointedInList(slug) }) : null;
     this.sheet = new Sheet(element, { open: this.part("open"), close: this.part("close"), onOpen: () => this.wantMap() });
@@ -35,17 +39,24 @@ class TimeMap {
   }
 
   listen() {
+    const tell = (text) => this.tell(text);
+    const { texts } = this.config;
     addEventListener("popstate", () => this.arrive());
     onScheme(() => this.paint());
     for (const button of this.element.querySelectorAll("[data-wide]")) {
       button.addEventListener("click", () => this.setWide(button.dataset.wide === "1"));
     }
     this.part("area").addEventListener("click", () => this.ask(withBox(this.searchUrl(), this.map.box)));
-    this.part("around").addEventListener("click", () => this.locate());
-    this.part("share").addEventListener("click", () => this.share());
-    if (!this.list) return;
-    document.addEventListener("submit", (event) => this.submit(event));
-    document.addEventListener("click", (event) => this.follow(event));
+    this.part("around").addEventListener("click", () => {
+      locate(texts, tell, (latitude, longitude) => this.ask(withPoint(this.searchUrl(), latitude, longitude)));
+    });
+    this.part("share").addEventListener("click", () => share(texts, tell));
+    if (this.list) listenToQuestions(() => this.searchUrl(), (url) => this.go(url));
+  }
+
+  /** A sentence over the map. */
+  tell(text) {
+    this.part("told").textContent = text;
   }
 
   get url() {
@@ -81,10 +92,11 @@ class TimeMap {
   async wantMap() {
     if (this.mapWanted || !this.days) return;
     this.mapWanted = true;
+    const { VenueMap } = await import("./map.js");
     const map = await VenueMap.make(this.part("map"), this.config, {
       moved: (touched) => this.mapMoved(touched),
       pointed: (index) => this.list?.mark(index < 0 ? "" : this.days.venues[index].slug),
-      opened: (index) => this.card(index),
+      opened: (index, grown) => this.card(index, grown),
     });
     this.map = map;
     map.setColours(palette(this.element));
@@ -137,70 +149,52 @@ class TimeMap {
   /** Each step of a drag, at most one a frame: what is open, and how many. */
   moved() {
     this.moves++;
+    this.free.forget();
     this.step();
   }
 
   step() {
     this.days.choose(this.strip.from, this.strip.to);
     this.map?.places.recount();
-    this.telling ??= setTimeout(() => this.tellCount(), READ);
+    this.telling.soon();
   }
 
   /** What is in sight has changed, and with it the bars. */
   recount() {
     this.sight = this.map ? this.map.inSight() : this.days.venues.map((_, index) => index);
     this.strip.setCounts(this.days.counts(this.strip.weeks, this.sight));
+    if (this.map) this.tell(this.sight.length || !this.days.size ? "" : this.config.texts.nothing_here);
     this.step();
-    this.tellCount();
+    this.telling.now();
+    this.askFree();
   }
 
-  tellCount() {
-    clearTimeout(this.telling);
-    this.telling = undefined;
-    const { open } = this.days;
-    let count = 0;
-    for (const index of this.sight) count += open[index];
-    const { texts } = this.config;
-    const total = this.map ? texts.of_sight : texts.of_all;
-    this.countText = `${this.words.count(texts.open, count)} ${total.replace("{n}", this.words.number.format(this.sight.length))}`;
-    this.dateText = this.words.span(this.strip.from, this.strip.to);
-    this.write("date", this.dateText);
-    this.write("count", this.countText);
-    this.write("note", this.notes(this.strip.from, this.strip.to));
-  }
-
-  /** Words that stay the same cost no layout. */
-  write(name, text) {
-    const part = (this.parts[name] ??= this.part(name));
-    if (part.textContent !== text) part.textContent = text;
-  }
-
-  /** Holidays of a day in words; a span is told by its bands. */
-  notes(from, to) {
-    if (from !== to) return "";
-    const zones = this.days.zonesOn(from);
-    const holidays = zones.length ? this.words.count(this.config.texts.zones, zones.length).replace("{zones}", this.words.list.format(zones)) : "";
-    return [holidays, this.days.publicHolidays.get(from)].filter(Boolean).join(" · ");
+  facts() {
+    const { days, sight, strip } = this;
+    return { from: strip.from, to: strip.to, days, sight, mapped: Boolean(this.map), free: this.free.slugs };
   }
 
   /** A while after the last step: the address, the list and the words follow. */
   settle() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
-      const wanted = withChosen(this.url, this.strip.from, this.strip.to);
       this.say();
       const chosen = chosenIn(this.url);
-      if (chosen && chosen[0] === this.strip.from && chosen[1] === this.strip.to) return;
-      this.go(this.keepView(wanted));
+      if (chosen && chosen[0] === this.strip.from && chosen[1] === this.strip.to) return this.askFree();
+      this.go(this.keepView(withChosen(this.url, this.strip.from, this.strip.to)));
     }, REST);
   }
 
+  /** How many of the open places in sight are free, of days that somebody has chosen. */
+  askFree() {
+    if (!chosenIn(this.url)) return this.free.forget();
+    const address = forDays(this.config.free, this.url, this.strip.from, this.strip.to);
+    if (this.map) address.searchParams.set("bbox", boxText(this.map.box));
+    this.free.ask(address, this.sight.length);
+  }
+
   say() {
-    if (this.telling) this.tellCount();
-    const { from, to } = this.strip;
-    const tail = [this.countText, this.notes(from, to)].filter(Boolean).join(", ");
-    this.strip.say([from, to].map((day) => `${this.words.day(day)}, ${tail}`));
-    this.part("said").textContent = `${this.dateText} : ${tail}`;
+    this.strip.say(this.telling.aloud());
   }
 
   /** The address follows what one does with the map, not what the page does. */
@@ -271,73 +265,18 @@ class TimeMap {
     if (link) link.href = this.searchUrl().href;
   }
 
-  submit(event) {
-    const form = event.target;
-    if (form.id !== "recherche") return;
-    event.preventDefault();
-    const url = this.searchUrl();
-    url.search = new URLSearchParams([...new FormData(form, event.submitter)].filter(([, value]) => value !== ""));
-    this.go(url);
-  }
-
-  follow(event) {
-    const link = event.target.closest?.("#liste .pages a, #liste .chips a, #recherche .chips a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    this.go(new URL(link.href)).then(() => this.list.element.scrollIntoView({ block: "nearest" }));
-  }
-
   pointedInList(slug) {
     const index = this.days?.bySlug.get(slug) ?? -1;
     this.map?.places.choose(index);
   }
 
-  /** What opens at a mark. */
-  card(index) {
-    const venue = this.days.venues[index];
-    const { texts, kinds } = this.config;
-    const card = document.createElement("div");
-    const title = document.createElement("a");
-    title.href = `${this.config.venue.replace("SLUG", venue.slug)}?semaine=${toISO(this.strip.from)}`;
-    title.textContent = venue.name;
-    const where = document.createElement("p");
-    where.className = "muted";
-    where.textContent = `${kinds[venue.kind]?.name ?? ""} · ${venue.commune}`;
-    const state = document.createElement("p");
-    const open = this.days.open[index];
-    state.className = open ? "free" : "muted";
-    state.textContent = `${open ? texts.is_open : texts.is_closed} · ${this.dateText}`;
-    card.append(title, where, state);
+  /** What opens at a mark; `grown` is called when it has become larger. */
+  card(index, grown) {
+    const { from, to } = this.strip;
+    const facts = { from, to, url: this.url, open: this.days.open[index], span: this.telling.span };
+    const { card, offers } = cardOf(this.days.venues[index], this.config, facts);
+    offers.then(grown);
     return card;
-  }
-
-  locate() {
-    const { texts } = this.config;
-    if (!navigator.geolocation) return this.tell(texts.no_position);
-    this.tell(texts.locating);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        this.tell("");
-        this.ask(withPoint(this.searchUrl(), coords.latitude, coords.longitude));
-      },
-      (error) => this.tell(error.code === error.PERMISSION_DENIED ? texts.refused : texts.no_position),
-      { timeout: 10_000, maximumAge: 300_000 },
-    );
-  }
-
-  async share() {
-    const address = this.url.href;
-    try {
-      if (navigator.share && matchMedia("(pointer: coarse)").matches) await navigator.share({ url: address });
-      else await navigator.clipboard.writeText(address);
-      this.tell(this.config.texts.shared);
-    } catch (error) {
-      if (error.name !== "AbortError") this.tell(address);
-    }
-  }
-
-  tell(text) {
-    this.part("told").textContent = text;
   }
 }
 

@@ -53,12 +53,27 @@ def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
         "sans équipement particulier (1 lieu)",
         "à toute heure ce jour-là",
         "jusqu’à 60 km",
+        "où que ce soit",
     ]
     assert titles(client.get(f"/recherche/{response.context['loosen'][0][1]}")) == [hotel.venue.name]
     response = client.get(address(**FOUR_DESKS | {"amenities": "fibre", "instant": "1", "min_download": "30"}))
     assert response.context["loosen"][0][0] == "sans aucun filtre (1 lieu)"
     response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10"}))
     assert [card["date"].isoformat() for card in response.context["other_days"]] == ["2027-01-11"]
+
+
+@pytest.mark.parametrize("where", [{"near": "46.0,-6.0"}, {"bbox": "-9.0,45.0,-8.0,46.0"}])
+def test_far_from_any_place_the_nearest_are_named(client, hotel, where):
+    response = client.get(address(**where, **TUESDAY))
+    ((words, href),) = response.context["nearest"]
+    assert words.startswith("Mende, à ")
+    assert titles(client.get(f"/recherche/{href}")) == [hotel.venue.name]
+    anywhere = dict(response.context["loosen"])["où que ce soit"]
+    assert titles(client.get(f"/recherche/{anywhere}")) == [hotel.venue.name]
+
+
+def test_near_by_nothing_is_said_of_the_place(client, hotel):
+    assert client.get(address(**FOUR_DESKS | {"amenities": "fibre"})).context["nearest"] == []
 
 
 def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bookings.pages.public.season_pictures import TALLEST, bars, months
 from bookings.search.maps import Week
-from tests.bookings.conftest import make_hotel
+from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import text_of
 from tests.browser import violations
 from venues.models import Opening
@@ -50,6 +50,27 @@ def test_part_of_the_map_is_kept_by_the_form_until_a_place_is_typed(client, hote
 def test_map_of_a_question_that_cannot_be_read_shows_all(client, hotel):
     config = config_of(client, "/recherche/?where=Nulle-Part-les-Bains")
     assert (config["circle"], config["days"]) == (None, "/api/v1/map/days/?")
+
+
+def test_card_at_a_mark_tells_what_is_free_then_and_at_which_price(client, hotel):
+    config = config_of(client, "/recherche/?where=Mende&count=4&kind=desks&audience=association")
+    card = f"{config['card'].replace('SLUG', hotel.venue.slug)}&date={TUESDAY}&from_time=09:00&to_time=17:00"
+    assert "audience=association" in card
+    told = text_of(client.get(card))
+    assert "Salle à manger, 24 places" in told and "24 places libres" in told and "96 €" in told
+    assert "Rien n’est libre" in text_of(client.get(card.replace("2027-01-12", "2027-01-10")))
+    # Open is not free.
+    hotel.hold(wish(hotel.desks, hours(9, 8), 24))
+    assert "Rien n’est libre" in text_of(client.get(card))
+    assert client.get(card.replace("2027-01-12", "2027-02-30")).status_code == 404
+    assert client.get(f"/carte/lieux/nulle-part/?date={TUESDAY}").status_code == 404
+
+
+def test_free_places_of_the_days_are_asked_where_the_page_says(client, hotel):
+    config = config_of(client, "/recherche/?count=1&kind=desks")
+    asked = f"{config['free']}&date={TUESDAY}&bbox=3.4,44.4,3.6,44.6"
+    free = [one["properties"]["slug"] for one in client.get(asked).json()["features"]]
+    assert free == [hotel.venue.slug]
 
 
 def test_tiles_of_the_operator_are_told_and_named(client, hotel, settings):
@@ -177,7 +198,7 @@ def test_somebody_walks_through_the_year(browser, live_server):
     page.mouse.move(*middle)
     page.locator("#liste [data-venue].current").first.wait_for()
     page.mouse.click(*middle)
-    assert page.locator(".map-card a").get_attribute("href") == f"/lieux/{hotel.venue.slug}/?semaine=2026-12-24"
+    assert page.locator(".map-card .title").get_attribute("href") == f"/lieux/{hotel.venue.slug}/?semaine=2026-12-24"
 
     # A span, then another part of the map.
     page.get_by_role("button", name="une période").click()
