@@ -1,10 +1,12 @@
 """The coworker's story: four desks for a day, then one for a whole week."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from bookings.models import Reservation
 from tests.bookings.api.conftest import clock  # noqa: F401
 from tests.bookings.conftest import make_hotel
+from tests.stories.keyboard import Hands
 from tests.stories.walking import SCREENS, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,4 +73,46 @@ def test_one_desk_for_a_whole_week_by_keyboard(browser, live_server):
     assert "gardé même quand le lieu ferme" in visit.read()
     visit.go("/mes-reservations/")
     assert "du lundi 11 janvier 2027, 8 h 30 au vendredi 15 janvier 2027, 18 h 30" in visit.read()
+    visit.page.context.close()
+
+
+def test_search_to_cancelled_on_a_phone_with_the_keyboard_alone(browser, live_server):
+    hotel = make_hotel(name="Hôtel du Causse", arrival_instructions="Entrée par la cour, code 4815.")
+    visit = walk(browser, live_server.url, 360, True)
+    visit.page.goto(live_server.url + "/")
+    hands = Hands(visit.page)
+    hands.arrive()
+    hands.skip()
+    hands.type_in("where", "Mende")
+    hands.type_in("date", "02022027")
+    hands.type_in("from_time", "0900AM")
+    hands.type_in("to_time", "1100AM")
+    hands.open("Chercher")
+    for name in ("Hôtel du Causse", "Voir le prix et réserver", "Se connecter pour réserver"):
+        hands.skip()
+        hands.open(name)
+    hands.skip()
+    hands.type_in("login", hotel.bob.email)
+    hands.type_in("password", "oublié")
+    hands.send()
+    # The eyes are led to what is wrong, and the keys go on from there.
+    assert hands.at()["role"] == "alert"
+    EmailAddress.objects.create(user=hotel.bob, email=hotel.bob.email, verified=True, primary=True)
+    hands.type_in("password", "intersaison")
+    hands.send()
+    hands.skip()
+    hands.open("Garder cette place 15 minutes")
+    hands.type_in("message", "Nous arrivons à 9 h 15.")
+    hands.open("Réserver avec obligation de paiement")
+    assert "Entrée par la cour, code 4815." in visit.read()
+    # What has happened; or what was skipped to, which begins with it.
+    assert hands.at()["role"] in ("status", "main")
+    hands.leave()
+    hands.skip()
+    hands.open("Annuler")
+    hands.skip()
+    hands.open("Annuler la réservation")
+    assert hands.at()["role"] in ("status", "main")
+    assert list(Reservation.objects.values_list("state", flat=True)) == ["cancelled"]
+    assert not hands.faults, "\n".join(hands.faults)
     visit.page.context.close()
