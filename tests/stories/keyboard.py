@@ -61,7 +61,9 @@ class Hands:
         """Tab until the focus is on what is called `name`, or on the field of this name; stops go down the page."""
         before, stop = None, self.page.evaluate(STOP)
         for _turn in range(MOST_STOPS):
-            if stop and ((field and stop["field"] == field) or (name and stop["tag"] in ACTING and name in stop["name"])):
+            if stop and (
+                (field and stop["field"] == field) or (name and stop["tag"] in ACTING and name in stop["name"])
+            ):
                 return
             stop = self.step()
             if stop is None:
