@@ -24,11 +24,15 @@ _CODES: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPattern:
-    """Every week on `weekdays` (Monday is 0), from `first` to `until`, both local dates and included."""
+    """Every week on `weekdays` (Monday is 0), from `first` to `until`, both local dates and included.
+
+    `without`: days that the booker leaves out; those that are none of the pattern's mean nothing.
+    """
 
     weekdays: frozenset[int]
     first: date
     until: date
+    without: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,11 @@ class Occurrence:
 
 
 def read_pattern(data: Mapping[str, Any], *, first: date) -> WeeklyPattern:
-    """The pattern in `{"frequency": "weekly", "weekdays": [...], "until": date}`, beginning on `first`.
+    """The pattern in `{"frequency": "weekly", "weekdays": [...], "until": date, "without": [dates]}` from `first` on.
 
     Weekdays are 0 to 6 (Monday is 0), English names or iCalendar codes (`"TU"`); none means the weekday of `first`.
-    Raises Impossible `unknown_frequency`, `unknown_weekday`, `unknown_date` or `series_backwards`, with the field.
+    `without` may be missing. Raises Impossible `unknown_frequency`, `unknown_weekday`, `unknown_date` or
+    `series_backwards`, with the field.
     """
     if data.get("frequency", "weekly") != "weekly":
         raise _refusal(
@@ -54,18 +59,19 @@ def read_pattern(data: Mapping[str, Any], *, first: date) -> WeeklyPattern:
     weekdays = data.get("weekdays") or [first.weekday()]
     if isinstance(weekdays, str) or not isinstance(weekdays, Sequence):
         raise _unknown_weekday(weekdays)
-    until = _read_date(data.get("until"))
+    until = _read_date(data.get("until"), "until")
+    without = frozenset(_read_date(one, "without") for one in data.get("without") or ())
     if until < first:
         raise _refusal(
             "series_backwards",
             "until",
             _("La série se termine avant sa première date : choisissez une date plus tardive."),
         )
-    return WeeklyPattern(frozenset(_read_weekday(one) for one in weekdays), first, until)
+    return WeeklyPattern(frozenset(_read_weekday(one) for one in weekdays), first, until, without)
 
 
 def dates(pattern: WeeklyPattern) -> list[date]:
-    """The local dates of the pattern, in order.
+    """The local dates of the pattern, in order, without those that are left out: none, when all are.
 
     Raises Impossible `series_too_long` past 106 dates, `series_empty` when no such weekday comes before the end.
     """
@@ -80,7 +86,13 @@ def dates(pattern: WeeklyPattern) -> list[date]:
         raise _refusal(
             "series_empty", "until", _("Aucun de ces jours ne tombe avant la fin de la série : terminez-la plus tard.")
         )
-    return sorted(found)
+    return sorted(day for day in found if day not in pattern.without)
+
+
+def left_out(pattern: WeeklyPattern) -> list[date]:
+    """The days of the pattern that are left out, in order."""
+    inside = (day for day in pattern.without if pattern.first <= day <= pattern.until)
+    return sorted(day for day in inside if day.weekday() in pattern.weekdays)
 
 
 def occurrences(days: Sequence[date], *, starts: datetime, ends: datetime, zone: ZoneInfo) -> list[Occurrence]:
@@ -120,7 +132,7 @@ def _unknown_weekday(value: object) -> Impossible:
     return _refusal("unknown_weekday", "weekdays", sentence % {"value": value})
 
 
-def _read_date(value: object) -> date:
+def _read_date(value: object, field: str) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -129,7 +141,9 @@ def _read_date(value: object) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         sentence = _("Donnez la date de fin de la série, par exemple 2027-03-30.")
-        raise _refusal("unknown_date", "until", sentence) from None
+        if field == "without":
+            sentence = _("Donnez les dates à laisser sous cette forme : 2027-03-30.")
+        raise _refusal("unknown_date", field, sentence) from None
 
 
 def _refusal(code: str, field: str, sentence: str) -> Impossible:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,7 @@ from bookings.making.party import Party, read_party
 from bookings.making.prices import load_price_list, price
 from bookings.making.rows import Purpose
 from bookings.making.venues import open_site, venue_id_of
+from bookings.patterns import left_out
 from bookings.pricing import Quote, SupplementTerm
 from bookings.series.dates import Conflict, dates_of
 from bookings.series.planning import plan_series
@@ -30,16 +31,18 @@ Asker = User | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What can be had and its price. `supplements`: what could be chosen. A series has its dates and conflicts.
+    """What can be had and its price. `supplements`: what could be chosen.
 
+    A series has its possible dates, its conflicts, and the days that are left out.
     `quote` is None only for a series of which no date is possible.
     """
 
     quote: Quote | None
     basis: Basis
     supplements: list[SupplementTerm]
-    dates: list[Any] = field(default_factory=list)
+    dates: list[date] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    left_out: list[date] = field(default_factory=list)
 
 
 def preview_hold(
@@ -88,12 +91,13 @@ def preview_dates(
     """The same for a series: its possible dates, those that are not and why, one price. Raises as `hold_series`."""
     site = site or _site_of(lines)
     party = _party(actor, site.venue, organisation_id, audience)
-    _pattern, days = dates_of(lines, pattern, site.venue.zone)
+    read, days = dates_of(lines, pattern, site.venue.zone)
     plan = plan_series(site, party, days, Purpose(headcount), supplements=supplements, now=now)
     spaces = {wish.space_id for wish in lines}
     spaces |= {leaf for space in spaces for leaf in site.leaf_ids.get(space, [])}
     offered = _choices(plan.prices.supplements, spaces) if plan.prices else []
-    return Preview(plan.quote, party.basis, offered, [one.day for one in plan.kept], plan.conflicts)
+    kept = [one.day for one in plan.kept]
+    return Preview(plan.quote, party.basis, offered, kept, plan.conflicts, left_out(read))
 
 
 def _site_of(lines: Sequence[LineWish]) -> Site:

@@ -27,6 +27,7 @@ from bookings.api.reservations import loaded
 from bookings.api.verbs import CancelInput, NothingInput, ReasonInput, SubmitInput
 from bookings.models import Reservation, Series
 from bookings.owing import owed_together
+from bookings.patterns import MAX_OCCURRENCES
 from bookings.permissions import series_of
 from bookings.references import normalise
 from commons.api.fields import DayField, MoneyField
@@ -45,6 +46,9 @@ class PatternInput(serializers.Serializer):
         help_text="Monday is 0.",
     )
     until = DayField()
+    without = serializers.ListField(
+        child=DayField(), max_length=MAX_OCCURRENCES, required=False, help_text="Dates of the pattern to leave out."
+    )
 
 
 class PatternSerializer(PatternInput):

@@ -48,6 +48,7 @@ def again_link(reservation: Reservation, series: Series | None = None) -> str:
         "organisation": reservation.organisation_id,
         "spans_closures": "on" if lines[0].spans_closures else "",
         "until": series.pattern.get("until") if series else "",
+        "without": series.pattern.get("without", []) if series else [],
         "supplement": [one.key for one in from_snapshot(reservation.price).supplements if not one.compulsory],
     }
     return book_link(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from bookings.asking import Contact, LineWish
+from bookings.asking.timing import refusal
 from bookings.facts import SERIES, Change, Fact, record
 from bookings.holding import check_holds, check_purpose
 from bookings.making.conditions import snapshot
@@ -18,10 +19,10 @@ from bookings.making.party import Party, read_party
 from bookings.making.rows import Draft, Purpose, write_reservations
 from bookings.making.venues import lock_site, open_site, venue_id_of
 from bookings.models import Reservation, Series
-from bookings.patterns import WeeklyPattern
+from bookings.patterns import WeeklyPattern, left_out
 from bookings.pricing import Quote, as_snapshot
 from bookings.references import new_reference
-from bookings.series.dates import Conflict, dates_of
+from bookings.series.dates import Conflict, DateWishes, dates_of
 from bookings.series.planning import Kept, Plan, plan_series
 from bookings.states import State
 from commons.errors import Lost
@@ -43,11 +44,12 @@ def hold_series(
     supplements: Collection[int] = (),
     on_behalf_of: Contact | None = None,
 ) -> Series:
-    """Hold every date of `pattern` (`{"frequency": "weekly", "weekdays": [...], "until": date}`).
+    """Hold every date of `pattern` (`{"frequency": "weekly", "weekdays": [...], "until": date, "without": [dates]}`).
 
     `lines`: the first occurrence. All dates or none, unless `skip_conflicts`: then those that are possible, and
     `series.skipped` says which are not and why. One price for all; each reservation bears its share, and the shares
-    add up. Raises Lost `series_conflicts` (data: `conflicts`), and as `holding.hold` and `patterns`.
+    add up. Raises Lost `series_conflicts` (data: `conflicts`), Impossible `series_left_out`, and as
+    `holding.hold` and `patterns`.
     """
     with transaction.atomic():
         site = lock_site(venue_id_of(lines), now)
@@ -57,6 +59,7 @@ def hold_series(
         check_holds(party, now)
         asked = Purpose(headcount, check_purpose(purpose), message)
         read, days = dates_of(lines, pattern, site.venue.zone)
+        _refuse_none(days)
         expires_at = now + settings.HOLD_DURATION
         plan = plan_series(site, party, days, asked, supplements=supplements, now=now, lapses_at=expires_at)
         if not plan.kept or (plan.conflicts and not skip_conflicts):
@@ -80,6 +83,12 @@ def preview_series(
     party = read_party(actor=actor, venue=site.venue, organisation_id=organisation_id, audience=audience, contact=None)
     _read_pattern, days = dates_of(lines, pattern, site.venue.zone)
     return plan_series(site, party, days, Purpose(headcount), supplements=supplements, now=now)
+
+
+def _refuse_none(days: Sequence[DateWishes]) -> None:
+    if not days:
+        sentence = _("Vous laissez toutes les dates : gardez-en au moins une.")
+        raise refusal("series_left_out", sentence, "pattern.without")
 
 
 def series_conflicts(conflicts: Sequence[Conflict], possible: int) -> Lost:
@@ -142,9 +151,12 @@ def _share(kept: Kept, reference: str) -> dict[str, Any]:
 
 
 def _as_data(pattern: WeeklyPattern) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "frequency": "weekly",
         "weekdays": sorted(pattern.weekdays),
         "first": pattern.first.isoformat(),
         "until": pattern.until.isoformat(),
     }
+    if days := left_out(pattern):
+        data["without"] = [day.isoformat() for day in days]
+    return data

@@ -73,6 +73,21 @@ def test_hold_series_skips_conflicts_when_told(hotel: Hotel) -> None:
     assert series.total == sum(one.total for one in series.reservations.all())
 
 
+def test_dates_that_are_left_out_are_neither_held_nor_paid_nor_conflicts(hotel: Hotel) -> None:
+    hotel.hold(wish(hotel.projector, hours(10, 1, day=14)), actor=hotel.charlie)
+    series = make(hotel, pattern={**EVERY_TUESDAY, "without": ["2027-01-26", date(2027, 3, 30), "2027-01-27"]})
+    assert states(series) == [State.HELD] * 10
+    assert (series.total, series.skipped) == (Decimal("240.00"), [])
+    assert series.pattern["without"] == ["2027-01-26", "2027-03-30"]
+
+
+def test_not_all_dates_can_be_left_out(hotel: Hotel) -> None:
+    pattern = {**EVERY_TUESDAY, "until": "2027-01-19", "without": ["2027-01-12", "2027-01-19"]}
+    with pytest.raises(Impossible) as caught:
+        make(hotel, pattern=pattern)
+    assert (caught.value.code, list(caught.value.fields)) == ("series_left_out", ["pattern.without"])
+
+
 def test_limits_are_checked_on_every_date(hotel: Hotel) -> None:
     hotel.venue.horizon_days = 70
     hotel.venue.save()

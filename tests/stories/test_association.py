@@ -38,6 +38,11 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     visit.press("Voir le prix")
     assert "3 dates possibles" in visit.read()
     assert "mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment." in visit.read()
+    visit.follow("mardi 26 janvier 2027 : possible, gardée. La laisser")
+    assert "2 dates gardées sur 4 · 72,00 €" in visit.read()
+    assert visit.page.evaluate("document.activeElement.id") == "jour-2027-01-26"
+    visit.follow("mardi 26 janvier 2027 : possible, laissée. La reprendre")
+    assert "3 dates gardées sur 4 · 108,00 €" in visit.read()
     visit.page.get_by_label("Garder les autres dates").check()
     visit.press("Garder ces dates 15 minutes")
     visit.press("Réserver avec obligation de paiement")

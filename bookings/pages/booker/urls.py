@@ -19,6 +19,7 @@ from bookings.pages.booker import (
 urlpatterns = [
     path("mes-reservations/", listing.my_reservations, name="my_reservations"),
     path("mes-reservations/agenda/", agenda.agenda_page, name="my_calendar"),
+    path("mes-reservations/attente/suite/", waiting.wanted, name="waiting_wanted"),
     path("mes-reservations/attente/<int:entry_id>/quitter/", waiting.leave, name="waiting_leave"),
     path("mes-reservations/series/<str:reference>/", series.series_page, name="my_series"),
     path("mes-reservations/series/<str:reference>/confirmer/", confirming.confirm_series, name="series_confirm"),

@@ -1,7 +1,7 @@
 """What somebody wants to book in one venue: a form whose state is its address, so that nothing is ever lost."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -12,9 +12,13 @@ from accounts.words import Audience
 from bookings.asking import LineWish
 from bookings.models import Reservation
 from bookings.pages.public.moments import Moment, needs_hours, wall_clock
+from bookings.pages.public.query import day_of
+from bookings.patterns import MAX_OCCURRENCES
 from venues.models import Space
 
 ASKED: Final = "voir"
+# Days of a series that are left out; said once for each.
+WITHOUT: Final = "without"
 LARGEST: Final = 32_000
 HOURS_MISSING = _("Indiquez l’heure.")
 
@@ -58,6 +62,7 @@ class AskingForm(forms.Form):
 
     def __init__(self, *, spaces: Sequence[Space], organisations: Sequence[tuple[int, str]], params: QueryDict) -> None:
         self.spaces = spaces
+        self.without = _days(params.getlist(WITHOUT))
         asked = params if ASKED in params else None
         super().__init__(asked, initial=None if asked else _initial(params))
         for space in spaces:
@@ -127,11 +132,11 @@ class AskingForm(forms.Form):
     def pattern(self) -> dict[str, Any] | None:
         """The weekly pattern of a series, None for a single stay."""
         until = self.cleaned_data["until"]
-        return {"frequency": "weekly", "until": until} if until else None
+        return {"frequency": "weekly", "until": until, "without": self.without} if until else None
 
     def field_names(self) -> dict[str, str]:
         """Which field an error of a use case is about: paths of lines lead to the moment or to the space."""
-        names = {"pattern.until": "until"}
+        names = {"pattern.until": "until", "pattern.without": "until"}
         by_hours = {space.pk for space in self.spaces if needs_hours(space)}
         for index, wish in enumerate(self.wishes()):
             names |= {
@@ -142,6 +147,12 @@ class AskingForm(forms.Form):
                 f"lines.{index}": f"space_{wish.space_id}",
             }
         return names
+
+
+def _days(texts: Sequence[str]) -> list[date]:
+    """Those that are dates: the address says them, nobody types them."""
+    found = (day_of(text) for text in texts[:MAX_OCCURRENCES])
+    return sorted({day for day in found if day is not None})
 
 
 def field_of(space: Space) -> str:

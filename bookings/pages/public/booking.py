@@ -30,6 +30,7 @@ from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.for_whom import filled_in
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.own_stays import own_stays
+from bookings.pages.public.series_months import months_of
 from bookings.pages.public.venues import gone
 from bookings.previewing import Preview, preview_dates, preview_hold
 from bookings.series import hold_series
@@ -68,7 +69,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         "address": form.data.urlencode() if form.is_bound else "",
         "key": uuid.uuid4().hex,
         "steps": steps(),
-        **(_offer(shown, form, preview) if preview else {}),
+        **(_offer(shown, form, preview, now) if preview else {}),
     }
     return render(request, "bookings/public/book.html", context)
 
@@ -122,12 +123,13 @@ def preview_of(request: HttpRequest, form: AskingForm, shown: Shown, now: dateti
     return preview_hold(**facts) if pattern is None else preview_dates(pattern=pattern, **facts)
 
 
-def _offer(shown: Shown, form: AskingForm, preview: Preview) -> dict[str, Any]:
+def _offer(shown: Shown, form: AskingForm, preview: Preview, now: datetime) -> dict[str, Any]:
     """What the page shows beside a form that can be met."""
     spaces = shown.site.spaces
     declared = preview.basis == Reservation.Basis.DECLARED and form.asked()["audience"] != "everyone"
     return {
         "preview": preview,
+        "calendar": months_of(preview, shown.venue, form.data, today=local_date(now, shown.venue.zone)),
         "bill": bill_of(preview.quote, shown.venue) if preview.quote else None,
         "lines": [
             {

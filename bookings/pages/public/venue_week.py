@@ -7,13 +7,15 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 
+from bookings.asking.timing import Limits
+from bookings.availability import open_and_free
 from bookings.pages.links import book_link
 from bookings.pages.public.asking import AskingForm, field_of
 from bookings.pages.public.loading import Shown
+from bookings.pages.public.query import day_of
 from bookings.pages.public.weeks import WEEK, monday_of, week_table
-from commons.periods import Bound, Period, local_date, nearest_wall_clock
+from commons.periods import Bound, Period, covers, local_date, merge, nearest_wall_clock
 from venues.models import Space, Venue
 from venues.open_days import Days, windows_of
 
@@ -41,6 +43,17 @@ def choice_of(shown: Shown, params: QueryDict) -> Choice | None:
     if ends_at <= starts_at:
         return None
     return Choice(shown.site.spaces[wish.space_id], Period(starts_at, ends_at), wish.units)
+
+
+def is_taken(choice: Choice, shown: Shown, now: datetime) -> bool:
+    """Whether the venue is open then and it is not too late or too soon, but others have it. Two statements."""
+    limits = Limits.of(shown.venue, now)
+    if choice.when.start < max(now, limits.earliest) or choice.when.end > limits.latest:
+        return False
+    asked = {"start": choice.when.start, "end": choice.when.end, "now": now, "site": shown.site}
+    opened, free = open_and_free(choice.space, **asked)
+    enough = merge(period for period, units in free if units >= choice.units)
+    return covers(merge(opened), choice.when) and not covers(enough, choice.when)
 
 
 def week_of(
@@ -73,15 +86,6 @@ def week_of(
         "next_week": to_week(monday + WEEK, space),
         **_pick(space, _first_free(table) or monday, params, own),
     }
-
-
-def day_of(text: str | None) -> date | None:
-    """A day of this century out of an address; None when it is none."""
-    try:
-        day = parse_date((text or "").strip())
-    except ValueError:
-        return None
-    return day if day and 2000 <= day.year <= 2099 else None
 
 
 def _pick(space: Space, day: date, params: QueryDict, choice: Choice | None) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from bookings.pages.public.hosts import host_in_words
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.nearby import neighbours
 from bookings.pages.public.prices import prices_by_space, supplements_of
+from bookings.pages.public.query import day_of
 from bookings.pages.public.standing import standing_now, standing_on
 from bookings.pages.public.structured import address_of, structured_data
-from bookings.pages.public.venue_week import Choice, choice_of, day_of, week_of
+from bookings.pages.public.venue_week import Choice, choice_of, is_taken, week_of
 from commons.periods import local_date
 from commons.words import period
 from venues.host_texts import Texts
@@ -104,6 +105,7 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "access": {one.code: str(one) for one in venue.amenities.all() if one.code in ACCESS},
         "structured": structured_data(venue, shown.seasons, photos),
         "address": address_of(venue),
+        "taken": choice is not None and is_taken(choice, shown, now),
         **_way_on(shown, params, choice),
         **week_of(shown, params, chosen or today, holidays=holidays, choice=choice, now=now),
     }

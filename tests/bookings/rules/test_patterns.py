@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.patterns import MAX_OCCURRENCES, WeeklyPattern, dates, occurrences, read_pattern
+from bookings.patterns import MAX_OCCURRENCES, WeeklyPattern, dates, left_out, occurrences, read_pattern
 from commons.errors import Impossible
 from commons.periods import Period
 
@@ -38,6 +38,16 @@ def test_dates_are_all_days_of_the_pattern_and_no_others(weekdays, first, length
         with pytest.raises(Impossible) as refusal:
             dates(pattern)
         assert refusal.value.code == ("series_too_long" if wanted else "series_empty")
+
+
+def test_dates_that_are_left_out_are_not_among_them():
+    pattern = read(without=["2027-01-12", date(2027, 1, 19), "2027-01-13", "2028-01-11"])
+    assert dates(pattern) == [day for day in dates(read()) if day not in (date(2027, 1, 12), date(2027, 1, 19))]
+    assert left_out(pattern) == [date(2027, 1, 12), date(2027, 1, 19)]
+
+
+def test_all_dates_may_be_left_out():
+    assert dates(read(until="2027-01-12", without=["2027-01-05", "2027-01-12"])) == []
 
 
 def test_every_tuesday_until_march():
@@ -72,6 +82,7 @@ def test_without_weekdays_the_first_date_says_which(weekdays):
         ({"until": "mars"}, "unknown_date", "pattern.until"),
         ({"until": "2027-02-29"}, "unknown_date", "pattern.until"),
         ({"until": TUESDAY - timedelta(days=1)}, "series_backwards", "pattern.until"),
+        ({"without": ["2027-02-29"]}, "unknown_date", "pattern.without"),
     ],
 )
 def test_pattern_that_cannot_be_is_refused_by_field(data, code, field):

@@ -206,3 +206,16 @@ def test_how_to_come_without_a_car_and_the_line_are_told_when_they_are_known(cli
         told = text_of(page(client, hotel.venue))
         assert words in told
         assert "300 Mbit/s" in told
+
+
+def test_moment_that_is_taken_offers_to_be_told(client, hotel):
+    asked = {"voir": "prix", "date": "2027-01-12", "from_time": "09:00", "to_time": "11:00", "headcount": "1"}
+    free = page(client, hotel.venue, **asked, **{f"space_{hotel.room.pk}": "1"})
+    assert "Me prévenir si cela se libère" not in text_of(free)
+    hotel.hold(wish(hotel.room, hours(10)))
+    taken = page(client, hotel.venue, **asked, **{f"space_{hotel.room.pk}": "1"})
+    assert "Ce moment est déjà pris." in text_of(taken)
+    assert f'action="/lieux/{hotel.venue.slug}/attendre/?voir=prix&amp;' in taken.content.decode()
+    for elsewhen in ({"date": "2027-01-16"}, {"date": "2026-11-20"}):
+        other = page(client, hotel.venue, **asked | elsewhen, **{f"space_{hotel.room.pk}": "1"})
+        assert "Me prévenir" not in text_of(other)
