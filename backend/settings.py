@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "HostLanguage": "venues.text_words.HostLanguage",
         "DocumentKind": "bookings.invoice_words.DocumentKind",
         "DepositState": "bookings.deposit_words.DepositState",
+        "PaperKind": "accounts.paper_words.PaperKind",
+        "PaperState": "bookings.paper_words.PaperState",
         "SpaceKind": "venues.models.Space.Kind",
         "VenueState": "venues.models.Venue.State",
         "SeasonState": "venues.models.Season.State",

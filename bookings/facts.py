@@ -20,6 +20,7 @@ RECONCILIATION = "reconciliation"
 DOCUMENT = "document"
 DEPOSIT = "deposit"
 DISPUTE = "dispute"
+PAPER = "asked_paper"
 
 
 class Fact(StrEnum):
@@ -63,6 +64,7 @@ class Fact(StrEnum):
     SERIES_APPROVED = "series_approved"
     SERIES_DECLINED = "series_declined"
     SERIES_CANCELLED = "series_cancelled"
+    SERIES_PAPERS_ACCEPTED = "series_papers_accepted"
     SPACE_BLOCKED = "space_blocked"
     SPACE_UNBLOCKED = "space_unblocked"
     PLACES_FREED = "places_freed"
@@ -73,6 +75,9 @@ class Fact(StrEnum):
     DEPOSIT_RECEIVED = "deposit_received"
     DEPOSIT_RETURNED = "deposit_returned"
     DEPOSIT_KEPT = "deposit_kept"
+    PAPER_SENT = "paper_sent"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_REFUSED = "paper_refused"
     SEASON_PUBLISHED = "season_published"
     SEASON_WITHDRAWN = "season_withdrawn"
     SEASON_CHANGED = "season_changed"

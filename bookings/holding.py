@@ -171,7 +171,7 @@ def place_hold(
         venue=site.venue,
         party=party,
         purpose=asked,
-        conditions=snapshot(site.venue, prices.seasons),
+        conditions=snapshot(site.venue, prices.seasons, party),
         expires_at=expires_at,
     )
     board.save(owners)

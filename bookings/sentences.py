@@ -13,7 +13,7 @@ ACTOR_SENTENCE: Final = _("Cette action revient à l’autre partie : vous ne p
 WRONG_STATE: Final[dict[State, Promise]] = {
     State.HELD: _("Cette réservation n’est encore qu’une option : envoyez-la d’abord."),
     State.REQUESTED: _("Cette réservation attend la réponse du lieu."),
-    State.AWAITING_PAPERS: _("Cette réservation attend des pièces : fournissez-les d’abord."),
+    State.AWAITING_PAPERS: _("Cette réservation attend des documents : envoyez-les d’abord."),
     State.AWAITING_PAYMENT: _("Cette réservation attend son paiement."),
     State.PAYMENT_PROCESSING: _("Un paiement est en cours : attendez qu’il aboutisse, puis recommencez."),
     State.CONFIRMED: _("Cette réservation est déjà confirmée."),

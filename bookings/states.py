@@ -12,7 +12,7 @@ class State(models.TextChoices):
 
     HELD = "held", _("option posée")
     REQUESTED = "requested", _("en attente de réponse")
-    AWAITING_PAPERS = "awaiting_papers", _("pièces à fournir")
+    AWAITING_PAPERS = "awaiting_papers", _("documents à fournir")
     AWAITING_PAYMENT = "awaiting_payment", _("à payer")
     PAYMENT_PROCESSING = "payment_processing", _("paiement en cours")
     CONFIRMED = "confirmed", _("confirmée")

@@ -4,6 +4,7 @@ from datetime import date
 from math import cos, radians
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
@@ -60,6 +61,12 @@ class VenueQuerySet(models.QuerySet[Any]):
         photos = self.model._meta.get_field("photos").related_model.objects.shown().filter(venue=OuterRef("pk"))
         row = JSONObject(key="key", alt="alt", width="width", height="height", widths="widths")
         return self.annotate(cover=Subquery(photos.order_by("position", "pk").values_list(row)[:1]))
+
+    def with_paper_terms(self) -> Self:
+        """Each with `papers_asked`: `kind`, `label` and `audiences` of the documents that it asks for, in order."""
+        terms = self.model._meta.get_field("paper_terms").related_model.objects.filter(venue=OuterRef("pk"))
+        row = JSONObject(kind="kind", label="label", audiences="audiences")
+        return self.annotate(papers_asked=ArraySubquery(terms.order_by("position", "pk").values_list(row)))
 
 
 class PhotoQuerySet(models.QuerySet[Any]):

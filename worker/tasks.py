@@ -11,6 +11,7 @@ from bookings.deposits.banking import look_at_due_deposits
 from bookings.invoices.awaiting import issue_awaited
 from bookings.invoices.rendering.making import make_due_files
 from bookings.mail import following_deposits
+from bookings.papers.keeping import forget_old_papers
 from bookings.payments.closing import look_at_due
 from bookings.payments.connecting import refresh_all
 from bookings.payments.reconciling import reconcile_all
@@ -108,3 +109,4 @@ def purge() -> None:
     SessionStore.clear_expired()
     forget_unused()
     sweep_files(now=timezone.now())
+    forget_old_papers(now=timezone.now())

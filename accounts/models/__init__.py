@@ -2,6 +2,7 @@
 
 from accounts.models.billing import BillingIdentity, InvoicingMandate, PostalParty, VatRegime
 from accounts.models.organisations import Invitation, Membership, Organisation
+from accounts.models.papers import Paper, PaperFile
 from accounts.models.sessions import Session
 from accounts.models.territories import Territory
 from accounts.models.tokens import ApiToken
@@ -15,6 +16,8 @@ __all__ = [
     "InvoicingMandate",
     "Membership",
     "Organisation",
+    "Paper",
+    "PaperFile",
     "PostalParty",
     "Role",
     "Session",

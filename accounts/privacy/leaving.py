@@ -72,6 +72,7 @@ def _empty(organisation: Organisation) -> None:
         with transaction.atomic():
             organisation.delete()
     except ProtectedError:
+        organisation.papers.all().delete()
         organisation.email = organisation.phone = ""
         if organisation.kind == Organisation.Kind.PERSON:
             organisation.name, organisation.address = NOBODY, ""

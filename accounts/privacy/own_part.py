@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.locks import lock_organisation
-from accounts.models import ApiToken, Invitation, InvoicingMandate, Membership, Session, User
+from accounts.models import ApiToken, Invitation, InvoicingMandate, Membership, Paper, PaperFile, Session, User
 from accounts.privacy.addresses import addresses_of
 from accounts.privacy.leaving import forget, hindrances
-from accounts.privacy.parts import File, Part, Record, register
+from accounts.privacy.parts import Document, File, Part, Record, register
 from commons.models import Event, Notice
 
 CHUNK: Final = 500
@@ -88,6 +88,23 @@ def _mandates(user: User) -> Iterator[Record]:
         }
 
 
+def _papers(user: User) -> Iterator[Record]:
+    for one in Paper.objects.filter(Q(user=user) | Q(added_by=user)).select_related("organisation").order_by("pk"):
+        yield {
+            "document": one.title,
+            "file": one.name,
+            "organisation": one.organisation.name if one.organisation else None,
+            "valid_until": one.valid_until,
+            "sent_at": one.added_at,
+        }
+
+
+def _paper_files(user: User) -> Iterator[Document]:
+    """The documents that are the person's own; those of organisations stay with them."""
+    for paper_id, name in Paper.objects.filter(user=user).order_by("pk").values_list("pk", "name"):
+        yield Document(f"kept_papers/{paper_id}-{name}", bytes(PaperFile.objects.get(pk=paper_id).content))
+
+
 def _letters(user: User) -> Iterator[Record]:
     found = Notice.objects.filter(Q(user=user) | Q(recipient__in=addresses_of(user))).order_by("pk")
     return _rows(found, "kind", "recipient", "language", "due_at", "sent_at", "dropped_at")
@@ -157,6 +174,12 @@ FILES: Final = (
         ("accounts.InvoicingMandate.accepted_by",),
     ),
     File(
+        "kept_papers.json",
+        _("Les documents que vous avez envoyés à des lieux ; les vôtres sont joints."),
+        _papers,
+        ("accounts.Paper.user", "accounts.Paper.added_by"),
+    ),
+    File(
         "letters.json",
         _("Les messages que la plateforme vous a envoyés ou vous enverra."),
         _letters,
@@ -184,6 +207,7 @@ register(
             "accounts.Organisation.email": "an organisation's, shown to whoever is a member",
             "accounts.Territory.contact_email": "a territory's",
         },
+        documents=_paper_files,
         touches=lambda user: frozenset(Membership.objects.filter(user=user).values_list("organisation_id", flat=True)),
         lock=lock_organisation,
         hindrances=hindrances,

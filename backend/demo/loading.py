@@ -11,6 +11,7 @@ from backend.demo.catalogue import VENUES
 from backend.demo.deposits import ask_for_deposits
 from backend.demo.diary import PEOPLE, write_diary
 from backend.demo.elsewhere import add_feeds
+from backend.demo.papers import ask_for_papers
 from backend.demo.paying import set_payments
 from backend.demo.people import make_cast, make_territory
 from bookings.facts import RESERVATION
@@ -52,6 +53,7 @@ def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
         tell_billing(builts, now=begun)
         reservations += bill_stays(builts, cast, now=now)
         reservations += ask_for_deposits(builts, cast, now=now)
+        ask_for_papers(builts, now=now)
         _settle(now)
     sentence = f"Loaded {len(builts)} venues and {reservations} reservations."
     return Loaded(len(builts), reservations, sentence)

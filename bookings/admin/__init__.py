@@ -14,6 +14,7 @@ from bookings.admin.invoices import (
     LegalMentionPage,
 )
 from bookings.admin.ledger import LedgerEntryPage
+from bookings.admin.papers import AskedPaperPage, PaperPage
 from bookings.admin.payments import PaymentLinkPage, PaymentPage, RefundPage, WebhookEventPage
 from bookings.admin.publishing import SeasonAdmin, SpaceAdmin, VenueAdmin
 from bookings.admin.reconciling import DiscrepancyPage, ReconciliationPage
@@ -25,6 +26,7 @@ from bookings.admin.taken import AllocationAdmin, BlockAdmin
 
 __all__ = [
     "AllocationAdmin",
+    "AskedPaperPage",
     "AwaitedDocumentPage",
     "BlockAdmin",
     "BusyPeriodAdmin",
@@ -41,6 +43,7 @@ __all__ = [
     "InvoicePage",
     "LedgerEntryPage",
     "LegalMentionPage",
+    "PaperPage",
     "PaymentAccountPage",
     "PaymentLinkPage",
     "PaymentPage",

@@ -6,6 +6,15 @@ from bookings.api import payments, series, verbs
 from bookings.api.blocks import BlockDetail, BlockList
 from bookings.api.deposits import DepositAuthorise, DepositGiveBack, DepositKeep, DepositReceive, DepositsOf
 from bookings.api.invoices import DocumentDetail, DocumentList, DocumentPdf, DocumentXml, StatementList
+from bookings.api.papers import (
+    KeptPaperDetail,
+    KeptPapers,
+    PaperAccept,
+    PaperFileView,
+    PaperRefuse,
+    PaperSend,
+    PapersOf,
+)
 from bookings.api.reservations import ReservationChange, ReservationDetail, ReservationList
 from bookings.api.saved import FavouriteDetail, Favourites, SavedSearchDetail, SavedSearches
 from bookings.api.waiting import WaitingDetail, WaitingList
@@ -34,6 +43,13 @@ urlpatterns = [
     path("deposits/<int:pk>/receive/", DepositReceive.as_view(), name="api-deposit-receive"),
     path("deposits/<int:pk>/give-back/", DepositGiveBack.as_view(), name="api-deposit-give-back"),
     path("deposits/<int:pk>/keep/", DepositKeep.as_view(), name="api-deposit-keep"),
+    path(ONE + "papers/", PapersOf.as_view(), name="api-papers"),
+    path("papers/<int:pk>/send/", PaperSend.as_view(), name="api-paper-send"),
+    path("papers/<int:pk>/accept/", PaperAccept.as_view(), name="api-paper-accept"),
+    path("papers/<int:pk>/refuse/", PaperRefuse.as_view(), name="api-paper-refuse"),
+    path("papers/<int:pk>/file/", PaperFileView.as_view(), name="api-paper-file"),
+    path("kept-papers/", KeptPapers.as_view(), name="api-kept-papers"),
+    path("kept-papers/<int:pk>/", KeptPaperDetail.as_view(), name="api-kept-paper"),
     path("invoices/", DocumentList.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", DocumentDetail.as_view(), name="api-invoice"),
     path("invoices/<int:pk>/pdf/", DocumentPdf.as_view(), name="api-invoice-pdf"),

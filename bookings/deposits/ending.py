@@ -10,7 +10,7 @@ from accounts.models import User
 from bookings.deposit_words import DepositState, Means
 from bookings.deposits.bundles import Bundle, locked_deposit
 from bookings.deposits.facts import post_ended, tell
-from bookings.deposits.proofs import Proof, add_proof
+from bookings.deposits.proofs import add_proof
 from bookings.deposits.receiving import require
 from bookings.deposits.rules import Ending, ending, reason_given
 from bookings.deposits.sides import as_judge_of_deposits, as_keeper_of_deposits
@@ -19,6 +19,7 @@ from bookings.models import Deposit
 from commons.errors import Impossible
 from commons.money import ZERO
 from commons.outbox import wake_after_commit
+from commons.uploads import Upload
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def give_back(*, actor: User, deposit_id: int, now: datetime) -> Deposit:
 
 
 @transaction.atomic
-def keep(*, actor: User, deposit_id: int, amount: Decimal, reason: str, proof: Proof | None, now: datetime) -> Deposit:
+def keep(*, actor: User, deposit_id: int, amount: Decimal, reason: str, proof: Upload | None, now: datetime) -> Deposit:
     """Keep `amount` euros of it, for a reason and with a proof that the booker sees; the rest goes back.
 
     Raises Missing, NotAllowed; Impossible `invalid`, `reason_missing`, `proof_missing`, `stay_not_begun`;

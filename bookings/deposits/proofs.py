@@ -1,7 +1,5 @@
-"""Proofs of why a deposit is kept: a photo or a PDF, known by what is in it and not by its name."""
+"""Proofs of why a deposit is kept: a photo or a PDF."""
 
-import hashlib
-from dataclasses import dataclass
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,54 +7,31 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Deposit, DepositProof
 from commons.errors import Impossible
+from commons.uploads import JPEG, MEGABYTE, PDF, PNG, WEBP, Upload, recognise
 
-MOST_BYTES: Final = 8 * 1024 * 1024
-# How a file of each kind begins, and what must be in it further on.
-KINDS: Final = (
-    ("image/jpeg", b"\xff\xd8\xff", b"", "jpg"),
-    ("image/png", b"\x89PNG\r\n\x1a\n", b"IEND", "png"),
-    ("image/webp", b"RIFF", b"WEBP", "webp"),
-    ("application/pdf", b"%PDF-", b"%%EOF", "pdf"),
-)
-ACCEPTED: Final = ",".join(kind for kind, *_rest in KINDS)
+MOST_BYTES: Final = 8 * MEGABYTE
+KINDS: Final = (JPEG, PNG, WEBP, PDF)
+ACCEPTED: Final = ",".join(KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A file that passed `read_proof`."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-def read_proof(upload: UploadedFile) -> Proof:
+def read_proof(upload: UploadedFile) -> Upload:
     """The file, whatever it calls itself. Raises Impossible `bad_proof` with a sentence for the field `proof`."""
     size = upload.size or 0
     if size == 0:
         raise _bad(_("Ce fichier est vide. Prenez la photo à nouveau."))
     if size > MOST_BYTES:
         raise _bad(_("Ce fichier dépasse 8 Mo. Prenez une photo moins grande, ou un PDF plus léger."))
-    content = upload.read()
-    for media_type, start, within, suffix in KINDS:
-        if content.startswith(start) and within in content:
-            return Proof(_named(upload.name or "", suffix), media_type, content)
-    raise _bad(_("Ce fichier n’est ni une photo (JPEG, PNG, WebP) ni un PDF entier. Choisissez-en un autre."))
+    proof = recognise(upload, KINDS, called="preuve")
+    if proof is None:
+        raise _bad(_("Ce fichier n’est ni une photo (JPEG, PNG, WebP) ni un PDF entier. Choisissez-en un autre."))
+    return proof
 
 
-def add_proof(deposit: Deposit, proof: Proof) -> DepositProof:
+def add_proof(deposit: Deposit, proof: Upload) -> DepositProof:
     """Keep the file with a locked deposit."""
-    digest = hashlib.sha256(proof.content).hexdigest()
     return DepositProof.objects.create(
-        deposit=deposit, name=proof.name, media_type=proof.media_type, content=proof.content, sha256=digest
+        deposit=deposit, name=proof.name, media_type=proof.media_type, content=proof.content, sha256=proof.sha256
     )
-
-
-def _named(given: str, suffix: str) -> str:
-    """A name without paths or control characters, ending as its content says."""
-    stem = given.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    clean = "".join(sign for sign in stem if sign.isprintable() and sign not in '"<>|:*?').strip(" .")
-    return f"{clean[:100] or 'preuve'}.{suffix}"
 
 
 def _bad(sentence: str) -> Impossible:

@@ -10,6 +10,7 @@ from bookings.asking.timing import refusal
 from bookings.facts import By
 from bookings.lifecycle.door import locked, move
 from bookings.models import Reservation
+from bookings.papers.asking import are_wanting
 from bookings.payments.terms import pays_first
 from bookings.permissions import as_administrator, host_of
 from bookings.states import State
@@ -24,7 +25,8 @@ def approve(*, actor: User, reservation_id: int, now: datetime, administrator: b
     with transaction.atomic():
         reservation = locked(reservation_id)
         by = answering(actor, reservation, administrator=administrator)
-        return move(reservation, Verb.APPROVE, approved_target(reservation), by=by, now=now)
+        target = approved_target(reservation, needs_papers=are_wanting(reservation))
+        return move(reservation, Verb.APPROVE, target, by=by, now=now)
 
 
 def accept_papers(*, actor: User, reservation_id: int, now: datetime, administrator: bool = False) -> Reservation:
@@ -52,10 +54,10 @@ def answering(actor: User, reservation: Reservation, *, administrator: bool) -> 
     return as_administrator(actor) if administrator else host_of(actor, reservation)
 
 
-def approved_target(reservation: Reservation) -> State:
+def approved_target(reservation: Reservation, *, needs_papers: bool) -> State:
     """Where an approval leads, on the conditions that were promised with the hold."""
     return after_approval(
-        needs_papers=bool(reservation.conditions["papers"]),
+        needs_papers=needs_papers,
         total=reservation.total,
         pays_first=pays_first(reservation.conditions),
     )

@@ -13,6 +13,7 @@ from bookings.facts import By, Change, Fact, record
 from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.door import locked, move, state_now
 from bookings.models import Allocation, Reservation
+from bookings.papers.asking import are_wanting, ask_papers
 from bookings.payments.choosing import choose
 from bookings.payments.terms import pays_first
 from bookings.permissions import either_side
@@ -38,19 +39,23 @@ def submit(*, actor: User, reservation_id: int, now: datetime, payment_method_id
         check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
         choose([reservation], payment_method_id)
         ask_deposits([reservation])
+        ask_papers([reservation])
         agree_to_terms([reservation], by=by, now=now)
-        target = target_of(reservation, by, now, contradicted=is_contradicted(reservation.pk, now=now))
+        contradicted, wanting = is_contradicted(reservation.pk, now=now), are_wanting(reservation)
+        target = target_of(reservation, by, now, needs_papers=wanting, contradicted=contradicted)
         return move(reservation, Verb.SUBMIT, target, by=by, now=now)
 
 
-def target_of(reservation: Reservation, by: By, now: datetime, *, contradicted: bool = False) -> State:
+def target_of(
+    reservation: Reservation, by: By, now: datetime, *, needs_papers: bool, contradicted: bool = False
+) -> State:
     """Where submitting leads, on the conditions that were promised with the hold. Raises Lost `too_late`."""
     conditions = reservation.conditions
     at_once = conditions["approval"] == Venue.Approval.INSTANT and not contradicted
     target = after_submit(
         instant=by.quality is Actor.HOST or at_once,
         audience_proved=by.quality is Actor.HOST or reservation.audience_basis == Reservation.Basis.PROVED,
-        needs_papers=bool(conditions["papers"]),
+        needs_papers=needs_papers,
         total=reservation.total,
         pays_first=pays_first(conditions),
     )

@@ -61,6 +61,13 @@ OF_SERIES_TO_HOSTS: Mapping[str, Kind] = {
     State.CONFIRMED: Kind.HOST_SERIES_CONFIRMED,
     State.CANCELLED: Kind.HOST_SERIES_CANCELLED,
 }
+OF_WHOLE_SERIES = (
+    Fact.SERIES_SUBMITTED,
+    Fact.SERIES_APPROVED,
+    Fact.SERIES_PAPERS_ACCEPTED,
+    Fact.SERIES_DECLINED,
+    Fact.SERIES_CANCELLED,
+)
 AFTER_REVIEW: Mapping[str, Kind] = {
     EVENT_KINDS[Venue.State.PUBLISHED]: Kind.HOST_VENUE_ACCEPTED,
     EVENT_KINDS[Venue.State.DRAFT]: Kind.HOST_VENUE_SENT_BACK,
@@ -87,7 +94,7 @@ def follow_reservation(event: Event, now: datetime) -> None:
     schedule_notices(planned)
 
 
-@on_event(Fact.SERIES_SUBMITTED, Fact.SERIES_APPROVED, Fact.SERIES_DECLINED, Fact.SERIES_CANCELLED)
+@on_event(*OF_WHOLE_SERIES)
 def follow_series(event: Event, now: datetime) -> None:
     """One mail to the booker for all dates, one to each host."""
     first = reservations().filter(pk__in=event.data["reservations"]).first()

@@ -46,6 +46,11 @@ class Kind(StrEnum):
     HOST_DEPOSIT_ON_CARD = "host_deposit_on_card"
     HOST_DEPOSITS_TO_GIVE_BACK = "host_deposits_to_give_back"
 
+    PAPERS_WANTED = "papers_wanted"
+    PAPERS_REMINDER = "papers_reminder"
+    PAPER_REFUSED = "paper_refused"
+    HOST_PAPERS_SENT = "host_papers_sent"
+
     HOST_REQUESTED = "host_requested"
     HOST_CONFIRMED = "host_confirmed"
     HOST_CANCELLED = "host_cancelled"

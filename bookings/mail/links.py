@@ -61,6 +61,20 @@ def look_at_series(series: Series) -> Action:
     return Action(_("Voir la série"), _page("host_series", series.reference))
 
 
+def send_papers(reservation: Reservation) -> Action:
+    """The booker's page, where documents are sent."""
+    page = ("my_series", reservation.series.reference) if reservation.series else None
+    name, reference = page or ("my_reservation", reservation.reference)
+    return Action(_("Envoyer les documents"), _page(name, reference))
+
+
+def look_at_papers(reservation: Reservation) -> Action:
+    """The host's page, where documents are accepted or refused."""
+    page = ("host_series", reservation.series.reference) if reservation.series else None
+    name, reference = page or ("host_reservation", reservation.reference)
+    return Action(_("Regarder les documents"), _page(name, reference))
+
+
 def deposits(link: PaymentLink) -> Action:
     """Where whoever has the link gives a card for deposits."""
     return Action(_("Donner une carte"), _page("deposits", link.token))

@@ -138,6 +138,8 @@ def expired(notice: Notice, now: datetime) -> Message | None:
     why = _("Le délai est passé, et votre réservation est tombée.")
     if event.from_state == State.EXPIRING:
         why = _("Le paiement n’est pas arrivé à temps, et votre réservation est tombée.")
+    if event.from_state == State.AWAITING_PAPERS:
+        why = _("Les documents n’ont pas tous été envoyés et acceptés à temps, et votre réservation est tombée.")
     if event.from_state == State.REQUESTED:
         why = _("%(venue)s n’a pas répondu à temps.") % {"venue": reservation.venue.name}
     return letter(

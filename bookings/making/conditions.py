@@ -5,19 +5,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from bookings.cancellation import POLICIES, Policy, as_snapshot, describe, describe_arrhes, from_snapshot
+from bookings.making.party import Party
 from bookings.making.prices import SeasonTerms
 from bookings.payments.terms import ARRHES, terms_of
 from commons.statements import fetch
 from venues.models import Venue
 
 VERSION = 1
-DEPOSITS = """
-    SELECT kind, label, amount FROM venues_depositterm WHERE venue_id = %(venue)s ORDER BY position, id
+# One statement for both: it is read for every hold.
+DEMANDS = """
+    SELECT 'deposit', kind, label, amount::text, position, id FROM venues_depositterm WHERE venue_id = %(venue)s
+    UNION ALL
+    SELECT 'paper', kind, label, '', position, id FROM venues_paperterm
+    WHERE venue_id = %(venue)s AND (audiences = '{}' OR %(audience)s::text = ANY(audiences::text[]))
+    ORDER BY 5, 6
 """
 
 
-def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]:
-    """Approval, cancellation, house rules, deposits and the seasons' own conditions, as they are now."""
+def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms], party: Party) -> dict[str, Any]:
+    """Approval, cancellation, house rules, deposits, documents and the seasons' own conditions, as they are now.
+
+    A host who books for somebody has seen what there is to see: no document is asked for.
+    """
+    demands = fetch(DEMANDS, {"venue": venue.pk, "audience": party.audience})
     policy = POLICIES.get(venue.cancellation_policy, POLICIES["flexible"])
     return {
         "version": VERSION,
@@ -30,10 +40,15 @@ def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms]) -> dict[str, Any]
         "seasons": [
             {"id": season.id, "name": season.name, "conditions": season.conditions} for season in seasons.values()
         ],
-        "papers": [],
+        "papers": [
+            {"kind": kind, "label": label}
+            for what, kind, label, *_rest in demands
+            if what == "paper" and not party.for_host
+        ],
         "deposits": [
-            {"kind": kind, "label": label, "amount": str(amount)}
-            for kind, label, amount in fetch(DEPOSITS, {"venue": venue.pk})
+            {"kind": kind, "label": label, "amount": amount}
+            for what, kind, label, amount, *_rest in demands
+            if what == "deposit"
         ],
     }
 

@@ -16,6 +16,7 @@ from bookings.models.invoices import (
     LegalMention,
 )
 from bookings.models.ledger import LedgerEntry
+from bookings.models.papers import AskedPaper
 from bookings.models.payments import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
 from bookings.models.reconciling import Discrepancy, Reconciliation
 from bookings.models.reservations import Reservation, ReservationLine
@@ -24,6 +25,7 @@ from bookings.models.series import Series
 
 __all__ = [
     "Allocation",
+    "AskedPaper",
     "AwaitedDocument",
     "BilledParty",
     "Block",

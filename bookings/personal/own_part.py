@@ -51,6 +51,7 @@ register(
             "bookings.Discrepancy.closed_by": DEED,
             "bookings.Conflict.settled_by": DEED,
             "bookings.Block.created_by": DEED,
+            "bookings.AskedPaper.decided_by": DEED,
         },
         documents=money.document_files,
         touches=venues_touched,

@@ -130,7 +130,7 @@ def _write(
         venue=venue,
         party=party,
         purpose=asked,
-        conditions=snapshot(venue, plan.prices.seasons),
+        conditions=snapshot(venue, plan.prices.seasons, party),
         expires_at=expires_at,
         series=series,
     )

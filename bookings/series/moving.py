@@ -17,6 +17,7 @@ from bookings.lifecycle.cancelling import cancelling, refund_of, told
 from bookings.lifecycle.door import locked_all, move_all, state_now
 from bookings.lifecycle.submitting import target_of
 from bookings.models import Reservation
+from bookings.papers.asking import are_wanting, ask_papers
 from bookings.payments.choosing import choose
 from bookings.payments.giving_back import give_back
 from bookings.permissions import either_side
@@ -38,8 +39,10 @@ def submit_series(
         ours = _open_to(Verb.SUBMIT, every, by, now)
         choose(ours, payment_method_id)
         ask_deposits(ours)
+        ask_papers(ours)
         agree_to_terms(ours, by=by, now=now)
-        targets = {one.pk: target_of(one, by, now) for one in ours}
+        wanting = are_wanting(ours[0])
+        targets = {one.pk: target_of(one, by, now, needs_papers=wanting) for one in ours}
         return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
 
 
@@ -49,8 +52,20 @@ def approve_series(*, actor: User, series_id: int, now: datetime, administrator:
         every = _locked(series_id)
         by = answering(actor, every[0], administrator=administrator)
         ours = _open_to(Verb.APPROVE, every, by, now)
-        targets = {one.pk: approved_target(one) for one in ours}
+        # Documents and terms are those of the whole; only what each date costs differs.
+        wanting = are_wanting(ours[0])
+        targets = {one.pk: approved_target(one, needs_papers=wanting) for one in ours}
         return _move(ours, Verb.APPROVE, targets, Fact.SERIES_APPROVED, by=by, now=now)
+
+
+def accept_series_papers(*, actor: User, series_id: int, now: datetime) -> list[Reservation]:
+    """Find the documents of all dates in order. Raises Missing, NotAllowed, Lost `wrong_state`."""
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = answering(actor, every[0], administrator=False)
+        ours = _open_to(Verb.ACCEPT_PAPERS, every, by, now)
+        targets = {one.pk: approved_target(one, needs_papers=False) for one in ours}
+        return _move(ours, Verb.ACCEPT_PAPERS, targets, Fact.SERIES_PAPERS_ACCEPTED, by=by, now=now)
 
 
 def decline_series(

@@ -2,6 +2,7 @@
 
 from venues.admin.deposits import DepositTermAdmin
 from venues.admin.openings import OpeningAdmin, SpaceLeafAdmin
+from venues.admin.papers import PaperTermAdmin
 from venues.admin.payments import PaymentMethodAdmin, PaymentTermsAdmin
 from venues.admin.photos import PhotoAdmin
 from venues.admin.prices import RateAdmin, SupplementAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "ClosureAdmin",
     "DepositTermAdmin",
     "OpeningAdmin",
+    "PaperTermAdmin",
     "PaymentMethodAdmin",
     "PaymentTermsAdmin",
     "PhotoAdmin",

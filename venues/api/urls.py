@@ -4,6 +4,7 @@ from django.urls import path
 
 from venues.api.commune_views import CommuneList
 from venues.api.deposit_views import DepositTermDetail, DepositTermList
+from venues.api.paper_views import PaperTermDetail, PaperTermList
 from venues.api.payment_views import PaymentMethodDetail, PaymentMethodList, PaymentTermsDetail
 from venues.api.price_views import RateDetail, RateList, SupplementDetail, SupplementList
 from venues.api.season_views import SeasonList, SeasonPreview
@@ -26,6 +27,8 @@ urlpatterns = [
     path("venues/<slug:slug>/payment-terms/", PaymentTermsDetail.as_view(), name="api-payment-terms"),
     path("payment-methods/<int:pk>/", PaymentMethodDetail.as_view(), name="api-payment-method"),
     path("venues/<slug:slug>/deposit-terms/", DepositTermList.as_view(), name="api-deposit-terms"),
+    path("venues/<slug:slug>/paper-terms/", PaperTermList.as_view(), name="api-paper-terms"),
+    path("paper-terms/<int:pk>/", PaperTermDetail.as_view(), name="api-paper-term"),
     path("deposit-terms/<int:pk>/", DepositTermDetail.as_view(), name="api-deposit-term"),
     path("seasons/<int:pk>/preview/", SeasonPreview.as_view(), name="api-season-preview"),
     path("rates/<int:pk>/", RateDetail.as_view(), name="api-rate"),

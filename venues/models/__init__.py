@@ -3,6 +3,7 @@
 from venues.models.deposits import DepositTerm
 from venues.models.open_years import OpenYear
 from venues.models.openings import Opening
+from venues.models.papers import PaperTerm
 from venues.models.payment import PaymentMethod, PaymentTerms
 from venues.models.photos import Photo
 from venues.models.prices import Rate, Supplement
@@ -20,6 +21,7 @@ __all__ = [
     "HostText",
     "OpenYear",
     "Opening",
+    "PaperTerm",
     "PaymentMethod",
     "PaymentTerms",
     "Photo",

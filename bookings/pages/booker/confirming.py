@@ -26,8 +26,11 @@ from bookings.pages.booker.unsent import details_of, forget_unsent, keep_unsent,
 from bookings.pages.booker.words import lines_of, state_of, until
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.links import again_link
+from bookings.pages.papers.forms import PapersMixin
 from bookings.pages.public import erp
 from bookings.pages.public.booking import steps
+from bookings.papers.asking import last_day, papers_known, papers_of, promised_papers
+from bookings.papers.sending import send_paper
 from bookings.payments.choosing import methods_for
 from bookings.payments.links import link_of
 from bookings.payments.wording import method_in_words
@@ -39,8 +42,8 @@ from commons.models import HouseText
 from venues.models import PaymentMethod
 
 
-class DetailsForm(forms.Form):
-    """What the host is told."""
+class DetailsForm(PapersMixin):
+    """What the host is told, and shown."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("Pour quoi faire"), choices=Reservation.Purpose.choices)
     payment_method = forms.ChoiceField(label=gettext_lazy("Comment payer"), widget=forms.RadioSelect, required=False)
@@ -81,7 +84,9 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     def send(form: DetailsForm, now: datetime) -> Reservation:
         who: dict[str, Any] = {"actor": request.user, "reservation_id": reservation.pk, "now": now}
         describe(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
-        return submit(payment_method_id=form.method_id, **who)
+        moved = submit(payment_method_id=form.method_id, **who)
+        _send_papers(form, moved, request, now)
+        return moved
 
     return _confirm(request, reservation, page, send, {"bill": bill_of_snapshot(reservation.price, reservation.venue)})
 
@@ -97,7 +102,9 @@ def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
     def send(form: DetailsForm, now: datetime) -> Reservation:
         who: dict[str, Any] = {"actor": request.user, "series_id": series.pk, "now": now}
         describe_series(purpose=form.cleaned_data["purpose"], message=form.cleaned_data["message"], **who)
-        return submit_series(payment_method_id=form.method_id, **who)[0]
+        moved = submit_series(payment_method_id=form.method_id, **who)[0]
+        _send_papers(form, moved, request, now)
+        return moved
 
     bill = bill_of_snapshot(series.price, dates[0].venue)
     more = {"bill": bill, "series": series, "dates": dates, "how_many": len(dates)}
@@ -136,13 +143,18 @@ def _confirm(
         messages.info(request, _("C’est déjà envoyé : voici où en est votre réservation."))
         return redirect(page)
     total = more["bill"]["total"]
+    sent = request.method == "POST"
     form = DetailsForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         initial=details_of(request, first),
         methods=methods_for(first.venue, first.audience, total) if total else [],
     )
+    dates = more.get("dates", [first])
+    asked = promised_papers(first)
+    form.add_papers(asked, papers_known(dates, asked) if asked else {}, needed=last_day(dates))
     context = _context(first, now)
-    if request.method == "POST" and form.is_valid() and _saw_the_terms(request, context["terms"]):
+    if sent and form.is_valid() and _saw_the_terms(request, context["terms"]):
         try:
             moved = send(form, now)
         except Impossible as error:
@@ -185,6 +197,17 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
     }
 
 
+def _send_papers(form: DetailsForm, moved: Reservation, request: HttpRequest, now: datetime) -> None:
+    """The documents that were chosen go with it."""
+    sent = form.sent_papers()
+    if not sent:
+        return
+    for asked in papers_of(moved).filter(position__in=sent):
+        upload, until = sent[asked.position]
+        who: dict[str, Any] = {"actor": request.user, "asked_id": asked.pk, "now": now}
+        send_paper(upload=upload, valid_until=until, **who)
+
+
 def _next(moved: Reservation, page: str) -> str:
     """On to paying, where that comes next."""
     link = link_of(moved) if moved.state == State.AWAITING_PAYMENT else None
@@ -194,6 +217,8 @@ def _next(moved: Reservation, page: str) -> str:
 def _thanks(moved: Reservation) -> str:
     if moved.state == State.AWAITING_PAYMENT:
         return _("C’est noté, la place vous est gardée. Il reste à payer pour confirmer.")
+    if moved.state == State.AWAITING_PAPERS:
+        return _("C’est noté, la place vous est gardée. Ce sera confirmé quand le lieu aura accepté vos documents.")
     if moved.state == State.CONFIRMED:
         return _("C’est confirmé. Un courriel part avec le fichier d’agenda.")
     return _("Votre demande est envoyée. Le lieu vous répond par courriel.")

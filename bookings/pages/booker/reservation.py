@@ -19,6 +19,7 @@ from bookings.pages.booker.words import how_to_pay, lines_of, state_of, what_com
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
 from bookings.pages.links import again_link
+from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_at_cancelling, money_card
 from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
@@ -46,6 +47,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "again": again_link(reservation),
         "money": money_card(reservation, now),
         "deposits": deposits_card(reservation, now),
+        "papers": papers_card(reservation, now),
         "documents": documents_of_link(link_of(reservation)),
         "wanting": wanting_for_booker(link_of(reservation)),
         "may_quote": reservation.state in PENDING and reservation.total > 0,

@@ -18,6 +18,7 @@ from bookings.pages.booker.finding import coming, own_series
 from bookings.pages.booker.words import how_to_pay, lines_of, names_of_spaces, state_of, what_comes_next
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
+from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_card
 from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
@@ -52,6 +53,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "payment": how_to_pay(dates[0].conditions) if series.total and _is_paid_as_agreed(dates[0], states) else "",
         "money": money_card(dates[0], now),
         "deposits": deposits_card(dates[0], now),
+        "papers": papers_card(dates[0], now),
         "documents": documents_of_link(link),
         "wanting": wanting_for_booker(link),
         "may_quote": bool(series.total) and bool(states & PENDING),

@@ -22,7 +22,7 @@ HAPPENED: Final = {
     Fact.RESERVATION_EXTENDED: gettext_lazy("Option prolongée"),
     Fact.RESERVATION_SUBMITTED: gettext_lazy("Envoyée"),
     Fact.RESERVATION_APPROVED: gettext_lazy("Acceptée"),
-    Fact.RESERVATION_PAPERS_ACCEPTED: gettext_lazy("Pièces acceptées"),
+    Fact.RESERVATION_PAPERS_ACCEPTED: gettext_lazy("Documents acceptés"),
     Fact.PAYMENT_METHOD_CHANGED: gettext_lazy("Moyen de paiement changé"),
     Fact.RESERVATION_PAYMENT_STARTED: gettext_lazy("Paiement commencé"),
     Fact.RESERVATION_PAYMENT_FAILED: gettext_lazy("Paiement échoué"),
@@ -121,7 +121,8 @@ def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
         case State.CANCELLED:
             return [_("Cette réservation est annulée et la place rendue.")]
         case State.AWAITING_PAPERS:
-            return [_("Le lieu attend des pièces jusqu’au %(until)s.") % {"until": until}]
+            first = _("Le lieu doit accepter les documents demandés au plus tard le %(until)s pour confirmer.")
+            return [first % {"until": until}, _("La place vous est gardée jusque-là ; ensuite elle est rendue.")]
     return _while_paying(state, until)
 
 

@@ -25,6 +25,7 @@ from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left, what_comes_next
+from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.dispute_wording import disputes_of, told
@@ -66,6 +67,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_bill": reservation.state in CERTAIN and reservation.total > 0,
         "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
         "deposits": deposits_card(reservation, now),
+        "papers": papers_card(reservation, now),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
         "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),

@@ -23,6 +23,7 @@ from bookings.pages.errors import tell
 from bookings.pages.host.finding import hosted_series
 from bookings.pages.host.reservation_pages import ReasonForm
 from bookings.pages.host.words import guest_of, row_of, time_left, what_comes_next
+from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.dispute_wording import disputes_on, told
@@ -54,6 +55,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "guest": guest_of(dates[0], shown=context["may"][Capability.SEE_GUESTS.value]),
         "bill": bill_of_series(series, dates),
         "deposits": deposits_card(dates[0], now),
+        "papers": papers_card(dates[0], now),
         "left": time_left(asked[0], now) if asked else "",
         "next": what_comes_next(unpaid[0], now) if unpaid else [],
         "money": money_card(dates[0], now),

@@ -16,6 +16,8 @@ from bookings.pages.host import (
     money_overview,
     money_pages,
     on_behalf,
+    paper_pages,
+    paper_term_pages,
     payment_pages,
     photo_pages,
     planning,
@@ -118,4 +120,11 @@ deposits = [
     path("hote/cautions/<int:deposit_id>/rendre/", deposit_pages.given_back, name="host_deposit_given_back"),
     path("hote/cautions/<int:deposit_id>/garder/", deposit_pages.kept, name="host_deposit_kept"),
 ]
-urlpatterns = [*desk, *offering, *calendar, *money, *deposits]
+papers = [
+    path("hote/lieux/<slug:slug>/documents-demandes/", paper_term_pages.terms, name="host_paper_terms"),
+    path("hote/documents-demandes/<int:term_id>/", paper_term_pages.edit, name="host_paper_term"),
+    path("hote/documents-demandes/<int:term_id>/retirer/", paper_term_pages.remove, name="host_paper_term_remove"),
+    path("hote/documents/<int:asked_id>/accepter/", paper_pages.accept, name="host_paper_accept"),
+    path("hote/documents/<int:asked_id>/refuser/", paper_pages.refuse, name="host_paper_refuse"),
+]
+urlpatterns = [*desk, *offering, *calendar, *money, *deposits, *papers]

@@ -36,6 +36,7 @@ from bookings.previewing import Preview, preview_dates, preview_hold
 from bookings.series import hold_series
 from commons.errors import Impossible, Lost, TooMany
 from commons.periods import Bound, local_date, nearest_wall_clock
+from venues.paper_editing import papers_asked_of
 
 
 @require_safe
@@ -141,6 +142,7 @@ def _offer(shown: Shown, form: AskingForm, preview: Preview, now: datetime) -> d
             for wish in form.wishes()
         ],
         "declared": declared,
+        "papers": papers_asked_of(form.asked()["audience"], shown.venue.papers_asked),
         "chosen_supplements": form.cleaned_data["supplement"],
         "erp_warning": erp.warning(form.cleaned_data["purpose"], shown.venue.erp_types),
     }

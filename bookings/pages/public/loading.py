@@ -14,6 +14,7 @@ from venues.models import (
     Closure,
     DepositTerm,
     HostText,
+    PaperTerm,
     Photo,
     Rate,
     Season,
@@ -53,6 +54,7 @@ class Shown:
         self.__dict__["_rows"] = rows = self._read(
             amenities=Amenity.objects.filter(venues=self.venue.pk),
             deposits=DepositTerm.objects.filter(venue=self.venue.pk),
+            papers=PaperTerm.objects.filter(venue=self.venue.pk),
             texts=HostText.objects.filter(venue=self.venue.pk),
             photos=Photo.objects.shown().filter(venue=self.venue.pk),
             of_spaces=Amenity.objects.filter(spaces__venue=self.venue.pk).annotate(owner_id=F("spaces")),
@@ -60,6 +62,7 @@ class Shown:
         for name, relation in (
             ("amenities", "amenities"),
             ("deposits", "deposit_terms"),
+            ("papers", "paper_terms"),
             ("photos", "photos"),
             ("texts", "texts"),
         ):
@@ -89,7 +92,7 @@ class Shown:
 
 def published_venue(slug: str, *, reader: Any = None) -> Venue | None:
     """The venue at `slug` if everybody may see it; with `kept` when it is told who reads."""
-    venues = Venue.objects.published().select_related("kind", "commune", "organisation")
+    venues = Venue.objects.published().with_paper_terms().select_related("kind", "commune", "organisation")
     if reader is not None:
         venues = with_kept(venues, reader)
     found: Venue | None = venues.filter(slug=slug).first()

@@ -93,6 +93,7 @@ def _context(shown: Shown, params: QueryDict, today: date, now: datetime) -> dic
         "policy": NAMES[venue.cancellation_policy],
         "policy_words": describe(POLICIES[venue.cancellation_policy]),
         "deposits": list(venue.deposit_terms.all()),
+        "papers": list(venue.paper_terms.all()),
         "erp_warning": erp.warning(purpose, venue.erp_types),
         "purpose": dict(Reservation.Purpose.choices).get(purpose, ""),
         "nearby": neighbours(venue, chosen or today),

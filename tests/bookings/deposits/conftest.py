@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.words import Role
 from bookings import lifecycle
 from bookings.deposits.cards import open_page
-from bookings.deposits.proofs import Proof
 from bookings.models import Deposit, Reservation
 from bookings.payments.links import link_of
 from commons.periods import Period
+from commons.uploads import Upload
 from tests.bookings.conftest import Hotel, wish
 from tests.bookings.payments.conftest import Till, make_till
 from tests.factories import (
@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.stripe_standin import StandIn
 from venues.models import DepositTerm
 
-PROOF = Proof("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
+PROOF = Upload("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
 DAMAGE, CLEANING = Decimal("300.00"), Decimal("80.00")
 
 

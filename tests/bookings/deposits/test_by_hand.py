@@ -11,19 +11,19 @@ from bookings import lifecycle
 from bookings.deposit_words import DepositState
 from bookings.deposits.asking import promised_deposits
 from bookings.deposits.ending import give_back, keep
-from bookings.deposits.proofs import Proof
 from bookings.deposits.receiving import note_received
 from bookings.ledger import balance_of, paid
 from bookings.models import Deposit, DepositProof
 from bookings.series import hold_series, submit_series
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.models import Event
+from commons.uploads import Upload
 from tests.bookings.conftest import wish
 from tests.bookings.deposits.conftest import CLEANING, DAMAGE, Hall
 from tests.factories import make_member, make_user
 from venues.models import DepositTerm
 
-PROOF = Proof("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
+PROOF = Upload("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
 
 
 def received(hall: Hall, *, means: str = "cheque") -> Deposit:

@@ -7,16 +7,16 @@ import pytest
 
 from bookings import lifecycle
 from bookings.deposits.ending import give_back, keep
-from bookings.deposits.proofs import Proof
 from bookings.deposits.receiving import note_received
 from bookings.mail.following_deposits import remind_of_deposits
 from bookings.models import Deposit, Reservation
+from commons.uploads import Upload
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.mail.conftest import deliver, plain, subjects
 from tests.factories import NOW
 from venues.models import DepositTerm
 
-PROOF = Proof("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
+PROOF = Upload("mur.jpg", "image/jpeg", b"\xff\xd8\xff")
 
 
 @pytest.fixture
