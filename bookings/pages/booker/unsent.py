@@ -34,7 +34,7 @@ def signed_in_keeping_words(view: View) -> View:
             return view(request, reference, **more)
         if request.method == "POST":
             request.session[KEPT] = {"reference": reference, **_details(request)}
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(request.path)
 
     return wrapped
 
