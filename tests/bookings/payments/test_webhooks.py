@@ -5,10 +5,15 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bookings.models import Payment, WebhookEvent
+from bookings.payments import provider
 from bookings.payments.webhooks import handle_webhooks, replay
+from commons.errors import Impossible
 from tests.bookings.payments.conftest import Till, sign
 
 
@@ -65,6 +70,29 @@ def test_a_stale_signature_is_refused(till: Till) -> None:
     body, moment = event(till), int(time.time())
     assert till.post(body, sign(body, till.standin.webhook_secret, moment - 301)) == 400
     assert till.post(body, sign(body, till.standin.webhook_secret, moment - 250)) == 200
+
+
+@given(st.sampled_from(["body", "digest", "moment", "age", "secret"]), st.integers(0, 10**6))
+def test_whatever_is_altered_is_refused(what: str, where: int) -> None:
+    """A byte of the body, a digit of the digest, the time that was signed, its age, the secret; alone or unaltered."""
+    secret, moment = "whsec_sandbox", int(time.time())
+    body = json.dumps({"id": "evt_1", "data": {"object": {"id": "cs_1"}}}).encode()
+    whole = sign(body, secret, moment)
+    place = where % len(body)
+    stamp, _comma, digest = whole.partition(",")
+    digit = len("v1=") + where % 64
+    other = f"{int(digest[digit], 16) ^ 1 + where % 15:x}"
+    told = {
+        "body": (body[:place] + bytes([body[place] ^ 1 + where % 255]) + body[place + 1 :], whole),
+        "digest": (body, f"{stamp},{digest[:digit]}{other}{digest[digit + 1 :]}"),
+        "moment": (body, whole.replace(stamp, f"t={moment + 1 + where}")),
+        "age": (body, sign(body, secret, moment - 301 - where)),
+        "secret": (body, sign(body, f"{secret}{where}", moment)),
+    }
+    with override_settings(STRIPE_WEBHOOK_SECRET=secret):
+        assert provider.verified(body, whole)["id"] == "evt_1"
+        with pytest.raises(Impossible):
+            provider.verified(*told[what])
 
 
 def test_a_replayed_event_is_stored_once(till: Till) -> None:
