@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -38,9 +38,10 @@ def disputes_on(link: PaymentLink) -> QuerySet[Dispute]:
     return loaded().filter(Q(payment__link=link) | Q(deposit__link=link))
 
 
-def told(disputes: Iterable[Dispute]) -> list[Told]:
-    """As pages show them."""
-    return [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in disputes]
+def told(disputes: Iterable[Dispute]) -> dict[str, Any]:
+    """As pages show them: `disputes`, and `is_disputed` while one of them goes on."""
+    rows = [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in disputes]
+    return {"disputes": rows, "is_disputed": any(not row.has_ended for row in rows)}
 
 
 def address_of(dispute: Dispute) -> str:

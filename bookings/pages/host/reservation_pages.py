@@ -62,7 +62,6 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
         "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
         "money": money_card(reservation, now),
-        "disputes": told(disputes_of(reservation)) if context["may"][Capability.SEE_MONEY.value] else [],
         "documents": documents_of_link(link_of(reservation)),
         "may_bill": reservation.state in CERTAIN and reservation.total > 0,
         "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
@@ -74,6 +73,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "conflicts": Conflict.objects.filter(reservation=reservation, settled_at=None).select_related("feed", "season"),
         "left": time_left(reservation, now),
         "next": what_comes_next(reservation, now),
+        **(told(disputes_of(reservation)) if context["may"][Capability.SEE_MONEY.value] else {}),
         **_possible(reservation, now, may_answer=context["may"][Capability.ANSWER_REQUESTS.value]),
     }
     return render(request, "bookings/host/reservation.html", context)
