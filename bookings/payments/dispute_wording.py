@@ -72,13 +72,13 @@ def _next(dispute: Dispute) -> list[str]:
         said.append(_("La somme a quitté votre compte Stripe en attendant, avec %(fee)s de frais bancaires.") % facts)
     if not dispute.is_to_answer:
         return [*said, _("Votre réponse est à la banque. Elle décide, souvent en deux ou trois mois.")]
-    answer = _("Répondez sur votre compte Stripe, rubrique « Litiges », avec ce qui prouve la réservation.")
+    answer = _("Répondez sur votre compte Stripe, rubrique « Litiges », avec ce qui prouve la réservation.")
     if dispute.answer_by:
         local = dispute.answer_by.astimezone(dispute.venue.zone)
         until = {"day": day(local.date()), "hour": clock(local)}
         answer = (
             _(
-                "Répondez avant le %(day)s à %(hour)s sur votre compte Stripe, rubrique « Litiges », "
+                "Répondez avant le %(day)s à %(hour)s sur votre compte Stripe, rubrique « Litiges », "
                 "avec ce qui prouve la réservation."
             )
             % until
