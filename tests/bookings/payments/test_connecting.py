@@ -17,7 +17,8 @@ from bookings.payments.fees import application_fee
 from bookings.payments.webhooks import handle_webhooks
 from commons.errors import Lost, Missing, NotAllowed, Unreachable
 from tests.bookings.conftest import Hotel
-from tests.bookings.mail.conftest import deliver
+from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.pages.conftest import text_of
 from tests.bookings.payments.conftest import Till, sign
 from tests.factories import make_member, make_user
 from tests.stripe_standin import StandIn
@@ -188,9 +189,13 @@ def test_the_territory_sets_the_platforms_share(hotel: Hotel) -> None:
     assert application_fee(hotel.venue, Decimal("99.99")) == Decimal("1.00")
 
 
-def test_the_share_goes_with_the_payment(till: Till) -> None:
+def test_the_share_goes_with_the_payment_and_is_told_before_and_after(till: Till, client: Any) -> None:
     territory = Territory.objects.create(name="Lozère", slug="lozere", application_fee_percent="2")
     territory.communes.add(till.hotel.venue.commune)
+    till.hotel.venue.organisation.memberships.update(role=Role.OWNER)
+    client.force_login(till.hotel.alice)
+    before = text_of(client.get(f"/hote/structures/{till.hotel.venue.organisation_id}/carte/"))
+    assert "<dt>Frais de la plateforme</dt><dd>2 %</dd>" in before
     now = timezone.now()
     payment = till.open(till.submitted(now=now), now)
     assert payment.application_fee == Decimal("0.60")
@@ -198,3 +203,7 @@ def test_the_share_goes_with_the_payment(till: Till) -> None:
     till.told()
     payment.refresh_from_db()
     assert (payment.state, payment.application_fee) == ("succeeded", Decimal("0.60"))
+    (letter,) = [one for one in deliver(timezone.now()) if one.subject.startswith("Payé par")]
+    assert "Frais de la plateforme : 0,60 €" in plain(letter.body)
+    after = text_of(client.get(f"/hote/lieux/{till.hotel.venue.slug}/argent/"))
+    assert '<dt>Frais de la plateforme</dt><dd class="money">0,60 €</dd>' in after
