@@ -14,7 +14,7 @@ class SignUpForm(forms.Form):
         label=_("Votre nom"),
         max_length=150,
         required=False,
-        help_text=_("Montré aux hôtes chez qui vous réservez."),
+        help_text=_("Montré à vos hôtes."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
