@@ -44,6 +44,9 @@ MOST_VARIANTS: Final = 2
 def time_map(params: QueryDict, question: Question | None, *, today: date, has_list: bool) -> dict[str, Any]:
     """Context of bookings/public/time_map.html. `question` is the one of the list, None when it could not be read."""
     kinds = _kinds()
+    if question is None:
+        # What cannot be read narrows nothing.
+        params = QueryDict()
     return {
         "config": {
             **_places(params, question),

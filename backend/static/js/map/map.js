@@ -6,6 +6,8 @@ import { placesLayer } from "./places_layer.js";
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
 const LEAST_ZOOM = 5;
 const MOST_ZOOM = 17;
+const NARROW = 480; // pixels of width under which the buttons over the map stand below each other
+const AROUND_CARD = 130; // pixels of its frame, its mark and the button below
 const PLACE_ZOOM = 12; // no closer when all venues lie in one place
 
 /** Fetches the libraries once; both put themselves beside the page's other names. */
@@ -140,6 +142,14 @@ export class VenueMap {
     return found;
   }
 
+  /** Where a card may stand: below the buttons, of which a second may come, and no higher than what is left. */
+  room() {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const top = clientWidth < NARROW ? 104 : 60;
+    const maxHeight = Math.max(140, clientHeight - top - AROUND_CARD);
+    return { autoPanPaddingTopLeft: [12, top], autoPanPaddingBottomRight: [12, 48], maxHeight };
+  }
+
   hover({ containerPoint }) {
     this.point(this.places.itemAt(containerPoint));
   }
@@ -172,7 +182,7 @@ export class VenueMap {
       this.map.setView([item.latitude, item.longitude], Math.max(zoom, this.map.getZoom() + 1));
     } else {
       this.name(null);
-      const popup = this.L.popup({ closeButton: false, className: "map-card", offset: [0, -6], minWidth: 240, maxHeight: 300 });
+      const popup = this.L.popup({ closeButton: false, className: "map-card", offset: [0, -6], minWidth: 240, ...this.room() });
       popup.setLatLng([item.latitude, item.longitude]).setContent(this.on.opened(item.index, () => popup.update())).openOn(this.map);
     }
   }

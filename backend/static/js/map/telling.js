@@ -45,7 +45,9 @@ export class Telling {
   /** Open is not free: some of the open places may be taken. */
   freeOf({ days, sight, free }) {
     if (!free) return "";
-    const left = sight.filter((index) => days.open[index] && free.has(days.venues[index].slug)).length;
+    const open = sight.filter((index) => days.open[index]);
+    if (!open.length) return "";
+    const left = open.filter((index) => free.has(days.venues[index].slug)).length;
     return left ? this.words.count(this.texts.free, left) : this.texts.none_free;
   }
 
