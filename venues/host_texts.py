@@ -27,7 +27,7 @@ class Texts:
         self._known: Mapping[Key, str] = {key_of(row): row.text for row in rows if row.language == language}
 
     def of_venue(self, field: str) -> Told:
-        """`description` or `house_rules`."""
+        """`description`, `house_rules` or `arrival_instructions`."""
         return self._told(("venue", None, field), getattr(self._venue, field))
 
     def of_space(self, space: Space) -> Told:

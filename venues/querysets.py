@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from commons.periods import Period
+from venues.text_words import NOT_PUBLIC
 
 KM_PER_DEGREE = 111.195
 
@@ -67,6 +68,14 @@ class VenueQuerySet(models.QuerySet[Any]):
         terms = self.model._meta.get_field("paper_terms").related_model.objects.filter(venue=OuterRef("pk"))
         row = JSONObject(kind="kind", label="label", audiences="audiences")
         return self.annotate(papers_asked=ArraySubquery(terms.order_by("position", "pk").values_list(row)))
+
+
+class HostTextQuerySet(models.QuerySet[Any]):
+    """What hosts say in other languages."""
+
+    def public(self) -> Self:
+        """What everybody may read."""
+        return self.exclude(field__in=NOT_PUBLIC)
 
 
 class PhotoQuerySet(models.QuerySet[Any]):

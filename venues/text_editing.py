@@ -19,7 +19,7 @@ from venues.text_words import HostLanguage, TextField
 LONGEST = 20_000
 # Which texts there are of a venue, a space, a photo.
 SAID_OF = {
-    "venue": (TextField.DESCRIPTION, TextField.HOUSE_RULES),
+    "venue": (TextField.DESCRIPTION, TextField.HOUSE_RULES, TextField.ARRIVAL),
     "space": (TextField.DESCRIPTION,),
     "photo": (TextField.ALT,),
 }

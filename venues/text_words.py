@@ -21,4 +21,9 @@ class TextField(models.TextChoices):
 
     DESCRIPTION = "description", _("présentation")
     HOUSE_RULES = "house_rules", _("règles du lieu")
+    ARRIVAL = "arrival_instructions", _("comment entrer")
     ALT = "alt", _("ce qu’on voit sur la photo")
+
+
+# Told to those who have a place, and to nobody before.
+NOT_PUBLIC = (TextField.ARRIVAL,)

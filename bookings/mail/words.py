@@ -19,6 +19,8 @@ from commons.periods import Period
 from commons.words import clock, day, period
 from venues.models import Space, Venue
 from venues.opening_words import enumeration
+from venues.reading_texts import texts_of
+from venues.text_words import TextField
 
 MOST_NAMED = 3
 
@@ -128,8 +130,8 @@ def arrival(venue: Venue) -> list[Section]:
     """How to get in: only for those whose reservation is confirmed."""
     contact = " · ".join(part for part in (venue.phone, venue.email) if part)
     sections = []
-    if venue.arrival_instructions.strip():
-        sections.append(Section(_("Comment entrer"), (venue.arrival_instructions.strip(),)))
+    if instructions := texts_of(venue).of_venue(TextField.ARRIVAL).text.strip():
+        sections.append(Section(_("Comment entrer"), (instructions,)))
     if contact:
         sections.append(Section(_("Joindre le lieu"), (contact,)))
     return sections

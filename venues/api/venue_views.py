@@ -25,7 +25,7 @@ from venues.api.venue_serializers import (
     VenueInput,
     VenueSerializer,
 )
-from venues.models import PaymentMethod, Season, Space, Venue
+from venues.models import HostText, PaymentMethod, Season, Space, Venue
 from venues.permissions import hosted_venue
 from venues.sentences import unknown_venue
 from venues.venue_editing import change_venue, create_venue
@@ -113,7 +113,7 @@ class VenueDetail(PublicReadMixin, GenericAPIView):
                 Prefetch("spaces", spaces, to_attr="spaces_in_use"),
                 Prefetch("seasons", seasons, to_attr="published_seasons"),
                 "deposit_terms",
-                "texts",
+                Prefetch("texts", HostText.objects.public()),
                 Prefetch("payment_methods", PaymentMethod.objects.filter(is_active=True), to_attr="methods_offered"),
             )
             .filter(slug=slug)

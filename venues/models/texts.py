@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from venues.models.photos import Photo
 from venues.models.spaces import Space
 from venues.models.venues import Venue
+from venues.querysets import HostTextQuerySet
 from venues.text_words import HostLanguage, TextField
 
 
@@ -20,6 +21,8 @@ class HostText(models.Model):
     field = models.CharField(_("texte"), max_length=20, choices=TextField.choices)
     language = models.CharField(_("langue"), max_length=5, choices=HostLanguage.choices)
     text = models.TextField(_("dans cette langue"))
+
+    objects = HostTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("texte dans une autre langue")

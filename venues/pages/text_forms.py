@@ -11,7 +11,7 @@ from venues.models.photos import LONGEST_ALT
 from venues.text_editing import LONGEST
 from venues.text_words import TextField
 
-OF_VENUE = (TextField.DESCRIPTION, TextField.HOUSE_RULES)
+OF_VENUE = (TextField.DESCRIPTION, TextField.HOUSE_RULES, TextField.ARRIVAL)
 
 
 class TextsForm(forms.Form):

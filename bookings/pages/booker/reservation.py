@@ -25,6 +25,8 @@ from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
 from bookings.states import ENDED, PENDING, State
 from bookings.transitions import Actor, Verb, verbs_open_to
+from venues.reading_texts import texts_of
+from venues.text_words import TextField
 
 
 @require_safe
@@ -72,6 +74,6 @@ def _possible(reservation: Reservation, now: datetime) -> dict[str, Any]:
         "may_cancel": Verb.CANCEL in verbs and not begun,
         "may_change": Verb.CHANGE in verbs and not begun and not reservation.series_id,
         "in_calendars": state in (State.CONFIRMED, State.REQUESTED),
-        "arrival": reservation.venue.arrival_instructions if state is State.CONFIRMED else "",
+        "arrival": texts_of(reservation.venue).of_venue(TextField.ARRIVAL) if state is State.CONFIRMED else None,
         "payment": how_to_pay(reservation.conditions) if certain and reservation.total and not promised else "",
     }

@@ -25,6 +25,8 @@ from bookings.payments.terms import terms_of
 from bookings.states import PENDING, State
 from bookings.transitions import CANCELLABLE
 from commons.words import period
+from venues.reading_texts import texts_of
+from venues.text_words import TextField
 
 
 @require_safe
@@ -49,7 +51,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "next": what_comes_next(left[0], now) if left and len(states) == 1 else [],
         "may_confirm": State.HELD in states,
         "may_cancel": bool(left),
-        "arrival": dates[0].venue.arrival_instructions if State.CONFIRMED in states else "",
+        "arrival": texts_of(dates[0].venue).of_venue(TextField.ARRIVAL) if State.CONFIRMED in states else None,
         "payment": how_to_pay(dates[0].conditions) if series.total and _is_paid_as_agreed(dates[0], states) else "",
         "money": money_card(dates[0], now),
         "deposits": deposits_card(dates[0], now),

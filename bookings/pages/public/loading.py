@@ -55,7 +55,7 @@ class Shown:
             amenities=Amenity.objects.filter(venues=self.venue.pk),
             deposits=DepositTerm.objects.filter(venue=self.venue.pk),
             papers=PaperTerm.objects.filter(venue=self.venue.pk),
-            texts=HostText.objects.filter(venue=self.venue.pk),
+            texts=HostText.objects.public().filter(venue=self.venue.pk),
             photos=Photo.objects.shown().filter(venue=self.venue.pk),
             of_spaces=Amenity.objects.filter(spaces__venue=self.venue.pk).annotate(owner_id=F("spaces")),
         )

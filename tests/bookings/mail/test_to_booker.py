@@ -18,6 +18,7 @@ from commons.outbox import handle_events
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.bookings.mail.conftest import calendar, deliver, html, plain, subjects
 from tests.factories import NOW, make_member
+from venues.models import HostText
 
 BOB, ALICE = "bob@example.test", "alice@example.test"
 DESKS = "4 places (Salle à manger), Hôtel des Cimes, mardi 12 janvier 2027, 9 h – 17 h"
@@ -234,3 +235,13 @@ def test_following_an_event_takes_few_statements_however_many_are_told(inn: Hote
         assert handle_events(now=NOW) == 1
     assert Notice.objects.filter(subject_id=str(reservation.pk), kind__startswith="host_").count() == 6
     assert len(statements) <= 16
+
+
+def test_how_to_enter_is_told_in_the_readers_language(inn: Hotel) -> None:
+    HostText.objects.create(venue=inn.venue, field="arrival_instructions", language="en", text="Blue door")
+    inn.bob.language = "en"
+    inn.bob.save()
+    held = inn.hold(wish(inn.room, hours(9)))
+    lifecycle.submit(actor=inn.bob, reservation_id=held.pk, now=NOW)
+    (mail,) = [one for one in deliver(NOW) if one.to == [inn.bob.email]]
+    assert "Blue door" in mail.body and "Porte bleue" not in mail.body

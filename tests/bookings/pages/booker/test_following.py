@@ -9,6 +9,7 @@ from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW, make_member, make_organisation
+from venues.models import HostText
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_statements_do_not_grow_with_reservations(bob, hotel, confirmed, django_
 
 def test_confirmed_page_tells_how_to_enter_and_what_happened(bob, confirmed):
     response = bob.get(page(confirmed))
-    assert response.context["arrival"] == "Code 4815."
+    assert response.context["arrival"].text == "Code 4815."
     happened = [(one.what, one.by) for one in response.context["happened"]]
     assert happened == [("Confirmée", "par vous"), ("Place gardée", "par vous")]
 
@@ -257,3 +258,14 @@ def test_calendar_of_an_organisation_is_for_those_who_book_for_it(bob, hotel):
     assert CalendarAddress.objects.get().organisation == organisation
     assert bob.post(path, {"of": str(other.pk)}).status_code == 404
     assert bob.post(path, {"of": "x"}).status_code == 404
+
+
+def test_how_to_enter_is_told_in_the_readers_language_and_to_nobody_else(bob, client, hotel, confirmed):
+    HostText.objects.create(venue=hotel.venue, field="arrival_instructions", language="en", text="Door code 4815.")
+    english = {"accept-language": "en"}
+    assert "Door code 4815." in text_of(bob.get(page(confirmed), headers=english))
+    shown = text_of(bob.get(page(confirmed)))
+    assert "Code 4815." in shown and "Door code" not in shown
+    for public in (f"/lieux/{hotel.venue.slug}/", f"/api/v1/venues/{hotel.venue.slug}/"):
+        told = client.get(public, headers=english).content.decode()
+        assert "4815" not in told
