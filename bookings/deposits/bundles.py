@@ -1,6 +1,6 @@
 """What a deposit is for: a reservation, or all dates of a series."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,5 +74,9 @@ def deposits_of(reservation: Reservation) -> list[Deposit]:
 
 def deposits_on(link: PaymentLink) -> list[Deposit]:
     """The same for a link."""
-    bundle = bundle_of(link)
-    return [one for one in link.deposits.all() if bundle.is_wanted or one.means]
+    return still_expected(link.deposits.all(), bundle_of(link))
+
+
+def still_expected(deposits: Iterable[Deposit], bundle: Bundle) -> list[Deposit]:
+    """Those that somebody expects or has."""
+    return [one for one in deposits if bundle.is_wanted or one.means]

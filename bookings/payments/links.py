@@ -1,6 +1,7 @@
 """What is paid together, and the address under which it is paid."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,6 +15,9 @@ from bookings.payments.reckoning import reckon
 from bookings.states import State
 from commons.errors import Missing
 
+# As a reservation and a series call it.
+LINK: Final = "payment_link"
+
 
 def link_for(reservation: Reservation) -> PaymentLink:
     """The link of a reservation, or of its series; made when there is none. The venue lock is held."""
@@ -23,7 +27,11 @@ def link_for(reservation: Reservation) -> PaymentLink:
 
 
 def link_of(reservation: Reservation) -> PaymentLink | None:
-    """The link if there is one."""
+    """The link if there is one. No statement for a reservation that was read with it (`select_related`)."""
+    owner: Any = reservation.series if reservation.series_id else reservation
+    if LINK in owner._state.fields_cache:
+        known: PaymentLink | None = owner._state.fields_cache[LINK]
+        return known
     whose = {"series_id": reservation.series_id} if reservation.series_id else {"reservation_id": reservation.pk}
     return PaymentLink.objects.filter(**whose).first()
 

@@ -7,15 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Paper
 from bookings.lifecycle import submit
-from bookings.models import Feed, Reservation
+from bookings.models import AskedPaper, Feed, PaymentLink, Reservation
 from bookings.search import zones
 from bookings.search.zones import forget_zones
 from bookings.series import hold_series
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.bookings.pages.conftest import clock  # noqa: F401
 from tests.factories import NOW, make_member, make_organisation, make_published_season, make_rate, make_space, make_user
-from venues.models import Amenity, Closure, DepositTerm, Photo, Supplement
+from venues.models import Amenity, Closure, DepositTerm, PaperTerm, Photo, Supplement
 
 MOST = 12
 MANY = 8
@@ -50,6 +51,11 @@ def grow(hotel: Hotel, number: int) -> None:
     space.amenities.add(wifi)
     hotel.venue.amenities.add(wifi)
     DepositTerm.objects.create(venue=hotel.venue, amount=10, label=f"Caution {number}")
+    PaperTerm.objects.create(venue=hotel.venue, kind="other", label=f"Papier {number}")
+    AskedPaper.objects.create(
+        link=PaymentLink.objects.filter(papers__position=0).earliest("pk"), position=number + 1, kind="statutes"
+    )
+    Paper.objects.create(user=hotel.bob, kind="insurance", added_at=NOW)
     Photo.objects.create(venue=hotel.venue, key=f"{number:032d}", alt="Vue", width=900, **TURN)
     Closure.objects.create(venue=hotel.venue, first_day=date(2027, 2, 1), last_day=date(2027, 2, 2))
     Feed.objects.create(venue=hotel.venue, name="A", url=f"https://example.test/{number}.ics")
@@ -78,6 +84,8 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
     series = hold_series(
         actor=hotel.bob, lines=[wish(hotel.room, hours(15))], pattern=pattern, headcount=1, now=NOW
     ).reference
+    PaperTerm.objects.create(venue=hotel.venue)
+    confirmed(hotel, 16)
     # Lists of one thing leave out what compares several.
     for number in range(2):
         grow(hotel, number)
@@ -92,6 +100,9 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         (bob, f"/mes-reservations/{held.reference}/confirmer/"),
         *[(bob, f"/mes-reservations/series/{series}/{what}") for what in ("", "confirmer/")],
         *[(alice, path) for path in ("/hote/", "/hote/reservations/", "/hote/conflits/")],
+        (alice, f"/hote/reservations/{stay.reference}/"),
+        (alice, f"/hote/series/{series}/"),
+        (bob, "/mes-documents/"),
         (alice, f"/structures/{hotel.venue.organisation_id}/"),
         *[
             (alice, f"/hote/lieux/{slug}/{what}")

@@ -13,9 +13,8 @@ from bookings.references import normalise
 def own_reservations(user: User) -> ReservationQuerySet:
     """Those that the user or one of their organisations booked, with what pages show of them."""
     booked = Reservation.objects.booked_by(user)
-    return booked.select_related("venue__commune", "venue__kind", "series", "organisation").prefetch_related(
-        "lines__space"
-    )
+    with_link = booked.select_related("series__payment_link", "payment_link", "organisation")
+    return with_link.select_related("venue__commune", "venue__kind").prefetch_related("lines__space")
 
 
 def own_reservation(user: User, reference: str) -> Reservation:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from bookings.deposit_words import DepositState
-from bookings.deposits.bundles import Bundle, bundle_of, deposits_on
+from bookings.deposits.bundles import Bundle, bundle_of, still_expected
 from bookings.deposits.cards import takes_cards
 from bookings.deposits.wording import how_it_stands, tone_of
 from bookings.models import Deposit, DepositProof, PaymentLink, Reservation
@@ -36,13 +37,15 @@ def deposits_card(reservation: Reservation, now: datetime) -> dict[str, Any] | N
 
 def card_of_link(link: PaymentLink, now: datetime) -> dict[str, Any] | None:
     """The same for a link."""
-    shown = deposits_on(link)
-    if not shown:
+    every = link.deposits.annotate(has_proof=Exists(DepositProof.objects.filter(deposit=OuterRef("pk"))))
+    if not (asked := list(every)):
         return None
     bundle = bundle_of(link)
-    proofs = set(DepositProof.objects.filter(deposit__in=shown).values_list("deposit_id", flat=True))
+    shown = still_expected(asked, bundle)
+    if not shown:
+        return None
     by_card = takes_cards(bundle, now)
-    rows = [_row(one, bundle, one.pk in proofs, by_card) for one in shown]
+    rows = [_row(one, bundle, one.has_proof, by_card) for one in shown]
     return {
         "rows": rows,
         "link": link,

@@ -20,13 +20,14 @@ from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
 from bookings.calendars.questions import is_open
 from bookings.calendars.summaries import Summary, sentences
+from bookings.calendars.words import unknown_feed
 from bookings.calendars.yearly import next_days, rule_in_words
 from bookings.models import Feed
 from bookings.pages.errors import tell
 from bookings.pages.host.feed_forms import FIELDS, FeedForm, known
 from bookings.pages.host.feed_months import first_month, month_of
-from bookings.pages.host.frame import open_place, place_of
-from commons.errors import Impossible
+from bookings.pages.host.frame import Place, open_place, place_of
+from commons.errors import Impossible, Missing
 from commons.periods import local_date
 from commons.words import clock, day
 
@@ -61,8 +62,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def feed_page(request: HttpRequest, feed_id: int) -> HttpResponse:
     """All of one feed; `?mois=2027-01`: the month to show. POST changes what is chosen, or replaces its source."""
-    feed = hosted_feed(actor=request.user, feed_id=feed_id)  # type: ignore[arg-type]
-    place = place_of(request, feed.venue, MANAGE)
+    feed, place = _open(request, feed_id)
     sent, now = request.method == "POST", timezone.now()
     form = FeedForm(
         request.POST if sent else None,
@@ -114,8 +114,7 @@ def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
 @login_required
 def remove(request: HttpRequest, feed_id: int) -> HttpResponse:
     """Say what becomes free, then forget the feed."""
-    feed = hosted_feed(actor=request.user, feed_id=feed_id)  # type: ignore[arg-type]
-    place = place_of(request, feed.venue, MANAGE)
+    feed, place = _open(request, feed_id)
     now = timezone.now()
     if request.method == "POST":
         remove_feed(actor=request.user, feed=feed, now=now)  # type: ignore[arg-type]
@@ -132,6 +131,17 @@ def template(_request: HttpRequest) -> HttpResponse:
     name = _("dates-occupees.csv")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(template_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _open(request: HttpRequest, feed_id: int) -> tuple[Feed, Place]:
+    """The feed with its venue, and what the reader may do there. Raises Missing, NotAllowed."""
+    feed = Feed.objects.select_related("venue").defer("text").filter(pk=feed_id).first()
+    if feed is None:
+        raise unknown_feed()
+    try:
+        return feed, place_of(request, feed.venue, MANAGE)
+    except Missing:
+        raise unknown_feed() from None
 
 
 def _told(feed: Feed, month: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def hosted_reservations(request: HttpRequest) -> ReservationQuerySet:
     """Those that the reader may see as a host, with what pages show of them."""
     hosted = Reservation.objects.hosted_by(request.user)
     return hosted.select_related(
-        "venue__organisation", "series", "organisation", "booker", "entered_by"
+        "venue__organisation", "series__payment_link", "payment_link", "organisation", "booker", "entered_by"
     ).prefetch_related("lines__space")
 
 
