@@ -136,6 +136,12 @@ def test_nav_link_marks_the_present_page(path, current):
     assert html == f'<li><a href="/style/"{current}>Style</a></li>'
 
 
+def test_page_link_marks_no_page_below():
+    below = rendered('{% page_link "style" "Style" %}', request=RequestFactory().get("/style/more/"))
+    assert below == '<li><a href="/style/">Style</a></li>'
+    assert 'aria-current="page"' in rendered('{% page_link "style" "Style" %}', request=RequestFactory().get("/style/"))
+
+
 def test_nav_link_to_a_page_that_is_not_there_is_left_out():
     assert rendered('{% nav_link "no-such-page" "Rien" %}') == ""
 
