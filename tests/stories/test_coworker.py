@@ -39,7 +39,7 @@ def test_from_search_to_confirmed_and_back(browser, live_server, width, scripts)
     assert "Entrée par la cour, code 4815." in visit.read()
 
     visit.page.go_back()
-    assert "C’est déjà envoyé" in visit.read()
+    visit.page.get_by_text("C’est déjà envoyé").wait_for()
 
     visit.follow("Annuler")
     assert "Rien n’est dû : les 96,00 € ne sont pas demandés." in visit.read()

@@ -25,6 +25,7 @@ from venues.models import (
     Closure,
     DepositTerm,
     HostText,
+    PaperTerm,
     PaymentMethod,
     PaymentTerms,
     Photo,
@@ -60,6 +61,7 @@ def season(venue: Venue, room: Space) -> Season:
     Supplement.objects.create(season=season, name="Chauffage", amount="5.00")
     PaymentMethod.objects.create(venue=venue, kind="on_site")
     PaymentTerms.objects.create(venue=venue)
+    PaperTerm.objects.create(venue=venue)
     DepositTerm.objects.create(venue=venue, kind="damage", label="Caution", amount=100)
     Photo.objects.create(venue=venue, key="0" * 32, alt="La salle", width=500, height=400, widths=[480, 500])
     Report.objects.create(venue=venue, reason="wrong", message="Fermé", reported_at=NOW)
