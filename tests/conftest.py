@@ -9,12 +9,15 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from bookings.search.zones import forget_zones
+from tests.emptying import empty_quickly
 
 pytest_plugins = ["tests.browser", "tests.stripe_standin"]
 
 # How long an example takes says more about the machine that day than about the code.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+empty_quickly()
 
 
 def pytest_collection_finish() -> None:
