@@ -177,7 +177,8 @@ def test_what_was_written_when_one_was_signed_out_is_there_after_signing_in(clie
 
 def test_the_terms_that_were_shown_are_kept_with_the_reservation(signed_in, hotel, held):
     bob = signed_in(hotel.bob)
-    HouseText.objects.filter(page="terms").update(holds_from=date(2026, 1, 2))
+    HouseText.objects.filter(page="terms").delete()
+    HouseText.objects.create(page="terms", holds_from=date(2026, 1, 2), body_fr="Nos conditions.")
     assert 'name="terms" value="2026-01-02"' in text_of(bob.get(confirm(held)))
     bob.post(confirm(held), DETAILS | {"terms": "2026-01-02"})
     held.refresh_from_db()
