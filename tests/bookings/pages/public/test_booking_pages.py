@@ -1,32 +1,15 @@
 import re
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from bookings.lifecycle import submit
-from bookings.models import Reservation, Series, WaitingEntry
-from bookings.pages.links import again_link
+from bookings.models import Reservation
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import errors_of, text_of
+from tests.bookings.pages.public.conftest import garder
 from tests.factories import NOW, make_organisation, make_rate, make_space, make_user
-from venues.models import Opening, Supplement
-
-TUESDAY = {"voir": "prix", "date": "2027-01-12", "from_time": "09:00", "to_time": "17:00", "headcount": "4"}
-
-
-@pytest.fixture
-def book(hotel):
-    """The address of the booking page for four desks on a Tuesday, or with other parameters."""
-
-    def address(**params):
-        values = TUESDAY | {f"space_{hotel.desks.pk}": "4"} | params
-        return f"/lieux/{hotel.venue.slug}/reserver/?{urlencode(values)}"
-
-    return address
-
-
-def garder(address):
-    return address.replace("/reserver/?", "/reserver/garder/?")
+from venues.models import Supplement
 
 
 def test_price_is_shown_line_by_line_before_any_account(client, hotel, book):
@@ -183,80 +166,6 @@ def test_too_many_holds_are_told(signed_in, hotel, book):
     assert "Vous avez déjà 5 options en cours" in text_of(response)
 
 
-def test_series_shows_what_is_not_possible_before_it_is_agreed(signed_in, hotel, book):
-    hotel.hold(wish(hotel.desks, hours(9, 8, day=7), 24), actor=hotel.charlie)
-    client = signed_in(hotel.bob)
-    series = book(until="2027-01-26")
-    preview = client.get(series).context["preview"]
-    assert [day.isoformat() for day in preview.dates] == ["2027-01-12", "2027-01-26"]
-    assert [one.day.isoformat() for one in preview.conflicts] == ["2027-01-19"]
-    refused = client.post(garder(series), {"key": "a"}, follow=True)
-    assert "1 date n’est pas possible" in text_of(refused)
-    kept = client.post(garder(series), {"key": "b", "skip_conflicts": "on"})
-    made = Series.objects.get()
-    assert kept.url == f"/mes-reservations/series/{made.reference}/confirmer/"
-    assert (made.reservations.count(), made.total) == (2, 192)
-
-
-def cells(response):
-    """State, words and link of each date on the calendar."""
-    months = response.context["calendar"]["months"]
-    every = [cell for month in months for week in month["weeks"] for cell in week if cell and cell.state]
-    return {cell.day.isoformat(): cell for cell in every}
-
-
-def test_series_is_shown_on_a_calendar_that_tells_why_not(client, hotel, book):
-    hotel.hold(wish(hotel.desks, hours(9, 8, day=6), 24), actor=hotel.charlie)
-    hotel.venue.horizon_days = 130
-    hotel.venue.save()
-    for day in (-15, 13, 76):
-        Opening.objects.filter(period__overlap=hours(9, day=day).to_range()).delete()
-    response = client.get(book(date="2026-11-30", until="2027-04-05"))
-    assert {day: cell.state for day, cell in cells(response).items() if cell.state != "kept"} == {
-        # In the school holidays, taken, closed, Easter Monday, further off than the venue takes.
-        "2026-12-28": "holiday",
-        "2027-01-18": "taken",
-        "2027-01-25": "closed",
-        "2027-03-29": "holiday",
-        "2027-04-05": "soon",
-    }
-    assert "lundi 18 janvier 2027 : déjà prise" in text_of(response)
-
-
-def test_date_that_is_left_out_is_not_paid_and_can_be_taken_again(signed_in, hotel, book):
-    client = signed_in(hotel.bob)
-    first = client.get(book(until="2027-01-26"))
-    assert first.context["bill"]["total"] == 288
-    link = cells(first)["2027-01-19"].href
-    assert link.endswith("#jour-2027-01-19")
-    page = f"/lieux/{hotel.venue.slug}/reserver/{link.partition('#')[0]}"
-    without = client.get(page)
-    assert {day: cell.state for day, cell in cells(without).items()} == {
-        "2027-01-12": "kept",
-        "2027-01-19": "left",
-        "2027-01-26": "kept",
-    }
-    assert (without.context["bill"]["total"], without.context["form"].errors) == (192, {})
-    assert 'name="without" value="2027-01-19"' in without.content.decode()
-    again = client.get(f"/lieux/{hotel.venue.slug}/reserver/{cells(without)['2027-01-19'].href.partition('#')[0]}")
-    assert again.context["bill"]["total"] == 288
-    client.post(garder(page), {"key": "k"})
-    made = Series.objects.get()
-    assert (made.reservations.count(), made.total, made.pattern["without"]) == (2, 192, ["2027-01-19"])
-    assert "without=2027-01-19" in again_link(made.reservations.first(), made)
-
-
-def test_all_dates_left_out_is_told_and_undone(client, hotel, book):
-    response = client.get(book(until="2027-01-12", without="2027-01-12"))
-    assert (response.context["bill"], cells(response)["2027-01-12"].state) == (None, "left")
-    assert "Gardez au moins une date." in text_of(response)
-
-
-def test_days_to_leave_out_that_are_none_are_passed_over(client, hotel, book):
-    response = client.get(book(until="2027-01-12", without="31 février"))
-    assert cells(response)["2027-01-12"].state == "kept"
-
-
 def test_organisation_one_is_not_in_is_unknown(signed_in, hotel, book):
     other = make_organisation()
     response = signed_in(hotel.alice).get(book(organisation=other.pk))
@@ -280,50 +189,6 @@ def test_withdrawn_venue_cannot_be_booked(signed_in, hotel, book):
     hotel.venue.save()
     assert signed_in(hotel.bob).get(book()).status_code == 404
     assert signed_in(hotel.bob).post(garder(book())).status_code == 404
-
-
-def test_waiting_for_what_is_taken(signed_in, hotel, book):
-    hotel.hold(wish(hotel.desks, hours(9, 8), 24), actor=hotel.charlie)
-    client = signed_in(hotel.bob)
-    join = book().replace("/reserver/?", "/attendre/?")
-    assert client.post(join).url == "/mes-reservations/"
-    entry = WaitingEntry.objects.get()
-    assert (entry.user, entry.space, entry.units) == (hotel.bob, hotel.desks, 4)
-    assert "déjà sur cette liste" in text_of(client.post(join, follow=True))
-    client.post(f"/mes-reservations/attente/{entry.pk}/quitter/")
-    entry.refresh_from_db()
-    assert entry.state == "left"
-
-
-def test_waiting_for_what_is_free_says_to_book_it(signed_in, hotel, book):
-    response = signed_in(hotel.bob).post(book().replace("/reserver/?", "/attendre/?"), follow=True)
-    assert "Il y a encore de la place à ce moment" in text_of(response)
-
-
-def test_visitor_who_waits_signs_up_by_code_and_the_wish_is_there(client, hotel, book, mailoutbox):
-    hotel.hold(wish(hotel.desks, hours(9, 8), 24), actor=hotel.charlie)
-    assert "Me prévenir si cela se libère" in text_of(client.get(book()))
-    way = client.post(book().replace("/reserver/?", "/attendre/?")).url
-    (after,) = parse_qs(urlsplit(way).query)["next"]
-    assert re.findall(r'href="/accounts/signup/\?next=([^"]+)"', client.get(way).content.decode()) == [quote(after, "")]
-    new = {"name": "Camille", "email": "camille@example.test", "password1": "une-phrase-assez-longue", "next": after}
-    asked = client.post("/accounts/signup/", new)
-    code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mailoutbox[0].body, re.MULTILINE).group(1)
-    shown = client.post(asked.url, {"code": code}, follow=True)
-    assert "C’est noté : si une place se libère" in text_of(shown)
-    entry = WaitingEntry.objects.get()
-    assert (entry.user.email, entry.space, entry.units, entry.headcount) == (new["email"], hotel.desks, 4, 4)
-    # Once is enough.
-    assert client.get(after).url == "/mes-reservations/"
-    assert WaitingEntry.objects.count() == 1
-
-
-def test_visitor_who_waits_for_what_is_free_meanwhile_is_led_to_it(client, hotel, book):
-    client.post(book().replace("/reserver/?", "/attendre/?"))
-    client.force_login(hotel.bob)
-    back = client.get("/mes-reservations/attente/suite/")
-    assert back.url == book()
-    assert not WaitingEntry.objects.exists()
 
 
 def test_statements_do_not_grow_with_lines(client, hotel, book, django_assert_max_num_queries):
