@@ -1,7 +1,8 @@
 """Translations without GNU gettext: `python -m backend.translations collect`, `check` or `compile`.
 
-French is the language of the sources. locale/en/LC_MESSAGES/django.po holds the English; what is compiled lies beside
-it and is not kept in the history.
+French is the language of the sources. locale/en/LC_MESSAGES/django.po holds the English; libraries.po, in both
+languages and kept by hand, what the libraries beneath the site say, in our words. What is compiled lies beside them and
+is not kept in the history.
 """
 
 import re
@@ -64,11 +65,12 @@ def check(root: Path = ROOT) -> int:
     known = {_key(message): message for message in _read(_po(root)) if message.id}
     said = [f"not in the .po file: {key[1]}" for key in wanted if key not in known]
     said += [f"no longer in the sources: {key[1]}" for key in known if key not in wanted]
-    for key, message in known.items():
+    theirs = [message for language in ("fr", "en") for message in _read(_libraries(root, language), language)]
+    for message in (*known.values(), *(message for message in theirs if message.id)):
         if not _is_translated(message):
-            said.append(f"not translated: {key[1]}")
+            said.append(f"not translated: {_key(message)[1]}")
         elif message.fuzzy or not _same_placeholders(message):
-            said.append(f"translated wrongly (placeholders): {key[1]}")
+            said.append(f"translated wrongly (placeholders): {_key(message)[1]}")
     for sentence in said:
         _say(sentence)
     if said:
@@ -77,17 +79,14 @@ def check(root: Path = ROOT) -> int:
 
 
 def compile_all(root: Path = ROOT) -> int:
-    """Write the .mo files that Django reads.
-
-    French gets one for its plurals (in French, zero is singular), and for what the administration's frame says in
-    English only: locale/fr/LC_MESSAGES/django.po, kept by hand.
-    """
-    path = _po(root)
-    english = _read(path)
-    french = _read(root / "locale" / "fr" / "LC_MESSAGES" / "django.po", "fr")
+    """Write the .mo files that Django reads: French has one for its plurals, too (in French, zero is singular)."""
+    english, french = _read(_po(root)), _read(_libraries(root, "fr"), "fr")
     for message in english:
         if message.id and message.pluralizable:
             french.add(message.id, message.id, context=message.context)
+    for message in _read(_libraries(root, "en")):
+        if message.id:
+            english.add(message.id, message.string)
     for language, catalog in (("en", english), ("fr", french)):
         target = root / "locale" / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,6 +107,10 @@ def _sources(root: Path) -> Iterator[Path]:
 
 def _po(root: Path) -> Path:
     return root / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def _libraries(root: Path, language: str) -> Path:
+    return root / "locale" / language / "LC_MESSAGES" / "libraries.po"
 
 
 def _read(path: Path, language: str = "en") -> Catalog:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.forms import Form
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -147,6 +148,14 @@ def _current(href: str, path: str) -> str:
     """The attribute that marks a link to the present page, or to the part of the site it is in."""
     below = href != "/" and path.startswith(href)
     return _current_page(href, path) or (mark_safe(' aria-current="true"') if below else "")
+
+
+@register.filter
+def labelled(form: Form) -> Form:
+    """`{{ form|labelled }}`: a library's form without the greyed words that only repeat its labels."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.filter

@@ -11,7 +11,7 @@ from bookings.mail.of_payments import details_of, headline_of, read_rows
 from bookings.mail.readers import still_hosts
 from bookings.mail.to_hosts import about, host_letter, who_comes
 from bookings.models import Dispute
-from bookings.payments.dispute_wording import address_of, how_disputed, loaded
+from bookings.payments.dispute_wording import address_of, how_disputed, loaded, of_what
 from commons.letters import Action, Letter, write
 from commons.models import Notice
 from commons.money import format_euros
@@ -25,14 +25,13 @@ def host_dispute(notice: Notice, now: datetime) -> Message | None:
     if dispute.has_ended:
         return None
     action = Action(_("Répondre chez Stripe"), address_of(dispute)) if dispute.is_to_answer else None
-    title = _("Une caution gardée est contestée") if dispute.deposit else _("Un paiement est contesté")
-    return _letter(notice, dispute, _("Paiement contesté : %(who)s, %(what)s"), title, action)
+    return _letter(notice, dispute, _("%(dispute)s : %(who)s, %(what)s"), _title(dispute), action)
 
 
 @renders(Kind.HOST_DISPUTE_ENDED)
 def host_dispute_ended(notice: Notice, now: datetime) -> Message | None:
     """How it ended."""
-    subject, title = _("Contestation close : %(who)s, %(what)s"), _("La contestation d’un paiement est close")
+    subject, title = _("Contestation close : %(who)s, %(what)s"), _("La contestation est close")
     return _letter(notice, _dispute(notice), subject, title, None)
 
 
@@ -41,6 +40,7 @@ def admin_dispute(notice: Notice, now: datetime) -> Message | None:
     """The same for administrators, in brief."""
     dispute = _dispute(notice)
     facts = {
+        "dispute": of_what(dispute),
         "venue": dispute.venue.name,
         "amount": format_euros(dispute.amount),
         "reason": dispute.in_words,
@@ -48,8 +48,8 @@ def admin_dispute(notice: Notice, now: datetime) -> Message | None:
     }
     return write(
         Letter(
-            subject=_("Paiement contesté : %(venue)s, %(reference)s") % facts,
-            title=_("Un paiement est contesté"),
+            subject=_("%(dispute)s : %(venue)s, %(reference)s") % facts,
+            title=_title(dispute),
             opening=[
                 _("%(venue)s, %(amount)s : %(reason)s.") % facts,
                 _("Le lieu est prévenu : c’est lui qui répond."),
@@ -63,6 +63,10 @@ def _dispute(notice: Notice) -> Dispute:
     return loaded().get(pk=notice.subject_id)
 
 
+def _title(dispute: Dispute) -> str:
+    return _("Une caution gardée est contestée") if dispute.deposit else _("Un paiement est contesté")
+
+
 def _letter(notice: Notice, dispute: Dispute, subject: str, title: str, action: Action | None) -> Message | None:
     if not still_hosts(dispute.venue, notice.user_id, Capability.SEE_MONEY):
         return None
@@ -70,7 +74,7 @@ def _letter(notice: Notice, dispute: Dispute, subject: str, title: str, action: 
     page = links.look_at_series(link.series) if link.series else links.look(rows[0])
     return host_letter(
         dispute.venue,
-        subject=subject % {"who": who_comes(rows[0]), "what": headline_of(link, rows)},
+        subject=subject % {"dispute": of_what(dispute), "who": who_comes(rows[0]), "what": headline_of(link, rows)},
         title=title,
         opening=how_disputed(dispute),
         details=[*about(rows[0]), *details_of(link, rows, place=False)],

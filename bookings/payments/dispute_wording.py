@@ -18,8 +18,9 @@ DASHBOARD: Final = "https://dashboard.stripe.com/disputes/"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A dispute as its page shows it: sentences, and where it is answered."""
+    """A dispute as its page shows it: what it is of, sentences, and where it is answered."""
 
+    title: str
     said: list[str]
     address: str
     is_to_answer: bool
@@ -40,13 +41,18 @@ def disputes_on(link: PaymentLink) -> QuerySet[Dispute]:
 
 def told(disputes: Iterable[Dispute]) -> dict[str, Any]:
     """As pages show them: `disputes`, and `is_disputed` while one of them goes on."""
-    rows = [Told(how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in disputes]
+    rows = [Told(of_what(one), how_disputed(one), address_of(one), one.is_to_answer, one.has_ended) for one in disputes]
     return {"disputes": rows, "is_disputed": any(not row.has_ended for row in rows)}
 
 
 def address_of(dispute: Dispute) -> str:
     """Where the host answers it, on the host's own account."""
     return f"{DASHBOARD}{dispute.provider_id}"
+
+
+def of_what(dispute: Dispute) -> str:
+    """A payment, or what was kept of a deposit."""
+    return _("Caution contestée") if dispute.deposit else _("Paiement contesté")
 
 
 def how_disputed(dispute: Dispute) -> list[str]:

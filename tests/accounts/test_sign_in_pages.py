@@ -105,3 +105,25 @@ def test_unknown_address_is_not_told_apart(client: Client, alice: User) -> None:
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@test.example"})
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Adresse e-mail", "Pas encore de compte", "Recevoir un code par courriel", "Rester connecté")),
+        ("en", ("E-mail address", "No account yet", "Get a code by e-mail", "Stay signed in")),
+    ],
+)
+def test_sign_in_page_speaks_as_the_site_does(client: Client, db: None, language: str, words: tuple[str, ...]) -> None:
+    page = client.get("/accounts/login/", headers={"Accept-Language": language}).content.decode()
+    assert [one for one in words if one not in page] == []
+    # Labels say it once.
+    assert "placeholder" not in page
+
+
+def test_code_page_says_where_the_code_went(client: Client, alice: User) -> None:
+    page = client.post("/accounts/login/code/", {"email": "alice@test.example"}, follow=True).content.decode()
+    assert "<strong>alice@test.example</strong>" in page
+    assert "Recevoir un autre code" in page
+    wrong = client.post("/accounts/login/code/confirm/", {"code": "ABC"}).content.decode()
+    assert "Ce code n’est pas le bon" in wrong

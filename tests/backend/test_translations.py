@@ -1,6 +1,7 @@
 """Texts are collected from code and templates, judged, and compiled into what Django reads."""
 
 import gettext
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -95,6 +96,30 @@ def test_a_whole_translation_has_no_faults(root: Path, capsys: pytest.CaptureFix
     rest = '\nmsgid "Un texte en deux morceaux"\nmsgstr "A text"\n\nmsgctxt "verbe"\nmsgid "Réserver"\nmsgstr "Book"\n'
     write_po(root, PO + rest)
     assert (translations.check(root), capsys.readouterr().err) == (0, "")
+
+
+def test_words_of_a_library_are_judged_and_compiled_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_po(root, PO + '\nmsgid "Un texte en deux morceaux"\nmsgstr "A text"\n')
+    words = 'msgid "Hello %(who)s"\nmsgstr "Bonjour %(qui)s"\n\nmsgid "Sign In"\nmsgstr "Se connecter"\n'
+    folder = root / "locale" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "libraries.po").write_text(words)
+    assert translations.check(root) == 1
+    assert "translated wrongly (placeholders): Hello %(who)s" in capsys.readouterr().err
+    translations.compile_all(root)
+    assert gettext.translation("django", root / "locale", ["fr"]).gettext("Sign In") == "Se connecter"
+
+
+def test_words_of_libraries_are_those_that_they_ask_for() -> None:
+    packages = {name: Path(str(find_spec(name).submodule_search_locations[0])) for name in ("allauth", "django")}  # type: ignore[union-attr,index]
+    catalogues = (packages["allauth"] / "locale", packages["django"] / "contrib" / "auth" / "locale")
+    asked = set()
+    for folder in catalogues:
+        with (folder / "fr" / "LC_MESSAGES" / "django.po").open("rb") as file:
+            asked |= {translations._key(message) for message in read_po(file)}
+    with (translations.LOCALE / "en" / "LC_MESSAGES" / "libraries.po").open("rb") as file:
+        ours = {translations._key(message) for message in read_po(file)}
+    assert ours - asked == set()
 
 
 def test_what_is_compiled_is_read(root: Path) -> None:

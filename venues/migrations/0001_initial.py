@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('vat_rate', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(99)], verbose_name='TVA (%)')),
                 ('compulsory', models.BooleanField(default=False, verbose_name='obligatoire')),
                 ('season', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='venues.season', verbose_name='saison')),
-                ('spaces', models.ManyToManyField(blank=True, help_text='Vide : tous les espaces.', related_name='supplements', to='venues.space', verbose_name='espaces concernés')),
+                ('spaces', models.ManyToManyField(blank=True, help_text='Vide : tous les espaces.', related_name='supplements', to='venues.space', verbose_name='espaces concernés')),
             ],
             options={
                 'verbose_name': 'supplément',

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('card', 'carte bancaire'), ('transfer', 'virement'), ('cheque', 'chèque'), ('on_site', 'sur place'), ('titre', 'titre de recette'), ('invoice', 'facture après usage')], max_length=10, verbose_name='moyen')),
-                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('everyone', 'tout public'), ('association', 'association'), ('local_association', 'association locale'), ('company', 'entreprise'), ('public_body', 'organisme public'), ('resident', 'habitant de la commune')], max_length=20), blank=True, default=list, help_text='Aucun : tous les publics.', size=None, verbose_name='publics')),
+                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('everyone', 'tout public'), ('association', 'association'), ('local_association', 'association locale'), ('company', 'entreprise'), ('public_body', 'organisme public'), ('resident', 'habitant de la commune')], max_length=20), blank=True, default=list, help_text='Aucun : tous les publics.', size=None, verbose_name='publics')),
                 ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
                 ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
                 ('account_holder', models.CharField(blank=True, max_length=150, verbose_name='titulaire du compte')),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('insurance', 'attestation d’assurance'), ('statutes', 'statuts de l’association'), ('registration', 'récépissé de déclaration ou extrait Kbis'), ('student_card', 'carte étudiante'), ('residence', 'justificatif de domicile'), ('other', 'autre document')], default='insurance', max_length=20, verbose_name='document')),
                 ('label', models.CharField(blank=True, max_length=120, verbose_name='nom')),
-                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('everyone', 'tout public'), ('association', 'association'), ('local_association', 'association locale'), ('company', 'entreprise'), ('public_body', 'organisme public'), ('resident', 'habitant de la commune')], max_length=20), blank=True, default=list, help_text='Aucun : tous les publics.', size=None, verbose_name='publics')),
+                ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('everyone', 'tout public'), ('association', 'association'), ('local_association', 'association locale'), ('company', 'entreprise'), ('public_body', 'organisme public'), ('resident', 'habitant de la commune')], max_length=20), blank=True, default=list, help_text='Aucun : tous les publics.', size=None, verbose_name='publics')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rang')),
                 ('venue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_terms', to='venues.venue', verbose_name='lieu')),
             ],

@@ -20,7 +20,7 @@ class PaperTerm(models.Model):
         verbose_name=_("publics"),
         default=list,
         blank=True,
-        help_text=_("Aucun : tous les publics."),
+        help_text=_("Aucun : tous les publics."),
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
 

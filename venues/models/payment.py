@@ -23,7 +23,7 @@ class PaymentMethod(models.Model):
         verbose_name=_("publics"),
         default=list,
         blank=True,
-        help_text=_("Aucun : tous les publics."),
+        help_text=_("Aucun : tous les publics."),
     )
     iban = models.CharField("IBAN", max_length=34, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)

@@ -70,7 +70,7 @@ class Supplement(models.Model):
         verbose_name=_("espaces concernés"),
         blank=True,
         related_name="supplements",
-        help_text=_("Vide : tous les espaces."),
+        help_text=_("Vide : tous les espaces."),
     )
 
     class Meta:

@@ -77,5 +77,5 @@ def _known(reservation: Reservation) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, form: BilledToForm, reservation: Reservation) -> HttpResponse:
-    context = {"form": form, "reservation": reservation}
+    context = {"form": form, "reservation": reservation, "back": own_page(request, reservation)}
     return render(request, "bookings/documents/billed_to.html", context, status=422 if form.errors else 200)

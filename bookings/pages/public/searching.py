@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.pages.public.cards import cards_of
@@ -35,7 +36,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(_typed(request.GET, place))
     context: dict[str, Any] = {"form": form, "place": place, "communes": known_communes()}
     if place.sentence:
-        form.tell([("where", [place.sentence])])
+        form.tell([("where", [_("Choisissez ci-dessus.") if place.choices else place.sentence])])
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
     page = None if place.sentence else _search(request.GET, place, form, now)
     if page is not None:

@@ -47,7 +47,7 @@ def test_what_was_kept_is_followed_when_it_is_disputed(hall: Hall, till: Till, k
     assert [(one["of"], one["amount"]["amount"], one["state"]) for one in told] == [
         ("deposit", "45.00", "needs_response")
     ]
-    (letter,) = [one for one in deliver(hall.now + timedelta(days=4)) if one.subject.startswith("Paiement contesté")]
+    (letter,) = [one for one in deliver(hall.now + timedelta(days=4)) if one.subject.startswith("Caution contestée")]
     assert letter.to == [hall.hotel.alice.email]
     assert "les 45,00 € gardés sont contestés" in plain(letter.body)
     till.standin.dispute(kept.intent_id, "won")
