@@ -155,7 +155,8 @@ def test_fetch_stops_a_slow_drip() -> None:
     with serving({"/": drip}) as web:
         started = time.monotonic()
         assert refusal(web, limits=Limits(seconds=0.3)).code == "timeout"
-        assert time.monotonic() - started < 1.5
+        # To its end it would take four seconds.
+        assert time.monotonic() - started < 3
 
 
 def test_fetch_follows_redirects_and_tells_the_last_address() -> None:

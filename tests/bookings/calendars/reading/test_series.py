@@ -136,10 +136,10 @@ def test_bad_rule_is_reported_and_what_can_be_read_applied(rule: str, expected: 
     ],
 )
 def test_endless_rule_since_1950_costs_little(rule: str, days: int) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     found = read(calendar(f"DTSTART:19500102T090000Z DURATION:PT1H RRULE:{rule}")).busy
     assert len(found) == days
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY;INTERVAL=5;BYMONTH=2;BYMONTHDAY=30"])
@@ -166,8 +166,8 @@ NEVER = "UID:%d DTSTART:20261102T090000Z DURATION:PT1H RRULE:FREQ=DAILY;BYMONTH=
 @pytest.mark.parametrize("limit", [{"seconds": 0.2}, {"times": 0}])
 def test_calendar_made_to_cost_much_is_bounded_and_widened(limit: dict[str, Any]) -> None:
     body = calendar(*(NEVER % number for number in range(300)))
-    started = time.monotonic()
+    started = time.process_time()
     reading = read_busy(body, start=START, end=END, zone=PARIS, budget=Budget(**limit))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert "too_many_times" in {problem.code for problem in reading.problems}
     assert merged(reading.busy)[-1].period.end == END
