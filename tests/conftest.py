@@ -4,12 +4,14 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as site
 from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from bookings.search.zones import forget_zones
-from tests.emptying import empty_quickly
+from tests import template
+from tests.emptying import empty_quickly, keep_what_migrations_left
 
 pytest_plugins = ["tests.browser", "tests.stripe_standin"]
 
@@ -20,6 +22,13 @@ settings.load_profile("steady")
 empty_quickly()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With several processes, the first one has one database made for all of them."""
+    if config.option.dist != "no" and not config.option.reuse_db:
+        maker = template.begin()
+        config.add_cleanup(lambda: template.end(maker))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector need not look through it again and again."""
     gc.collect()
@@ -27,9 +36,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The test database of this process is a copy, where there is something to copy."""
+    if template.is_being_made():
+        site.DATABASES["default"]["TEST"] |= template.copied()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The test database; at the end of the day those who are still connected, such as a browser's last request, go."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        keep_what_migrations_left()
         # Tests that commit are cleaned up by TRUNCATE, which these refuse; those about it put the triggers back.
         cursor.execute("ALTER TABLE bookings_ledgerentry DISABLE TRIGGER ledger_kept")
         cursor.execute("ALTER TABLE bookings_invoice DISABLE TRIGGER invoice_kept")

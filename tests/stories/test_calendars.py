@@ -20,7 +20,6 @@ from tests.bookings.mail.conftest import deliver, plain
 from tests.commons.web_server import serving, text
 from tests.factories import NOW
 from tests.stories.walking import SCREENS, Walk, walk
-from venues.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +28,6 @@ WINTER = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 3, 31, tzinfo=
 
 @pytest.fixture
 def hotel(transactional_db: None) -> Hotel:
-    seed_reference()
     return make_hotel(name="Hôtel du Causse")
 
 

@@ -11,7 +11,6 @@ from tests.bookings.conftest import hours, make_hotel, wish
 from tests.factories import NOW, make_commune, make_member, make_organisation, make_user
 from tests.stories.walking import SCREENS, Walk, walk
 from venues.models import Opening, Season, Space, Venue, VenueKind
-from venues.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +25,6 @@ EVENING = ["Salon bleu", "Salon vert", "Vidéoprojecteur"]
 
 def host() -> User:
     """Somebody with a trusted organisation, in a country with one commune."""
-    seed_reference()
     make_commune()
     return make_member(make_organisation(name="Hôtel SARL"), make_user("hote@example.test"), role=Role.OWNER).user
 
@@ -107,7 +105,6 @@ def assert_published() -> None:
 
 @pytest.mark.parametrize(("width", "scripts"), SCREENS)
 def test_a_day_at_the_desk(browser, live_server, width, scripts):
-    seed_reference()
     hotel = make_hotel(name="Hôtel du Causse", approval=Venue.Approval.REQUEST)
     asked = [hotel.hold(wish(hotel.room, hours(hour, 2))) for hour in (9, 13)]
     for one in asked:

@@ -9,14 +9,12 @@ from tests.bookings.api.conftest import clock  # noqa: F401
 from tests.factories import make_member, make_organisation, make_space, make_user, make_venue
 from tests.stories.walking import SCREENS, walk
 from venues.models import Opening, Season
-from venues.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("width", "scripts"), SCREENS)
 def test_a_lycee_opens_in_the_holidays(browser, live_server, width, scripts):
-    seed_reference()
     head = make_member(make_organisation(kind="public_body"), make_user(), role=Role.MANAGER).user
     venue = make_venue(organisation=head.memberships.get().organisation, name="Lycée de la Margeride")
     make_space(venue, name="Amphithéâtre", capacity=90)

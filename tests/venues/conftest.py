@@ -6,17 +6,10 @@ from accounts.models import User
 from accounts.words import Role
 from tests.factories import make_member, make_organisation, make_space, make_user, make_venue
 from venues.models import Space, Venue
-from venues.reference import seed_reference
 
 
 @pytest.fixture
-def reference(db) -> None:
-    """Kinds and amenities: tests that commit leave a table without the rows of its migration."""
-    seed_reference()
-
-
-@pytest.fixture
-def alice(reference: None) -> User:
+def alice(db) -> User:
     return make_user("alice@example.test")
 
 
