@@ -9,8 +9,8 @@ export no_proxy := $(NO_PROXY)
 VENV := .venv/bin
 # Extra words for pytest or the benchmarks, as in: make test ARGS="tests/venues -k season"
 ARGS ?=
-# How many tests run side by side: one for each processor, or a number.
-JOBS ?= logical
+# How many tests run side by side, at most eight: three for two processors, as browsers and servers are waited for.
+JOBS ?= $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
 LOCKING := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade)
 # What a production site sets; enough for Django to judge the settings, and for nothing else.
@@ -30,7 +30,7 @@ run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABA
 
 test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile
-	@$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Each part can be asked for by itself; `make -k check` goes on after a part that failed.
 check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...

@@ -29,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: template.end(maker))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that processes side by side end at the same time."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "long")))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector need not look through it again and again."""
     gc.collect()

@@ -43,7 +43,7 @@ from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.factories import NOW
 from venues.models import Closure, Rate, Supplement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CONFORMS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,

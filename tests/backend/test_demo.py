@@ -24,6 +24,7 @@ from sandbox.calendars import channel_calendar
 from sandbox.hostile import hostile
 from venues.models import Opening, Season, Venue, VenueKind
 
+pytestmark = pytest.mark.long
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SANDBOX = "127.0.0.1:8301"
 PEOPLE = 60

@@ -15,6 +15,7 @@ from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import clock  # noqa: F401
 from venues.models import Photo
 
+pytestmark = pytest.mark.long
 # Not pages of ours, files, or the same page with another choice.
 LEFT_OUT = re.compile(r"^/(admin|api|static|media|calendars)/|\.(csv|pdf|xml|ics|png)$")
 # A week, a day, a choice of filters: one of each page is enough.

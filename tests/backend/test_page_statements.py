@@ -18,6 +18,7 @@ from tests.bookings.pages.conftest import clock  # noqa: F401
 from tests.factories import NOW, make_member, make_organisation, make_published_season, make_rate, make_space, make_user
 from venues.models import Amenity, Closure, DepositTerm, PaperTerm, Photo, Supplement
 
+pytestmark = pytest.mark.long
 MOST = 12
 MANY = 8
 WHEN = "date=2027-01-12&from_time=09:00&to_time=11:00"

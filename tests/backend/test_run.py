@@ -16,9 +16,9 @@ from backend.services.options import CHECKOUT
 from backend.services.ports import LOOPBACK, is_free
 from tests.services import temporary_folder
 
-# A second start on a quiet machine takes less than ten seconds; the other tests keep this one busy.
+pytestmark = pytest.mark.long
+# A first start on a quiet machine takes about twenty seconds; the other tests keep this one busy.
 PATIENCE = 120
-SECOND_START = 30
 
 
 class Site:
@@ -39,14 +39,13 @@ class Site:
                 start_new_session=True,
             )
 
-    def wait_until_it_answers(self) -> float:
-        """Seconds until /livez answered."""
+    def wait_until_it_answers(self) -> None:
+        """Until /livez answers."""
         begun = time.monotonic()
         while get(self.port, "/livez") != 200:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < begun + PATIENCE, self.log.read_text()
             time.sleep(0.1)
-        return time.monotonic() - begun
 
     def family(self) -> set[int]:
         """Every process that it has started, directly or not."""
@@ -144,7 +143,7 @@ def test_the_site_starts_stops_and_starts_again(start: Callable[[str], Site], fo
     assert first.log.read_text().count("loading the communes") == 1
 
     second = start("data")
-    assert second.wait_until_it_answers() < SECOND_START
+    second.wait_until_it_answers()
     assert second.log.read_text().count("loading the communes") == 1
     family = second.family()
     second.process.kill()

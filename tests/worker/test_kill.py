@@ -15,7 +15,7 @@ from commons.notices import LEASE
 from tests.worker.conftest import Sink, StartWorker, ask_until, kill
 from tests.worker.reminders import make_reminders
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def let_leases_pass() -> None:
