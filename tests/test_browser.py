@@ -1,10 +1,11 @@
-"""Without a browser the browser tests fail, and say what to install."""
+"""The browser of the tests: without one they fail and say what to install; axe in it finds what is wrong."""
 
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser import chromium
+from tests.browser import chromium, violations
 
 
 def test_a_missing_browser_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -24,3 +25,12 @@ def test_a_named_browser_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     named.touch()
     monkeypatch.setenv("CHROMIUM", str(named))
     assert chromium() == str(named)
+
+
+@pytest.mark.browser
+def test_what_axe_finds_is_told_each_time(page: Page) -> None:
+    page.set_content('<html lang="fr"><title>Lieu</title><main><h1>Lieu</h1><img src="a.png"><img src="b.png"></main>')
+    wrong = [("image-alt", f'<img src="{name}.png">') for name in ("a", "b")]
+    assert violations(page) == wrong
+    page.locator("img").first.evaluate("image => image.alt = 'Salle'")
+    assert violations(page) == wrong[1:]
