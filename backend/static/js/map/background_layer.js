@@ -1,5 +1,7 @@
 /* The site's own background: boundaries, rivers, lakes, and names of towns that leave marks and each other alone. */
 
+import { Picture } from "./picture.js";
+
 const GAP = 4;
 const LINE = 16;
 
@@ -14,7 +16,7 @@ export function backgroundLayer(L) {
 
     _initContainer() {
       this._container = document.createElement("canvas");
-      this._context = this._container.getContext("2d");
+      this._picture = new Picture(this._container);
     },
 
     _destroyContainer() {
@@ -27,8 +29,7 @@ export function backgroundLayer(L) {
       const size = this._bounds.getSize();
       this.ratio = Math.min(2, devicePixelRatio || 1);
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * this.ratio;
-      this._container.height = size.y * this.ratio;
+      this._picture.resize(size.x * this.ratio, size.y * this.ratio);
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
       this.draw();
@@ -48,14 +49,15 @@ export function backgroundLayer(L) {
 
     draw() {
       if (!this.colours || !this._bounds) return;
-      const { _context: context, ratio } = this;
+      const { ratio } = this;
+      const { context } = this._picture;
       const { min } = this._bounds;
       context.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
-      context.clearRect(min.x, min.y, this._container.width / ratio, this._container.height / ratio);
       context.lineJoin = context.lineCap = "round";
       for (const feature of this.features) this._drawFeature(context, feature);
       if (this.options.circle) this._drawCircle(context, this.options.circle);
       this._drawTowns(context);
+      this._picture.show();
     },
 
     _drawFeature(context, { kind, lines }) {

@@ -58,7 +58,7 @@ export class Discs {
         this.disc(context, radius, share, share * CELL + radius + RIM, row * CELL + radius + RIM);
       }
     }
-    return canvas;
+    return canvas.transferToImageBitmap();
   }
 
   disc(context, radius, share, x, y) {
@@ -98,13 +98,11 @@ export class Discs {
     }
     context.fillStyle = this.colours["ink-2"];
     write(0, 0, 0, 2);
-    return canvas;
+    return canvas.transferToImageBitmap();
   }
 
   blank(width, height) {
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.ceil(width * this.ratio);
-    canvas.height = Math.ceil(height * this.ratio);
+    const canvas = new OffscreenCanvas(Math.ceil(width * this.ratio), Math.ceil(height * this.ratio));
     const context = canvas.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     return { canvas, context };

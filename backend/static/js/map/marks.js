@@ -39,8 +39,8 @@ export class Marks {
 
   make(kind, state, size) {
     const { shape, variant } = this.kinds[kind] ?? { shape: "circle", variant: 0 };
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil((size + 2 * AIR) * this.ratio);
+    const side = Math.ceil((size + 2 * AIR) * this.ratio);
+    const canvas = new OffscreenCanvas(side, side);
     const context = canvas.getContext("2d");
     const scale = (size * this.ratio) / BOX;
     context.setTransform(scale, 0, 0, scale, AIR * this.ratio, AIR * this.ratio);
@@ -65,6 +65,6 @@ export class Marks {
       else context.rect(8, 10.8, 8, 3.2);
       context.fill();
     }
-    return canvas;
+    return canvas.transferToImageBitmap();
   }
 }

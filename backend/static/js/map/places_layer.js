@@ -4,6 +4,7 @@ import { Discs, LEAST_RADIUS, MOST_RADIUS } from "./discs.js";
 import { SIZE, Marks } from "./marks.js";
 
 const CLUSTER = { radius: 25, extent: 256, minPoints: 2, maxZoom: 13 };
+const PACE = 25; // milliseconds between two drawings: the handle moves at every frame, marks at every other
 const FADE = 180; // milliseconds
 const LONGEST_FRAME = 50;
 const RIM = 5; // pixels around a cluster's disc
@@ -15,7 +16,9 @@ export function placesLayer(L, Supercluster) {
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, { padding: 0.1, ...options });
       this.items = [];
+      this.itemOf = []; // by venue: the mark or cluster that shows it, null for those out of sight
       this.chosen = -1;
+      this._last = 0; // when it was last drawn
       this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     },
 
@@ -44,6 +47,7 @@ export function placesLayer(L, Supercluster) {
       this._container.height = size.y * this.ratio;
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
+      this._last = 0; // empty now: to be drawn at once
       this._regroup();
     },
 
@@ -69,18 +73,18 @@ export function placesLayer(L, Supercluster) {
       this.redraw();
     },
 
-    /** Has the present state of `days.open` shown: marks fade to it. */
-    recount() {
-      for (const item of this.items) if (item.members) item.open = 0;
+    /** Shows another state of `days.open`, different for the venues `changed`: marks fade to it. */
+    follow(changed) {
       const { open } = this.days;
-      for (let nth = 0; nth < this.members.length; nth += 2) {
-        this.items[this.members[nth]].open += open[this.members[nth + 1]];
-      }
-      for (const item of this.items) {
-        if (!item.members) item.open = open[item.index];
+      let seen = false;
+      for (const index of changed) {
+        const item = this.itemOf[index];
+        if (!item) continue;
+        item.open += open[index] ? 1 : -1;
         item.goal = item.open ? 1 : 0;
+        seen = true;
       }
-      this.redraw();
+      if (seen) this.redraw();
     },
 
     /** Points at one venue, wherever it is drawn; -1 for none. */
@@ -120,13 +124,16 @@ export function placesLayer(L, Supercluster) {
       const bounds = this._map.getBounds().pad(0.1);
       const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
       this.items = this.clusters.getClusters(box, Math.round(this._map.getZoom())).map((feature) => this._item(feature));
-      const members = [];
-      this.items.forEach((item, nth) => {
-        for (const index of item.members ?? []) members.push(nth, index);
-      });
-      this.members = Int32Array.from(members);
-      this.recount();
-      for (const item of this.items) item.filled = was.get(item.key) ?? item.goal;
+      this.itemOf = new Array(this.days.size).fill(null);
+      for (const item of this.items) {
+        for (const index of item.members ?? [item.index]) {
+          this.itemOf[index] = item;
+          item.open += this.days.open[index];
+        }
+        item.goal = item.open ? 1 : 0;
+        item.filled = was.get(item.key) ?? item.goal;
+      }
+      this.redraw();
       this.fire("regroup");
     },
 
@@ -146,7 +153,8 @@ export function placesLayer(L, Supercluster) {
     _draw(time) {
       this._frame = 0;
       if (!this.marks || !this._bounds) return;
-      const step = this.still ? 1 : Math.min(LONGEST_FRAME, time - (this._last ?? 0)) / FADE;
+      if (time - this._last < PACE) return this.redraw();
+      const step = this.still ? 1 : Math.min(LONGEST_FRAME, time - this._last) / FADE;
       this._last = time;
       const { _context: context, ratio } = this;
       const { min } = this._bounds;

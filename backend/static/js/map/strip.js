@@ -1,6 +1,7 @@
 /* The season strip: twelve months of bars and bands, and the handles of a day or a span. */
 
 import { monday, monthStarts } from "./calendar.js";
+import { Picture } from "./picture.js";
 import { drawStrip } from "./strip_drawing.js";
 
 const MONTHS = 12;
@@ -14,8 +15,7 @@ export class Strip {
     this.on = on;
     this.scroll = element.querySelector("[data-scroll]");
     this.track = element.querySelector("[data-track]");
-    this.canvas = element.querySelector("canvas");
-    this.context = this.canvas.getContext("2d");
+    this.picture = new Picture(element.querySelector("canvas"));
     this.range = element.querySelector("[data-range]");
     this.handles = [...element.querySelectorAll("[role=slider]")];
     this.wide = false;
@@ -96,13 +96,11 @@ export class Strip {
     // Read once for each size: asking while a drag writes would lay the page out anew at every step.
     const [width, height] = [this.track.clientWidth, this.track.clientHeight];
     this.width = width;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const face = getComputedStyle(this.track).fontFamily;
-    drawStrip(this.context, { ...this, width, height, face });
+    const { picture } = this;
+    picture.resize(width * ratio, height * ratio);
+    picture.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawStrip(picture.context, { ...this, width, height, face: getComputedStyle(this.track).fontFamily });
+    picture.show();
     if (this.from !== undefined) {
       this.place();
       this.reveal();

@@ -154,8 +154,8 @@ class TimeMap {
   }
 
   step() {
-    this.days.choose(this.strip.from, this.strip.to);
-    this.map?.places.recount();
+    const changed = this.days.choose(this.strip.from, this.strip.to);
+    this.map?.places.follow(changed);
     this.telling.soon();
   }
 
