@@ -88,12 +88,20 @@ def flag(value: str) -> bool:
     raise Unreadable(_("Indiquez true ou false."))
 
 
+def kilometres(text: str) -> float:
+    """A distance; whether it can be searched is another question."""
+    try:
+        return decimal_number(text)
+    except Unreadable:
+        raise Unreadable(_("Indiquez un nombre de kilomètres, par exemple 30.")) from None
+
+
 def day(value: str) -> date:
     """A date."""
     try:
         found = parse_date(value.strip())
     except ValueError:
-        found = None
+        raise Unreadable(_("Ce jour n’existe pas dans le calendrier : choisissez-en un autre.")) from None
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Unreadable(_("Indiquez une date, par exemple 2027-01-12."))
     return found
@@ -148,7 +156,7 @@ def moment(value: str) -> datetime:
     try:
         found = parse_datetime(repaired) if "T" in repaired else None
     except ValueError:
-        found = None
+        raise Unreadable(_("Ce jour ou cette heure n’existe pas : choisissez-en d’autres.")) from None
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Unreadable(_("Indiquez une date et une heure, par exemple 2027-01-12T09:00."))
     return found.astimezone(UTC) if found.tzinfo else found

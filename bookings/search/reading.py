@@ -91,7 +91,7 @@ def refuse_impossible(question: Question) -> None:
         _refuse_range(question.when)
     radius = question.circle.radius_km if question.circle else question.radius_km
     if not 0 < radius <= MAX_RADIUS_KM:
-        raise _impossible("radius_km", _("Indiquez un rayon positif, 500 km au plus."), "out_of_range")
+        raise _impossible("radius_km", _("Choisissez un rayon entre 1 et 500 km."), "out_of_range")
     for name, limit in (("min_download", question.min_download), ("stop_minutes", question.stop_minutes)):
         if limit is not None and limit > MOST_OF_A_LIMIT:
             raise _impossible(name, _("Indiquez un nombre entre 1 et 100 000."), "out_of_range")
@@ -228,7 +228,7 @@ def _page(reader: _Reader) -> int:
 
 
 def _radius(reader: _Reader) -> float:
-    radius = reader.one("radius_km", parsing.decimal_number)
+    radius = reader.one("radius_km", parsing.kilometres)
     return DEFAULT_RADIUS_KM if radius is None else radius
 
 

@@ -21,6 +21,7 @@ from commons.errors import Impossible, Missing
 MOST_OTHERS: Final = 3
 OTHER_DAYS: Final = timedelta(days=14)
 LATER: Final = timedelta(days=90)
+FAR_AHEAD: Final = timedelta(days=365)
 # The first of these that reaches further than what was asked.
 FURTHER_KM: Final = (100.0, 300.0)
 # Nearer ones have been found, or are not free: then the place is not what is wrong.
@@ -34,11 +35,16 @@ def instead_of(question: Question, params: QueryDict, *, today: date, now: datet
     first = replace(question, page=1, page_size=MOST_OTHERS, ordering=None)
     other_days, further = _other_days(first), _further(first)
     near_by = _quietly(further, today, now) if further else []
+    nearest = [] if near_by else list(_nearest(question, params))
+    # A little further from a place without venues there are none, either.
+    wider = [] if nearest else list(_wider(question, params))
+    loosen = _loosen(question, params, count_quietly(question, now=now))
     return {
         "other_days": _quietly(other_days, today, now) if other_days else [],
         "further": near_by,
-        "nearest": [] if near_by else list(_nearest(question, params)),
-        "loosen": list(_loosen(question, params, count_quietly(question, now=now))),
+        "nearest": nearest,
+        "too_early": _is_far_ahead(question, today),
+        "loosen": [*loosen, *wider, *_elsewhere(question, params)],
     }
 
 
@@ -69,6 +75,16 @@ def _further(question: Question) -> Question | None:
         return None
     wider = next((km for km in FURTHER_KM if km > question.circle.radius_km), None)
     return replace(question, circle=replace(question.circle, radius_km=wider), radius_km=wider) if wider else None
+
+
+def _is_far_ahead(question: Question, today: date) -> bool:
+    """Whether the days asked for are further away than most venues tell of."""
+    match question.when:
+        case At(starts_at=start):
+            return start.date() > today + FAR_AHEAD
+        case Within(first_day=first):
+            return first > today + FAR_AHEAD
+    return False
 
 
 def _middle(box: Box) -> Circle:
@@ -114,16 +130,19 @@ def _loosen(question: Question, params: QueryDict, counts: Counts | None) -> Ite
         yield _("n’importe quel jour de la semaine"), changed(params, weekdays=None, page=None)
     if isinstance(question.when, Within) and question.when.duration:
         yield _("pour la durée la plus courte"), changed(params, duration=None, page=None)
-    yield from _wider(question, params)
 
 
 def _wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
-    """The same search in more of the country."""
-    if question.box:
-        yield _("hors de la zone de la carte"), changed(params, bbox=None, vue=None, page=None)
+    """The same search a little further around."""
     if question.circle and question.circle.radius_km < MOST_RADIUS:
         wider = min(int(question.circle.radius_km * 2) or 1, MOST_RADIUS)
         yield _("jusqu’à %(km)d km") % {"km": wider}, changed(params, radius_km=wider, page=None)
+
+
+def _elsewhere(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
+    """The same search in more of the country."""
+    if question.box:
+        yield _("hors de la zone de la carte"), changed(params, bbox=None, vue=None, page=None)
     if question.box or question.circle:
         yield _("où que ce soit"), changed(params, commune=None, page=None, **dict.fromkeys(PLACES))
 

@@ -134,7 +134,7 @@ class SearchForm(forms.Form):
     def tell(self, fields: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Put sentences beside the fields that show them."""
         for name, sentences in fields:
-            shown = SHOWN_BY.get(name, name)
+            shown = "date" if name == "between" and not self.flexible else SHOWN_BY.get(name, name)
             for sentence in sentences:
                 self.add_error(shown if shown in self.fields else None, str(sentence))
 

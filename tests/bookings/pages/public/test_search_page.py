@@ -68,7 +68,9 @@ def test_far_from_any_place_the_nearest_are_named(client, hotel, where):
     ((words, href),) = response.context["nearest"]
     assert words.startswith("Mende, à ")
     assert titles(client.get(f"/recherche/{href}")) == [hotel.venue.name]
-    anywhere = dict(response.context["loosen"])["où que ce soit"]
+    loosen = dict(response.context["loosen"])
+    assert not any(words.startswith("jusqu’à") for words in loosen)
+    anywhere = loosen["où que ce soit"]
     assert titles(client.get(f"/recherche/{anywhere}")) == [hotel.venue.name]
 
 
@@ -118,6 +120,30 @@ def test_bad_input_is_told_by_its_field_and_kept(client, hotel, params, field):
     for name, value in params.items():
         if name in response.context["form"].fields:
             assert response.context["form"][name].value() == value
+
+
+@pytest.mark.parametrize(
+    ("params", "field", "sentence"),
+    [
+        ({"date": "2027-02-31"}, "date", "Ce jour n’existe pas dans le calendrier\xa0: choisissez-en un autre."),
+        (
+            {"between": "2027-02-31/2027-03-02"},
+            "last",
+            "Ce jour n’existe pas dans le calendrier\xa0: choisissez-en un autre.",
+        ),
+        ({"date": "2020-01-12"}, "date", "Cette période est passée : choisissez des jours à venir."),
+        ({"radius_km": "0"}, "radius_km", "Choisissez un rayon entre 1 et 500 km."),
+        ({"radius_km": "loin"}, "radius_km", "Indiquez un nombre de kilomètres, par exemple 30."),
+    ],
+)
+def test_bad_input_says_what_to_do(client, hotel, params, field, sentence):
+    assert errors_of(client.get(address(**params))) == {field: [sentence]}
+
+
+def test_days_far_ahead_are_said_to_be(client, hotel):
+    response = client.get(address(where="Mende", date="2029-01-12"))
+    assert "choisissez un jour plus proche" in response.content.decode()
+    assert "choisissez un jour plus proche" not in client.get(address(**FOUR_DESKS | {"count": "99"})).content.decode()
 
 
 @pytest.mark.parametrize("page", ["2", "999999999"])
