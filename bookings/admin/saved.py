@@ -25,5 +25,6 @@ class SavedSearchAdmin(ReadOnlyPage):
     list_display = ("name", "user", "alert", "state", "why_ended", "looked_at", "told_at", "look_at")
     list_filter = ("state", "alert")
     list_select_related = ("user",)
+    exclude = ("seen", "lasts_until", "at_most", "west", "south", "east", "north")
     search_fields = ("user__email", "name", "query")
     date_hierarchy = "created_at"

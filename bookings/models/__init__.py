@@ -20,7 +20,7 @@ from bookings.models.papers import AskedPaper
 from bookings.models.payments import Payment, PaymentLink, PaymentShare, Refund, WebhookEvent
 from bookings.models.reconciling import Discrepancy, Reconciliation
 from bookings.models.reservations import Reservation, ReservationLine
-from bookings.models.saving import Favourite, KnownMatch, SavedSearch
+from bookings.models.saving import Favourite, KnownMatch, SavedSearch, VenueChange
 from bookings.models.series import Series
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "SavedSearch",
     "SearchMiss",
     "Series",
+    "VenueChange",
     "WaitingEntry",
     "WebhookEvent",
 ]

@@ -30,6 +30,7 @@ class SavedSearch(models.Model):
     """A search that is made again for somebody. `query`: parameters of `GET /api/v1/search/`.
 
     `look_at`: when it is next looked at; while somebody looks, when their claim ends (`bookings.saved.looking`).
+    The last seven fields are what the last look leaves for the next one (`bookings.saved.lasting.Lasting`).
     """
 
     class Alert(models.TextChoices):
@@ -54,6 +55,13 @@ class SavedSearch(models.Model):
     looked_at = models.DateTimeField(_("regardée le"), null=True, blank=True)
     told_at = models.DateTimeField(_("dernière alerte"), null=True, blank=True)
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
+    seen = models.BigIntegerField(_("changements vus"), null=True, blank=True)
+    lasts_until = models.DateTimeField(_("sans nouveau jusqu’au"), null=True, blank=True)
+    at_most = models.PositiveIntegerField(_("résultats au plus"), default=0)
+    west = models.FloatField(_("ouest"), default=-180)
+    south = models.FloatField(_("sud"), default=-90)
+    east = models.FloatField(_("est"), default=180)
+    north = models.FloatField(_("nord"), default=90)
 
     class Meta:
         verbose_name = _("recherche enregistrée")
@@ -88,3 +96,25 @@ class KnownMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.search_id} {self.space_id}"
+
+
+class VenueChange(models.Model):
+    """Where a venue is, and how often anything had changed when it last did, of what a search can find in it.
+
+    Written by `bookings.saved.changes` alone, which compares the `digest`; the later the change, the greater `number`.
+    """
+
+    venue = models.OneToOneField(
+        Venue, verbose_name=_("lieu"), primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    digest = models.BigIntegerField(_("empreinte"))
+    number = models.BigIntegerField(_("numéro"), db_index=True)
+
+    class Meta:
+        verbose_name = _("changement d’un lieu")
+        verbose_name_plural = _("changements des lieux")
+
+    def __str__(self) -> str:
+        return f"{self.venue_id} {self.number}"

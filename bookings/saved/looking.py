@@ -1,8 +1,9 @@
 """Looking at saved searches again, and telling what is new.
 
-One at a time: claimed with a lease in a short transaction, searched outside of any, and settled in a second one that
-writes what is known and the notice together. A worker that dies in between leaves nothing but a lease that ends; a task
-that is delivered twice finds nothing to claim.
+Those to which nothing can have come are passed over together. The others are looked at one by one: claimed with a lease
+in a short transaction, searched outside of any, and settled in a second one that writes what is known and the notice
+together. A worker that dies in between leaves nothing but a lease that ends; a task that is delivered twice finds
+nothing to claim.
 """
 
 from datetime import datetime, timedelta
@@ -10,13 +11,16 @@ from time import monotonic
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.mail.kinds import Kind
 from bookings.models import KnownMatch, SavedSearch
+from bookings.saved.changes import note_changes
+from bookings.saved.passing import pass_over
 from bookings.saved.rules import may_tell, news, next_look
-from bookings.saved.searches import MOST_MATCHES, question_of
-from bookings.search.finding import Found, first_found
+from bookings.saved.seeing import Seen, see
+from bookings.search.finding import Found
 from bookings.search.reading import BadQuestion
 from commons.errors import DomainError
 from commons.notices import plan_notice, schedule_notices
@@ -26,6 +30,11 @@ SUBJECT: Final = "saved_search"
 PAST: Final = "in_the_past"
 # A mail names no more; the page has them all.
 MOST_TOLD: Final = 20
+
+SETTLED: Final = (
+    *("looked_at", "look_at", "state", "why_ended", "told_at"),
+    *("seen", "lasts_until", "at_most", "west", "south", "east", "north"),
+)
 
 Alert, State = SavedSearch.Alert, SavedSearch.State
 
@@ -37,6 +46,9 @@ def look_at_due_searches(*, now: datetime, seconds: float, lease: timedelta = LE
     """
     until = monotonic() + seconds
     looked = 0
+    if seconds > 0 and _due(now).exists():
+        note_changes(now=now)
+        looked += pass_over(now=now)
     while monotonic() < until and (search := claim_due_search(now=now, lease=lease)) is not None:
         look_at(search, now=now)
         looked += 1
@@ -46,13 +58,7 @@ def look_at_due_searches(*, now: datetime, seconds: float, lease: timedelta = LE
 def claim_due_search(*, now: datetime, lease: timedelta = LEASE) -> SavedSearch | None:
     """One due search that nobody looks at, for the time of the lease."""
     with transaction.atomic():
-        due = SavedSearch.objects.filter(state=State.ACTIVE, look_at__lte=now, user__is_active=True)
-        search = (
-            due.exclude(alert=Alert.NEVER)
-            .order_by("look_at", "pk")
-            .select_for_update(skip_locked=True, of=("self",))
-            .first()
-        )
+        search = _due(now).order_by("look_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
         if search is not None:
             search.look_at = now + lease
             search.save(update_fields=["look_at"])
@@ -62,16 +68,21 @@ def claim_due_search(*, now: datetime, lease: timedelta = LEASE) -> SavedSearch 
 def look_at(claimed: SavedSearch, *, now: datetime) -> None:
     """Search again, and settle what is new. A search whose time is over, or that can no longer be read, ends."""
     try:
-        found = first_found(question_of(claimed.query), limit=MOST_MATCHES, now=now)
+        seen = see(claimed, now=now)
     except BadQuestion:
         _settle(claimed, None, "unreadable", now)
     except DomainError as error:
         _settle(claimed, None, error.code, now)
     else:
-        _settle(claimed, found, "", now)
+        _settle(claimed, seen, "", now)
 
 
-def _settle(claimed: SavedSearch, found: list[Found] | None, why_ended: str, now: datetime) -> None:
+def _due(now: datetime) -> QuerySet[SavedSearch]:
+    due = SavedSearch.objects.filter(state=State.ACTIVE, look_at__lte=now, user__is_active=True)
+    return due.exclude(alert=Alert.NEVER)
+
+
+def _settle(claimed: SavedSearch, seen: Seen | None, why_ended: str, now: datetime) -> None:
     zone = timezone.get_default_timezone()
     with transaction.atomic():
         mine = SavedSearch.objects.select_for_update(of=("self",)).select_related("user")
@@ -80,17 +91,28 @@ def _settle(claimed: SavedSearch, found: list[Found] | None, why_ended: str, now
             # Changed, paused or deleted meanwhile, or taken up by another after our lease.
             return
         search.looked_at, search.look_at = now, next_look(search.alert, now, zone)
-        if found is None:
+        if seen is None:
             search.state, search.why_ended = State.ENDED, why_ended
         elif may_tell(search.alert, search.told_at, now, zone):
-            _tell(search, found, now)
-        search.save(update_fields=["looked_at", "look_at", "state", "why_ended", "told_at"])
+            _tell(search, seen, now)
+            _remember(search, seen)
+        search.save(update_fields=SETTLED)
 
 
-def _tell(search: SavedSearch, found: list[Found], now: datetime) -> None:
-    by_space = {one.space.space_id: one for one in found}
-    known = {space: told is not None for space, told in search.known_matches.values_list("space_id", "told_at")}
-    brought = news(list(by_space), known, complete=len(found) < MOST_MATCHES)
+def _remember(search: SavedSearch, seen: Seen) -> None:
+    """For the next look; what was not told today is not seen either."""
+    area = seen.lasting.area
+    search.seen, search.lasts_until, search.at_most = seen.number, seen.lasting.until, seen.lasting.at_most
+    search.west, search.south, search.east, search.north = area.west, area.south, area.east, area.north
+
+
+def _tell(search: SavedSearch, seen: Seen, now: datetime) -> None:
+    by_space = {one.space.space_id: one for one in seen.found}
+    known_here = search.known_matches.all()
+    if seen.venues is not None:
+        known_here = known_here.filter(space__venue__in=seen.venues)
+    known = {space: told is not None for space, told in known_here.values_list("space_id", "told_at")}
+    brought = news(list(by_space), known, complete=seen.complete)
     if brought.gone:
         search.known_matches.filter(space__in=brought.gone, told_at=None).delete()
     if not brought.fresh:

@@ -119,10 +119,11 @@ def _own(user: User, search_id: int) -> SavedSearch:
 
 def _found(query: str, now: datetime) -> list[int]:
     try:
-        return [one.space.space_id for one in first_found(question_of(query), limit=MOST_MATCHES, now=now)]
+        look = first_found(question_of(query), limit=MOST_MATCHES, now=now)
     except BadQuestion as error:
         sentences = next(iter(error.fields.values()))
         raise Impossible(sentences[0], code="unreadable", fields=error.fields) from None
+    return [one.space.space_id for one in look.found]
 
 
 def _name(name: str) -> str:

@@ -54,6 +54,18 @@ class Page:
     question: Question
 
 
+class Look(NamedTuple):
+    """The first results of `question` (its place known); `complete`: these are all.
+
+    `rows`: what they were found among, each with its time, whether or not that was good enough in the end.
+    """
+
+    question: Question
+    found: list[Found]
+    rows: list[Candidate]
+    complete: bool
+
+
 def search(question: Question, *, now: datetime) -> Page:
     """The page of `question`, at `now`. Without a time: the first free time of each space within a year.
 
@@ -65,9 +77,9 @@ def search(question: Question, *, now: datetime) -> Page:
     start = (question.page - 1) * question.page_size
     stop = start + question.page_size
     if _needs_all(question):
-        results = _ordered(_all(question, now), question)[start : stop + 1]
+        results = _ordered(_found(_all(question, now), question, now), question)[start : stop + 1]
     else:
-        results = _first(question, start, stop + 1, now)
+        results = _found(_first(question, start, stop + 1, now), question, now)
     if not results and question.page > 1:
         raise Missing(_("Cette page n’existe pas."))
     if not results:
@@ -75,18 +87,19 @@ def search(question: Question, *, now: datetime) -> Page:
     return Page(results[: question.page_size], len(results) > question.page_size, question)
 
 
-def first_found(question: Question, *, limit: int, now: datetime) -> list[Found]:
+def first_found(question: Question, *, limit: int, now: datetime) -> Look:
     """The first `limit` results, whatever the page; finding none is not counted. Raises as `search`."""
     question = located(question)
-    if _needs_all(question):
-        return _ordered(_all(question, now), question)[:limit]
-    return _first(question, 0, limit, now)
+    every = _needs_all(question)
+    rows = _all(question, now) if every else _first(question, 0, limit, now)
+    found = _ordered(_found(rows, question, now), question)
+    return Look(question, found[:limit], rows, len(found if every else rows) < limit)
 
 
 def search_all(question: Question, *, now: datetime) -> list[Found]:
     """All that is found, in order, whatever the page. Raises as `search`."""
     question = located(question)
-    return _ordered(_all(question, now), question)
+    return _ordered(_found(_all(question, now), question, now), question)
 
 
 def too_wide() -> Impossible:
@@ -113,12 +126,11 @@ def _needs_all(question: Question) -> bool:
     return question.ordering is Ordering.FIRST_FREE and not isinstance(question.when, At)
 
 
-def _first(question: Question, start: int, stop: int, now: datetime) -> list[Found]:
-    """Results `start` to `stop` in the order of the place."""
+def _first(question: Question, start: int, stop: int, now: datetime) -> list[Candidate]:
+    """Spaces `start` to `stop` with a time that fits, in the order of the place."""
     zones = zones_in_use()
     if isinstance(question.when, At):
-        rows = free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
-        return priced(rows, question)
+        return free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
     when = question.when or _coming_year(now)
     found: list[Candidate] = []
     looked_at, complete = 0, False
@@ -127,20 +139,25 @@ def _first(question: Question, start: int, stop: int, now: datetime) -> list[Fou
         more, complete = first_fits(question, when, zones, now=now, offset=looked_at, limit=batch)
         found += more
         looked_at += batch
-    return priced(_with_slots(found[start:stop], question, now), question)
+    return found[start:stop]
 
 
-def _all(question: Question, now: datetime) -> list[Found]:
+def _all(question: Question, now: datetime) -> list[Candidate]:
+    """All spaces with a time that fits, in the order of the place."""
     zones = zones_in_use()
     if isinstance(question.when, At):
         rows = free_at(question, moments(question.when, zones, now), now=now, limit=MOST_CANDIDATES + 1)
     else:
         when = question.when or _coming_year(now)
         rows, _complete = first_fits(question, when, zones, now=now, limit=MOST_CANDIDATES + 1)
-        rows = rows if len(rows) > MOST_CANDIDATES else _with_slots(rows, question, now)
     if len(rows) > MOST_CANDIDATES:
         raise too_wide()
-    return priced(rows, question)
+    return rows
+
+
+def _found(rows: Sequence[Candidate], question: Question, now: datetime) -> list[Found]:
+    """Spaces with their time as results: those that are free for all of it, and have a price."""
+    return priced(rows if isinstance(question.when, At) else _with_slots(rows, question, now), question)
 
 
 def _ordered(found: Iterable[Found], question: Question) -> list[Found]:

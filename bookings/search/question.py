@@ -74,8 +74,8 @@ class Question:
     `commune` (Insee code) stands for the circle of `radius_km` around it until `search` has looked it up. `kind` are
     kinds of space, `venue_kinds` and `amenities` codes; all amenities are wanted. `text` is compared without accents.
     `max_price` is the greatest total in euros, tax included. `instant`: confirmed without the host's answer;
-    `min_download` in Mbit/s; `stop_minutes`: on foot from a train or bus, at most. `venue_id` and `space_ids` narrow
-    it to what one knows.
+    `min_download` in Mbit/s; `stop_minutes`: on foot from a train or bus, at most. `venue_id`, `venue_ids` and
+    `space_ids` narrow it to what one knows.
     """
 
     when: At | Within | None = None
@@ -96,6 +96,7 @@ class Question:
     text: str = ""
     purpose: str = ""
     venue_id: int | None = field(default=None, kw_only=True)
+    venue_ids: frozenset[int] = field(default=frozenset(), kw_only=True)
     space_ids: frozenset[int] = field(default=frozenset(), kw_only=True)
     ordering: Ordering | None = None
     page: int = 1

@@ -52,6 +52,9 @@ def venues(question: Question, parameters: Parameters, source: str, extra: str =
     if question.venue_id is not None:
         parameters["venue_id"] = question.venue_id
         conditions.append("v.id = %(venue_id)s")
+    if question.venue_ids:
+        parameters["venue_ids"] = sorted(question.venue_ids)
+        conditions.append("v.id = ANY(%(venue_ids)s)")
     return f"""
         SELECT * FROM (SELECT {columns}, {distance} AS distance_km FROM {source} WHERE {" AND ".join(conditions)}
                        OFFSET 0) v

@@ -27,10 +27,10 @@ def map_card(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = read_question(request.GET)
         question = replace(asked, venue_id=venue.pk, circle=None, commune=None, box=None, ordering=None, page=1)
-        found = first_found(question, limit=MOST_OFFERS, now=now)
+        look = first_found(question, limit=MOST_OFFERS, now=now)
     except (BadQuestion, Impossible, Missing) as error:
         raise Http404 from error
     context: dict[str, Any] = {"offers": []}
-    for card in cards_of(found, question, today=timezone.localdate(now), now=now):
+    for card in cards_of(look.found, question, today=timezone.localdate(now), now=now):
         context = {**card, "offers": card["spaces"] or [card]}
     return render(request, "bookings/public/map_card.html", context)
