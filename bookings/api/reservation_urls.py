@@ -57,6 +57,7 @@ urlpatterns = [
     path("series/", series.SeriesList.as_view(), name="api-series-list"),
     path(ALL, series.SeriesDetail.as_view(), name="api-series"),
     path(ALL + "submit/", series.Submit.as_view(), name="api-series-submit"),
+    path(ALL + "extend/", series.Extend.as_view(), name="api-series-extend"),
     path(ALL + "approve/", series.Approve.as_view(), name="api-series-approve"),
     path(ALL + "decline/", series.Decline.as_view(), name="api-series-decline"),
     path(ALL + "cancel/", series.Cancel.as_view(), name="api-series-cancel"),

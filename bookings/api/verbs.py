@@ -93,7 +93,7 @@ class Extend(VerbView):
 
     @extend_schema(operation_id="reservations_extend", request=NothingInput, responses=DONE)
     def post(self, request: Request, reference: str) -> Response:
-        """Keep the places for another fifteen minutes, once."""
+        """Make `expires_at` fifteen minutes later, once; a date of a series takes the others along."""
         return self.run(request, reference)
 
     def act(self, request: Request, pk: int, now: datetime, **_words: Any) -> None:

@@ -3,8 +3,9 @@
 from bookings.lifecycle.answering import accept_papers, approve, decline
 from bookings.lifecycle.cancelling import cancel, preview_cancellation
 from bookings.lifecycle.ending import complete, expire, mark_no_show
+from bookings.lifecycle.extending import extend_hold
 from bookings.lifecycle.paying import begin_expiring, confirm_payment, fail_payment, recover, start_payment
-from bookings.lifecycle.submitting import extend_hold, submit
+from bookings.lifecycle.submitting import submit
 
 __all__ = [
     "accept_papers",

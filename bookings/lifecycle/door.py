@@ -89,7 +89,7 @@ def move_all(
             facts["refund"] = str(reservation.refund)
         changes.append(Change(FACT_OF[verb], reservation.pk, before, target, reason, facts))
     _save(reservations)
-    _keep_places(reservations, now)
+    keep_places(reservations, now)
     record(changes, by=by, now=now)
     gone = Conflict.Outcome.MOVED if verb is Verb.CHANGE else Conflict.Outcome.VANISHED
     follow_reservations([one.pk for one in reservations if one.state not in RELEASED], now=now, gone=gone)
@@ -122,7 +122,7 @@ def _save(reservations: Sequence[Reservation]) -> None:
         Reservation.objects.bulk_update(reservations, fields)
 
 
-def _keep_places(reservations: Iterable[Reservation], now: datetime) -> None:
+def keep_places(reservations: Iterable[Reservation], now: datetime) -> None:
     """Give the places back, or keep them: for good, or until the deadline of a hold or request."""
     released: list[int] = []
     until: dict[datetime | None, list[int]] = {}

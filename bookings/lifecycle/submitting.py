@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.contradictions import is_contradicted
 from bookings.deposits.asking import ask_deposits
-from bookings.facts import By, Change, Fact, record
+from bookings.facts import By
 from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.door import locked, move, state_now
-from bookings.models import Allocation, Reservation
+from bookings.models import Reservation
 from bookings.papers.asking import are_wanting, ask_papers
 from bookings.payments.choosing import choose
 from bookings.payments.terms import pays_first
@@ -62,22 +61,3 @@ def target_of(
     if target is State.REQUESTED and reservation.starts_at <= now:
         raise Lost(_("Ce moment a déjà commencé : le lieu n’a plus le temps de répondre."), code="too_late")
     return target
-
-
-def extend_hold(*, actor: User, reservation_id: int, now: datetime) -> Reservation:
-    """Give a hold its full time once more, once. Raises Lost `hold_expired`, `already_extended` or `wrong_state`."""
-    with transaction.atomic():
-        reservation = locked(reservation_id)
-        by = either_side(actor, reservation)
-        check(Verb.SUBMIT, state_now(reservation, now), by.quality, now=now, expires_at=reservation.expires_at)
-        if reservation.extended_at is not None:
-            sentence = _("Cette option a déjà été prolongée : confirmez-la ou laissez-la expirer.")
-            raise Lost(sentence, code="already_extended")
-        reservation.extended_at = now
-        # The offer of a waiting list may last longer already.
-        reservation.expires_at = max(reservation.expires_at or now, now + settings.HOLD_DURATION)
-        reservation.save(update_fields=["extended_at", "expires_at", "changed_at"])
-        Allocation.objects.filter(line__reservation=reservation).update(lapses_at=reservation.expires_at)
-        extended = Change(Fact.RESERVATION_EXTENDED, reservation.pk, State.HELD, State.HELD)
-        record([extended], by=by, now=now)
-        return reservation

@@ -15,6 +15,7 @@ from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.answering import answering, approved_target, reason_given
 from bookings.lifecycle.cancelling import cancelling, refund_of, told
 from bookings.lifecycle.door import locked_all, move_all, state_now
+from bookings.lifecycle.extending import extend
 from bookings.lifecycle.submitting import target_of
 from bookings.models import Reservation
 from bookings.papers.asking import are_wanting, ask_papers
@@ -44,6 +45,16 @@ def submit_series(
         wanting = are_wanting(ours[0])
         targets = {one.pk: target_of(one, by, now, needs_papers=wanting) for one in ours}
         return _move(ours, Verb.SUBMIT, targets, Fact.SERIES_SUBMITTED, by=by, now=now)
+
+
+def extend_series(*, actor: User, series_id: int, now: datetime) -> list[Reservation]:
+    """Keep all held dates longer, once, as `lifecycle.extend_hold`. Raises Missing, and as that."""
+    with transaction.atomic():
+        every = _locked(series_id)
+        by = either_side(actor, every[0])
+        ours = _open_to(Verb.SUBMIT, every, by, now)
+        extend(ours, by=by, now=now)
+        return ours
 
 
 def approve_series(*, actor: User, series_id: int, now: datetime, administrator: bool = False) -> list[Reservation]:

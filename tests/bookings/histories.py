@@ -8,7 +8,7 @@ from bookings.asking import Contact
 from bookings.blocks import block, unblock
 from bookings.changing import change
 from bookings.holding import hold
-from bookings.models import Block, Conflict
+from bookings.models import Block, Conflict, Reservation
 from bookings.publishing import add_closure, change_space, publish_season, remove_closure, withdraw_season
 from bookings.series import hold_series
 from tests.bookings.counting import DAYS, SLOTS_A_DAY, Verdict, Wanted
@@ -21,6 +21,7 @@ BLOCK_KEYS = 1_000_000_000
 FREQUENCIES = {
     "hold": 14,
     "submit": 6,
+    "extend": 2,
     "cancel": 4,
     "change": 2,
     "series": 1,
@@ -115,6 +116,20 @@ class History(World):
             lifecycle.submit(actor=self.alice, reservation_id=key, now=self.now)
             self.model.takes[key].lapses_at = None
             self.confirmed.add(key)
+
+    def _extend(self, op: Op) -> None:
+        held = {key: take.lapses_at for key, take in self.model.takes.items() if take.lapses_at is not None}
+        if not held:
+            return
+        key = list(held)[op.a % len(held)]
+        verdict = Verdict.NO if key in self.extended else Verdict.YES
+        extended = self.attempt(verdict, lifecycle.extend_hold, actor=self.alice, reservation_id=key, now=self.now)
+        if extended:
+            series = Reservation.objects.filter(series=extended.series_id or 0)
+            together = {key, *series.values_list("pk", flat=True)}.intersection(held)
+            for one in together:
+                self.model.takes[one].lapses_at = held[one] + 15
+            self.extended |= together
 
     def _cancel(self, op: Op) -> None:
         ours = self.reservations()

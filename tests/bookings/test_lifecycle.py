@@ -92,16 +92,6 @@ def test_submit_too_late_for_an_answer_is_refused(on_request: Hotel) -> None:
     assert caught.value.code == "too_late"
 
 
-def test_extend_hold_works_once(hotel: Hotel) -> None:
-    held = hotel.hold(wish(hotel.room, hours(9, 2)))
-    extended = lifecycle.extend_hold(actor=hotel.bob, reservation_id=held.pk, now=SOON)
-    assert extended.expires_at == SOON + timedelta(minutes=15)
-    assert places(extended) == [extended.expires_at]
-    with pytest.raises(Lost) as caught:
-        lifecycle.extend_hold(actor=hotel.bob, reservation_id=held.pk, now=SOON)
-    assert caught.value.code == "already_extended"
-
-
 def test_approve_confirms_and_keeps_the_place_for_good(on_request: Hotel) -> None:
     reservation = requested(on_request)
     approved = lifecycle.approve(actor=on_request.alice, reservation_id=reservation.pk, now=SOON)

@@ -53,6 +53,7 @@ class World:
             make_rate(self.season, self.spaces[name])
         self.model = _model()
         self.confirmed: set[int] = set()
+        self.extended: set[int] = set()
         self.in_series: set[int] = set()
         self.counts: Counter[str] = Counter()
 

@@ -34,7 +34,7 @@ from bookings.papers.sending import send_paper
 from bookings.payments.choosing import methods_for
 from bookings.payments.links import link_of
 from bookings.payments.wording import method_in_words
-from bookings.series import submit_series
+from bookings.series import extend_series, submit_series
 from bookings.states import State
 from commons.errors import Impossible, Lost
 from commons.house.reading import in_force
@@ -117,12 +117,36 @@ def confirm_series(request: HttpRequest, reference: str) -> HttpResponse:
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     """A quarter of an hour more, once."""
     reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+
+    def longer(**who: Any) -> Reservation:
+        return extend_hold(reservation_id=reservation.pk, **who)
+
+    return _extend(request, reservation, longer, reverse("reservation_confirm", args=[reservation.reference]))
+
+
+@require_POST
+@login_required
+@told_as_pages
+def extend_all(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for all dates of a series."""
+    series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
+
+    def longer(**who: Any) -> Reservation:
+        return extend_series(series_id=series.pk, **who)[0]
+
+    return _extend(request, dates[0], longer, reverse("series_confirm", args=[series.reference]))
+
+
+def _extend(request: HttpRequest, first: Reservation, longer: Callable[..., Reservation], page: str) -> HttpResponse:
+    """Back to the page, which has what was typed so far."""
+    now = timezone.now()
+    keep_unsent(request, first)
     try:
-        extend_hold(actor=request.user, reservation_id=reservation.pk, now=timezone.now())  # type: ignore[arg-type]
-        messages.success(request, _("La place est gardée un quart d’heure de plus."))
+        kept = longer(actor=request.user, now=now)
+        messages.success(request, _("La place est gardée jusqu’à %(until)s.") % {"until": until(kept, now)})
     except Lost as error:
         messages.error(request, str(error.message))
-    return redirect("reservation_confirm", reservation.reference)
+    return redirect(page)
 
 
 def _confirm(

@@ -21,7 +21,7 @@ FIELDS: Final = ("purpose", "message")
 
 
 def keep_unsent(request: HttpRequest, reservation: Reservation) -> None:
-    """Keep what was sent for a hold that has lapsed."""
+    """Keep what was written for a hold: it has lapsed, or more time was asked for first."""
     request.session[KEPT] = {"venue": reservation.venue_id, **_details(request)}
 
 

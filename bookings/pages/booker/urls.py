@@ -23,6 +23,7 @@ urlpatterns = [
     path("mes-reservations/attente/<int:entry_id>/quitter/", waiting.leave, name="waiting_leave"),
     path("mes-reservations/series/<str:reference>/", series.series_page, name="my_series"),
     path("mes-reservations/series/<str:reference>/confirmer/", confirming.confirm_series, name="series_confirm"),
+    path("mes-reservations/series/<str:reference>/prolonger/", confirming.extend_all, name="series_extend"),
     path("mes-reservations/series/<str:reference>/annuler/", cancelling.cancel_series_page, name="series_cancel"),
     path("mes-reservations/series/<str:reference>/agenda.ics", agenda.series_file, name="series_file"),
     path("mes-reservations/<str:reference>/", reservation.reservation_page, name="my_reservation"),

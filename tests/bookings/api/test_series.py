@@ -66,6 +66,15 @@ def test_one_date_then_all_from_a_date(as_bob: APIClient, hotel: Hotel) -> None:
     assert as_bob.post(f"{path}cancel/").json()["code"] == "wrong_state"
 
 
+def test_all_dates_are_kept_longer_once(as_bob: APIClient, hotel: Hotel) -> None:
+    made = as_bob.post(SERIES, tuesdays(hotel, "2027-01-19")).json()
+    path = f"{SERIES}{made['reference']}/extend/"
+    extended = as_bob.post(path).json()["reservations"]
+    assert [one["expires_at"] for one in made["reservations"]] == ["2026-11-23T10:15:00+01:00"] * 2
+    assert [one["expires_at"] for one in extended] == ["2026-11-23T10:30:00+01:00"] * 2
+    assert as_bob.post(path).json()["code"] == "already_extended"
+
+
 def test_host_answers_all_dates_at_once(db: None) -> None:
     hotel = make_hotel(approval=Venue.Approval.REQUEST)
     alice, bob = client_of(hotel.alice), client_of(hotel.bob)
@@ -79,7 +88,7 @@ def test_host_answers_all_dates_at_once(db: None) -> None:
 
 def test_strangers_see_nothing(as_bob: APIClient, as_charlie: APIClient, anyone: APIClient, hotel: Hotel) -> None:
     path = f"{SERIES}{as_bob.post(SERIES, tuesdays(hotel)).json()['reference']}/"
-    for verb in ("", "submit/", "approve/", "decline/", "cancel/"):
+    for verb in ("", "submit/", "extend/", "approve/", "decline/", "cancel/"):
         method = "post" if verb else "get"
         answers = [getattr(who, method)(path + verb).status_code for who in (as_charlie, anyone)]
         assert (verb, answers) == (verb, [404, 401])

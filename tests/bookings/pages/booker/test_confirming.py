@@ -106,9 +106,25 @@ def test_a_quarter_of_an_hour_more_once(signed_in, hotel, held, clock):
     clock.now = NOW + timedelta(minutes=10)
     client = signed_in(hotel.bob)
     extend = reverse("reservation_extend", args=[held.reference])
-    shown = text_of(client.post(extend, follow=True))
-    assert "jusqu’à <strong>10 h 25</strong>" in shown
+    assert f'formaction="{extend}"' in text_of(client.get(confirm(held)))
+    shown = text_of(client.post(extend, DETAILS, follow=True))
+    assert "La place est gardée jusqu’à 10 h 30." in shown
+    assert "jusqu’à <strong>10 h 30</strong>" in shown
     assert "Garder un quart d’heure de plus" not in shown
+    assert "c’est possible une seule fois" in shown
+    # What was typed before is still there.
+    assert DETAILS["message"] in shown
+    assert "déjà été prolongée" in text_of(client.post(extend, follow=True))
+
+
+def test_a_quarter_of_an_hour_more_for_all_dates_of_a_series(signed_in, hotel, series):
+    client = signed_in(hotel.bob)
+    extend = reverse("series_extend", args=[series.reference])
+    assert f'formaction="{extend}"' in text_of(client.get(reverse("series_confirm", args=[series.reference])))
+    shown = text_of(client.post(extend, DETAILS, follow=True))
+    assert "La place est gardée jusqu’à 10 h 30." in shown
+    assert DETAILS["message"] in shown
+    assert set(series.reservations.values_list("expires_at", flat=True)) == {NOW + timedelta(minutes=30)}
     assert "déjà été prolongée" in text_of(client.post(extend, follow=True))
 
 
@@ -161,8 +177,9 @@ def test_place_kept_until_tomorrow_tells_the_day(signed_in, hotel, held):
     shown = text_of(signed_in(hotel.bob).get(confirm(held)))
     assert "jusqu’à <strong>mardi 24 novembre 2026, 10 h</strong>" in shown
     assert "Il reste" not in shown
-    # A quarter of an hour from now would be less.
-    assert "Garder un quart d’heure de plus" not in shown
+    client = signed_in(hotel.bob)
+    longer = text_of(client.post(reverse("reservation_extend", args=[held.reference]), follow=True))
+    assert "La place est gardée jusqu’à mardi 24 novembre 2026, 10 h 15." in longer
 
 
 def test_what_was_written_when_one_was_signed_out_is_there_after_signing_in(client, hotel, held, series):
