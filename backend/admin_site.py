@@ -8,6 +8,7 @@ UNFOLD = {
     "SITE_SYMBOL": "calendar_month",
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/mark.svg")}],
+    "STYLES": [lambda _request: static("css/admin.css")],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     # The fir green of the site, from light to dark, around #1f5c4a.
