@@ -11,6 +11,9 @@ VENV := .venv/bin
 ARGS ?=
 # How many tests run side by side, at most eight: three for two processors, as browsers and servers are waited for.
 JOBS ?= $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
+# For `make axe`: in how many of its four ways (width and scheme), and a folder for pictures of all pages, if any.
+WAYS ?= 4
+PICTURES ?=
 LOCKING := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade)
 # What a production site sets; enough for Django to judge the settings, and for nothing else.
@@ -19,7 +22,7 @@ AS_IN_PRODUCTION := env -u DEMO -u DEBUG SITE_URL=https://intersaison.example AL
 CHECKED := accounts backend benchmarks bookings commons network sandbox scripts tests venues worker manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock messages format clean \
+.PHONY: help run test axe check bench lock messages format clean \
 	development lint types imports migrations deployment translations locks
 
 help: ## Show this list
@@ -31,6 +34,10 @@ run: ## Run the whole site with its demo on this machine (PORT, DATA_DIR, DATABA
 test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile
 	@$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+axe: development ## Look at every page and state with axe, two widths, two schemes (ARGS="-k host", PICTURES=folder)
+	@$(VENV)/python -m backend.translations compile
+	@WAYS=$(WAYS) PICTURES="$(PICTURES)" $(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/pages.py $(ARGS)
 
 # Each part can be asked for by itself; `make -k check` goes on after a part that failed.
 check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...

@@ -18,6 +18,7 @@ from venues.models import Photo
 pytestmark = pytest.mark.long
 # Not pages of ours, files, or the same page with another choice.
 LEFT_OUT = re.compile(r"^/(admin|api|static|media|calendars)/|\.(csv|pdf|xml|ics|png)$")
+ANY = re.compile("")
 # A week, a day, a choice of filters: one of each page is enough.
 MOST_OF_A_KIND = 1
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -40,8 +41,11 @@ def kind_of(path):
     return re.sub(r"/[^/]*\d[^/]*", "/#", urlsplit(path).path)
 
 
-def crawl(client, starts):
-    """Path and answer of the pages that links lead to from `starts`, at most so many of each kind."""
+def crawl(client, starts, own=ANY):
+    """Path and answer of `starts` and of the pages that links lead to, at most so many of each kind.
+
+    `own`: what the addresses of links begin with.
+    """
     waiting, seen, kinds = deque(starts), set(starts), Counter()
     while waiting:
         path = waiting.popleft()
@@ -52,7 +56,7 @@ def crawl(client, starts):
         for href in re.findall(r'<a [^>]*?href="([^"]+)"', answer.content.decode()):
             link = urlsplit(urljoin(f"http://testserver{path}", href.replace("&amp;", "&")))
             target = link.path + (f"?{link.query}" if link.query else "")
-            if link.netloc != "testserver" or target in seen or LEFT_OUT.search(link.path):
+            if link.netloc != "testserver" or target in seen or LEFT_OUT.search(link.path) or not own.match(link.path):
                 continue
             if kinds[kind_of(target)] < MOST_OF_A_KIND:
                 kinds[kind_of(target)] += 1
