@@ -15,7 +15,7 @@ host_closure_reopen host_debt_paid host_deposit_given_back host_deposit_term_rem
 host_method_remove host_no_show host_paper_accept host_paper_term_remove host_planning_click host_season_publish
 host_season_remove host_seasons_open host_series_approve host_settle host_statement host_supplement_remove
 host_venue_address host_venue_publish invitation_cancel member_remove organisation_leave paper_remove pay_by_card
-reservation_extend reservation_quote search_change set_language stripe_webhook token_revoke waiting_join
+reservation_extend reservation_quote search_change series_extend set_language stripe_webhook token_revoke waiting_join
 """
 # Ways that lead on at once: to where one was before signing in, or to the payment provider.
 WAYS: Final = "account_set_password favourite_wanted host_account_back host_account_expired waiting_wanted"
