@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from accounts.models import User
 from backend.demo.building import Built
-from bookings.calendars.feeds import add_feed
+from backend.demo.people import DOMAIN
+from bookings.calendars.feeds import add_feed, change_feed
+from bookings.models import Feed
 
 HOTEL, GITE, LYCEE = "Hôtel des Deux Vallées", "Gîte de la Bergerie haute", "Lycée des Trois Monts"
 
@@ -60,3 +64,17 @@ def add_feeds(builts: Sequence[Built], *, year: int, now: datetime) -> None:
             now=now,
             **source,
         )
+
+
+def follow_sandbox(*, now: datetime) -> None:
+    """Give the demo's calendars the address of the sandbox: `make run` was started on another port this time."""
+    sandbox = settings.SANDBOX_URL.rstrip("/")
+    admin = User.objects.filter(email=f"admin@{DOMAIN}").first()
+    if not (sandbox and admin):
+        return
+    paths = {f"/{one.path}" for one in feeds(now.year) if one.path}
+    elsewhere = Feed.objects.filter(venue__is_demo=True).exclude(url="").exclude(url__startswith=f"{sandbox}/")
+    for feed in elsewhere.select_related("venue"):
+        path = urlsplit(feed.url).path
+        if path in paths:
+            change_feed(actor=admin, feed=feed, url=f"{sandbox}{path}", now=now, administrator=True)

@@ -10,7 +10,7 @@ from backend.demo.building import build
 from backend.demo.catalogue import VENUES
 from backend.demo.deposits import ask_for_deposits
 from backend.demo.diary import PEOPLE, write_diary
-from backend.demo.elsewhere import add_feeds
+from backend.demo.elsewhere import add_feeds, follow_sandbox
 from backend.demo.papers import ask_for_papers
 from backend.demo.paying import set_payments
 from backend.demo.people import make_cast, make_territory
@@ -38,8 +38,12 @@ class Loaded:
 
 
 def load_demo(*, now: datetime, people: int = PEOPLE) -> Loaded:
-    """Fill a database that has no venue, and let `people` try to book there; leave any other alone. All or nothing."""
+    """Fill a database that has no venue, and let `people` try to book there. All or nothing.
+
+    Any other is left alone; only the demo's outside calendars follow the sandbox to another port.
+    """
     if Venue.objects.exists():
+        follow_sandbox(now=now)
         return Loaded(0, 0, "There are venues already: the demo was not loaded.")
     with transaction.atomic():
         seed_reference()

@@ -166,6 +166,16 @@ class TestDemo(TestCase):
         assert load_demo(now=NOW) == Loaded(0, 0, "There are venues already: the demo was not loaded.")
         assert (Reservation.objects.count(), Venue.objects.count()) == (before, len(VENUES))
 
+    @override_settings(SANDBOX_URL="http://127.0.0.1:9001", FEED_PRIVATE_HOSTS=["127.0.0.1:9001"])
+    def test_loading_again_beside_another_sandbox_brings_the_calendars_there_and_no_others(self) -> None:
+        hotel = Venue.objects.get(name="Hôtel des Deux Vallées")
+        theirs = Feed.objects.create(venue=hotel, name="x", url="https://example.test/x.ics", next_look_at=NOW)
+        load_demo(now=NOW)
+        moved = Feed.objects.exclude(url="").exclude(pk=theirs.pk)
+        assert {(feed.state, feed.url[:22]) for feed in moved} == {("new", "http://127.0.0.1:9001/")}
+        theirs.refresh_from_db()
+        assert theirs.url == "https://example.test/x.ics"
+
 
 @pytest.mark.parametrize(
     ("day", "year"), [((2026, 11, 23), 2026), ((2027, 1, 12), 2026), ((2027, 5, 31), 2026), ((2026, 6, 1), 2026)]
