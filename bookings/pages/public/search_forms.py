@@ -113,7 +113,7 @@ class SearchForm(forms.Form):
         data.setdefault("kind", Space.Kind.DESKS if not params else "")
         super().__init__(data)
         self.fields["radius_km"].widget.choices = _radii(data["radius_km"])
-        self.fields["kind"].widget.choices = [("", _("n’importe quel espace")), *Space.Kind.choices]
+        self.fields["kind"].widget.choices = [("", _("peu importe")), *Space.Kind.choices]
         self.fields["venue_kind"].choices = [(one.code, str(one)) for one in VenueKind.objects.all()]
         self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
         self.flexible = bool(params.get("flexible") or params.get("first") or params.get("between"))
