@@ -1,5 +1,6 @@
-"""Money, days and periods in the reader's language."""
+"""Money, days, periods and names in the reader's language."""
 
+import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -93,3 +94,12 @@ def _day_before(value: date) -> date:
 
 def _french() -> bool:
     return (get_language() or "fr").startswith("fr")
+
+
+def apart(name: str) -> str:
+    """A name that is written from right to left, so that words and numbers beside it keep their order; others as is.
+
+    Between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode Standard Annex 9).
+    """
+    from_the_right = any(unicodedata.bidirectional(character) in ("R", "AL") for character in name)
+    return f"\u2068{name}\u2069" if from_the_right else name

@@ -102,3 +102,11 @@ def test_period_is_told_in_the_zone_of_the_venue():
         assert plain(words.period(start, end, "Indian/Reunion")) == "mardi 12 janvier 2027, 12 h – 20 h"
     with override("en"):
         assert plain(words.period(start, end, "Europe/Paris")) == "Tuesday 12 January 2027, 9:00–17:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Salle 🎸", "Salle 🎸"), ("قاعة", "\u2068قاعة\u2069"), ("Café שלום", "\u2068Café שלום\u2069")],
+)
+def test_names_from_right_to_left_are_kept_apart(name, shown):
+    assert words.apart(name) == shown

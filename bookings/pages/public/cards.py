@@ -14,7 +14,7 @@ from bookings.pages.links import stay_query
 from bookings.saved.favourites import with_kept
 from bookings.search.finding import Found
 from bookings.search.question import Question
-from commons.words import period
+from commons.words import apart, period
 from venues.models import Closure, Season, Space, Venue
 from venues.open_days import Days, holidays_near, windows_of
 from venues.photo_files import Picture
@@ -121,13 +121,13 @@ def _where(found: Found, venue: Venue) -> str:
 
 def _what(found: Found) -> str:
     space = found.space
-    kind = Space.Kind(space.space_kind).label
+    name, kind = apart(space.space_name), Space.Kind(space.space_kind).label
     if space.units is not None and space.units > 1:
-        return f"{space.space_name}, " + _("%(count)d places") % {"count": space.units}
+        return f"{name}, " + _("%(count)d places") % {"count": space.units}
     if space.capacity:
         people = ngettext("%(count)d personne", "%(count)d personnes", space.capacity) % {"count": space.capacity}
-        return f"{space.space_name}, {people}"
-    return f"{space.space_name} ({kind})"
+        return f"{name}, {people}"
+    return f"{name} ({kind})"
 
 
 def _free(found: Found) -> str:

@@ -26,6 +26,7 @@ from commons.errors import Impossible, Missing
 from commons.models import Commune
 
 PER_PAGE = 20
+PLACE = ("commune", "near", "bbox")
 
 
 @require_safe
@@ -38,6 +39,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if place.sentence:
         form.tell([("where", [_("Choisissez ci-dessus.") if place.choices else place.sentence])])
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
+        _tell_the_rest(request.GET, form)
     page = None if place.sentence else _search(request.GET, place, form, now)
     if page is not None:
         context |= _found(page, now, request.user) | _pages(request.GET, page)
@@ -96,6 +98,17 @@ def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) ->
     except Missing as error:
         raise Http404(str(error.message)) from None
     return None
+
+
+def _tell_the_rest(params: QueryDict, form: SearchForm) -> None:
+    """What else cannot be read beside the place: all is told at once."""
+    try:
+        read_question(parameters(params, None))
+    except (BadQuestion, Impossible) as error:
+        form.tell((name, sentences) for name, sentences in error.fields.items() if name not in PLACE)
+    except Missing:
+        # Of a page that does not exist nothing is said: none is shown.
+        return
 
 
 def _found(page: Page, now: datetime, user: Any) -> dict[str, Any]:

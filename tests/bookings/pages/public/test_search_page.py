@@ -140,6 +140,11 @@ def test_bad_input_says_what_to_do(client, hotel, params, field, sentence):
     assert errors_of(client.get(address(**params))) == {field: [sentence]}
 
 
+def test_all_that_is_wrong_is_told_at_once(client, hotel):
+    response = client.get(address(where="Nulle-Part-les-Bains", date="2027-02-31", radius_km="loin"))
+    assert set(errors_of(response)) == {"where", "date", "radius_km"}
+
+
 def test_days_far_ahead_are_said_to_be(client, hotel):
     response = client.get(address(where="Mende", date="2029-01-12"))
     assert "choisissez un jour plus proche" in response.content.decode()
