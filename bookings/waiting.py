@@ -64,6 +64,7 @@ def join_waiting_list(*, actor: User, wish: LineWish, now: datetime, headcount: 
                     units=line.units,
                     headcount=headcount,
                     period=line.period.to_range(),
+                    spans_closures=line.spans_closures,
                 )
         except IntegrityError:
             raise Lost(_("Vous êtes déjà sur cette liste d’attente."), code="already_waiting") from None
@@ -147,7 +148,7 @@ def _refuse_unless_taken(site: Site, line: Line, headcount: int, now: datetime) 
 
 def _offer(site: Site, entry: WaitingEntry, now: datetime) -> Reservation | None:
     period = Period.from_range(entry.period)
-    wish = LineWish(entry.space_id, period.start, period.end, entry.units)
+    wish = LineWish(entry.space_id, period.start, period.end, entry.units, entry.spans_closures)
     until = offered_until(now, period.start, site.venue.zone)
     party = Party(By(entry.user, Actor.BOOKER), None, "everyone", Basis.PROVED)
     try:

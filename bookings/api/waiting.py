@@ -22,7 +22,6 @@ from commons.api.schema import problem_responses
 class WaitingInput(LineInput):
     """What to wait for."""
 
-    spans_closures = None
     headcount = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE, default=1)
 
 
@@ -35,6 +34,7 @@ class WaitingSerializer(serializers.Serializer):
     headcount = serializers.IntegerField()
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()
+    spans_closures = serializers.BooleanField()
     state = serializers.ChoiceField(choices=WaitingEntry.State.choices)
     reservation = serializers.CharField(allow_null=True)
 
@@ -48,6 +48,7 @@ def _shown(entry: WaitingEntry) -> dict[str, Any]:
         "headcount": entry.headcount,
         "starts_at": entry.period.lower.astimezone(zone).isoformat(),
         "ends_at": entry.period.upper.astimezone(zone).isoformat(),
+        "spans_closures": entry.spans_closures,
         "state": entry.state,
         "reservation": entry.reservation.reference if entry.reservation_id else None,
     }

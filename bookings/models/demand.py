@@ -27,6 +27,7 @@ class WaitingEntry(models.Model):
     units = models.PositiveIntegerField(_("unités"), default=1)
     headcount = models.PositiveIntegerField(_("nombre de personnes"), default=1)
     period = DateTimeRangeField(_("période"))
+    spans_closures = models.BooleanField(_("par-dessus les fermetures"), default=False)
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.WAITING)
     reservation = models.ForeignKey(
         Reservation,

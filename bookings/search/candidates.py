@@ -1,4 +1,4 @@
-"""Candidates, by one SQL statement each. What `free_at` returns can be booked as asked.
+"""Candidates, by one SQL statement each. What `free_at` returns can be booked as asked, `taken_at` waited for.
 
 Places, filters and times are looked at first and put in order; openings, allocations and people only then, candidate by
 candidate, until the page is full. So a page costs the same however many venues there are.
@@ -57,6 +57,7 @@ MOMENT_ROW: Final = """({1}, %({0}zone)s::text, %({0}start)s::timestamptz, %({0}
     %({0}start_time)s::time, %({0}end_time)s::time, %({0}start_minute)s::int, %({0}end_minute)s::int,
     %({0}whole_minutes)s::bool, %({0}duration)s::int, %({0}notice_hours)s::int, %({0}horizon_days)s::int)"""
 
+ENOUGH_UNITS: Final = "f.free >= %(units)s"
 # From the outside in: spaces that are free, of venues with room for the people, of venues in the right order.
 FIXED: Final = """
     SELECT {shown}, c.nth, f.free, f.terms
@@ -70,7 +71,7 @@ FIXED: Final = """
     ) c
     CROSS JOIN LATERAL ({free} OFFSET 0) f
     JOIN venues_venuekind k ON k.id = c.kind_id JOIN commons_commune m ON m.insee = c.commune_id
-    WHERE f.free >= %(units)s AND {enough_room}
+    WHERE {wanted}
     ORDER BY {order} OFFSET %(offset)s LIMIT %(limit)s
 """
 ANY_TIME: Final = """
@@ -88,7 +89,22 @@ def free_at(
 
     `moments` is what the question's time means in each zone; venues of other zones are not found.
     """
-    spans = bool(getattr(question.when, "spans_closures", False))
+    wanted = f"{ENOUGH_UNITS} AND {clauses.enough_room(spans_closures=_spans(question))}"
+    return _at(question, moments, wanted, now=now, offset=offset, limit=limit)
+
+
+def taken_at(question: Question, moments: Sequence[Moment], *, now: datetime, limit: int) -> list[Candidate]:
+    """Spaces that are open and have a price for all of the time asked, but too few of whose units are left."""
+    wanted = f"f.free >= 0 AND NOT {ENOUGH_UNITS}"
+    if _spans(question):
+        wanted = f"{wanted} AND {clauses.BEGINS_AND_ENDS_OPEN}"
+    return _at(question, moments, wanted, now=now, offset=0, limit=limit)
+
+
+def _at(
+    question: Question, moments: Sequence[Moment], wanted: str, *, now: datetime, offset: int, limit: int | None
+) -> list[Candidate]:
+    spans = _spans(question)
     parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
     rows = ", ".join(MOMENT_ROW.format(f"m{n}_", n) for n in range(len(moments)))
     for n, one in enumerate(moments):
@@ -103,13 +119,17 @@ def free_at(
         present=clauses.present_at(stay=whole_stay),
         stretches=clauses.STRETCHES if spans else "c.in_one",
         free=clauses.free_units(spans_closures=spans),
-        enough_room=clauses.enough_room(spans_closures=spans),
+        wanted=wanted,
         within=sources.order(question, "v"),
         order=sources.order(question, "c"),
     )
     times = [(one.period.start, one.period.end) for one in moments]
     found = fetch(sql, parameters)
     return [Candidate._make((*shown, *times[nth], free, terms, False)) for *shown, nth, free, terms in found]
+
+
+def _spans(question: Question) -> bool:
+    return bool(getattr(question.when, "spans_closures", False))
 
 
 def offered(question: Question, *, limit: int | None = None) -> list[Candidate]:

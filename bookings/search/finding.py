@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from bookings.search.candidates import Candidate, free_at
+from bookings.search.candidates import Candidate, free_at, taken_at
 from bookings.search.misses import count_miss
 from bookings.search.moments import moments
 from bookings.search.prices import Stay, price_of
@@ -94,6 +94,18 @@ def first_found(question: Question, *, limit: int, now: datetime) -> Look:
     rows = _all(question, now) if every else _first(question, 0, limit, now)
     found = _ordered(_found(rows, question, now), question)
     return Look(question, found[:limit], rows, len(found if every else rows) < limit)
+
+
+def taken_then(question: Question, *, limit: int, now: datetime) -> list[Found]:
+    """What is open at the fixed time of a question but taken, in the order of the place; `free_units` are too few.
+
+    One statement for a question whose place is known. Raises as `search`.
+    """
+    question = located(question)
+    if not isinstance(question.when, At):
+        return []
+    rows = taken_at(question, moments(question.when, zones_in_use(), now), now=now, limit=limit)
+    return [one for one in priced(rows, question) if question.max_price is None or one.price <= question.max_price]
 
 
 def search_all(question: Question, *, now: datetime) -> list[Found]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from bookings.pages.links import stay_query
 from bookings.saved.favourites import with_kept
+from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
 from bookings.search.question import Question
 from commons.words import apart, period
@@ -86,6 +87,18 @@ def _card(
 
 def _offer(found: Found, venue: Venue, question: Question) -> dict[str, Any]:
     """One space at the time that was found."""
+    when = period(found.starts_at, found.ends_at, ZoneInfo(found.space.zone))
+    return {
+        "href": f"{reverse('venue', args=[venue.slug])}?{stay_of(found, question).urlencode()}",
+        "what": space_in_words(found.space),
+        "free": _free(found),
+        "price": found.price,
+        "price_for": _price_for(found, question, when),
+    }
+
+
+def stay_of(found: Found, question: Question) -> QueryDict:
+    """What was asked, at the time that was found, as the pages of the venue read it."""
     space, zone = found.space, ZoneInfo(found.space.zone)
     starts_at, ends_at = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     query = QueryDict(mutable=True)
@@ -93,13 +106,7 @@ def _offer(found: Found, venue: Venue, question: Question) -> dict[str, Any]:
         query[name] = str(value)
     query["espace"] = str(space.space_id)
     query["semaine"] = starts_at.date().isoformat()
-    return {
-        "href": f"{reverse('venue', args=[venue.slug])}?{query.urlencode()}",
-        "what": _what(found),
-        "free": _free(found),
-        "price": found.price,
-        "price_for": _price_for(found, question, period(starts_at, ends_at, zone)),
-    }
+    return query
 
 
 def _carried(question: Question, found: Found) -> dict[str, object]:
@@ -112,15 +119,18 @@ def _carried(question: Question, found: Found) -> dict[str, object]:
 
 
 def _where(found: Found, venue: Venue) -> str:
-    parts = [venue.commune.name]
-    if found.distance_km is not None:
-        kilometres = max(1, round(found.distance_km))
-        parts.append(_("%(km)d km à vol d’oiseau") % {"km": kilometres})
-    return " · ".join([*parts, str(venue.get_approval_display()).capitalize()])
+    return f"{where_is(venue.commune.name, found)} · {str(venue.get_approval_display()).capitalize()}"
 
 
-def _what(found: Found) -> str:
-    space = found.space
+def where_is(commune: str, found: Found) -> str:
+    """The commune, and how far it is where that is known."""
+    if found.distance_km is None:
+        return commune
+    return f"{commune} · " + _("%(km)d km à vol d’oiseau") % {"km": max(1, round(found.distance_km))}
+
+
+def space_in_words(space: Candidate) -> str:
+    """What it is called, and how many it holds."""
     name, kind = apart(space.space_name), Space.Kind(space.space_kind).label
     if space.units is not None and space.units > 1:
         return f"{name}, " + _("%(count)d places") % {"count": space.units}

@@ -18,6 +18,7 @@ from bookings.pages.public.instead import count_quietly, instead_of
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.time_maps import time_map
+from bookings.pages.public.to_wait_for import to_wait_for
 from bookings.saved.searches import tidy
 from bookings.search import parsing
 from bookings.search.finding import Page, search
@@ -43,6 +44,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     page = None if place.sentence else _search(request.GET, place, form, now)
     if page is not None:
         context |= _found(page, now, request.user) | _pages(request.GET, page)
+        context["to_wait_for"] = to_wait_for(page, now=now)
         if not page.results:
             context |= instead_of(page.question, request.GET, today=timezone.localdate(now), now=now)
     question = page.question if page else None

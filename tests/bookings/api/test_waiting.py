@@ -27,6 +27,7 @@ def test_wait_and_leave(taken: None, as_bob: APIClient, as_charlie: APIClient, h
         "headcount": 1,
         "starts_at": "2027-01-12T09:00:00+01:00",
         "ends_at": "2027-01-12T11:00:00+01:00",
+        "spans_closures": False,
         "state": "waiting",
         "reservation": None,
     }
