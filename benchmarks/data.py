@@ -38,9 +38,10 @@ VENUES = """
 """
 SPACES = """
     INSERT INTO venues_space (venue_id, kind, name, description, units, capacity, bookable, taken_by, granularity,
-        min_duration, preparation, clearing, day_starts, half_day_at, day_ends, night_starts, night_ends, position)
+        min_duration, preparation, clearing, day_starts, half_day_at, day_ends, night_starts, night_ends, position,
+        names)
     SELECT v.id, w.kind, w.name, '', w.units, w.capacity, true, 'time', 30, 30, 0, w.clearing,
-        '08:00', '13:00', '18:00', '16:00', '10:00', w.position
+        '08:00', '13:00', '18:00', '16:00', '10:00', w.position, '{}'
     FROM venues_venue v CROSS JOIN (VALUES
         ('desks', 'Postes', 12, 1, 0, 1), ('meeting_room', 'Salle A', 1, 12, 15, 2),
         ('meeting_room', 'Salle B', 1, 8, 15, 3), ('equipment', 'Projecteur', 2, NULL::int, 0, 4)
@@ -53,8 +54,9 @@ LEAVES = """
 """
 SEASONS = """
     INSERT INTO venues_season (venue_id, name, state, first_day, last_day, closed_on_public_holidays, school_holidays,
-        school_zone, conditions, published_at, created_at)
-    SELECT id, 'Saison', 'published', %(first)s::date, %(first)s::date + %(days)s, false, 'any', '', '', now(), now()
+        school_zone, conditions, published_at, created_at, names)
+    SELECT id, 'Saison', 'published', %(first)s::date, %(first)s::date + %(days)s, false, 'any', '', '',
+        now(), now(), '{}'
     FROM venues_venue WHERE slug LIKE 'bench-%%'
 """
 OPENINGS = """

@@ -55,7 +55,7 @@ def in_words(season: Season, closures: Sequence[Closure], spaces: Iterable[Space
     alike: dict[str, list[str]] = {}
     for space in spaces:
         if space.pk in hours and hours[space.pk] != venue_hours:
-            alike.setdefault(hours_in_words(hours[space.pk]), []).append(space.name)
+            alike.setdefault(hours_in_words(hours[space.pk]), []).append(space.called)
     exceptions = [(enumeration(names), words) for words, names in alike.items()]
     return SeasonInWords(season, summarise(rule_with(season, venue_hours, sorted(own))), exceptions)
 

@@ -64,9 +64,9 @@ class VenueQuerySet(models.QuerySet[Any]):
         return self.annotate(cover=Subquery(photos.order_by("position", "pk").values_list(row)[:1]))
 
     def with_paper_terms(self) -> Self:
-        """Each with `papers_asked`: `kind`, `label` and `audiences` of the documents that it asks for, in order."""
+        """Each with `papers_asked`: `kind`, `label`, `names` and `audiences` of the documents asked for, in order."""
         terms = self.model._meta.get_field("paper_terms").related_model.objects.filter(venue=OuterRef("pk"))
-        row = JSONObject(kind="kind", label="label", audiences="audiences")
+        row = JSONObject(kind="kind", label="label", names="names", audiences="audiences")
         return self.annotate(papers_asked=ArraySubquery(terms.order_by("position", "pk").values_list(row)))
 
 

@@ -13,6 +13,8 @@ from venues.cleaning import refuse
 from venues.host_texts import Key, key_of
 from venues.locks import lock_venue
 from venues.models import HostText, Venue
+from venues.name_editing import write_names
+from venues.naming import LONGEST_NAME, NAME
 from venues.permissions import require_for_venue
 from venues.text_words import HostLanguage, TextField
 
@@ -27,9 +29,9 @@ SAID_OF = {
 
 @transaction.atomic
 def write_texts(*, actor: User, venue: Venue, language: str, texts: Mapping[Key, str], now: datetime) -> list[HostText]:
-    """The texts of the venue in `language` as given; an empty one is taken away, those not given stay.
+    """The texts and names of the venue in `language` as given; an empty one is taken away, those not given stay.
 
-    What is said of spaces and photos that are not (or no longer) the venue's is passed over.
+    What is said of things that are not (or no longer) the venue's is passed over. Returns the texts in that language.
     Raises Missing, NotAllowed; Impossible `unknown_language`, `own_language` or `invalid` (too long).
     """
     require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_VENUES)
@@ -38,8 +40,10 @@ def write_texts(*, actor: User, venue: Venue, language: str, texts: Mapping[Key,
         raise refuse("unknown_language", _("Cette langue n’est pas proposée : choisissez-en une de la liste."))
     if language == locked.language:
         raise refuse("own_language", _("C’est la langue du lieu : changez ces textes sur leurs propres pages."))
-    if any(len(text) > LONGEST for text in texts.values()):
-        raise refuse("invalid", _("Ce texte est trop long : %(most)d caractères au plus.") % {"most": LONGEST})
+    for key, text in texts.items():
+        if len(text) > (most := LONGEST_NAME if key[2] == NAME else LONGEST):
+            raise refuse("invalid", _("Ce texte est trop long : %(most)d caractères au plus.") % {"most": most})
+    write_names(locked, language, {key[:2]: text for key, text in texts.items() if key[2] == NAME})
     present = {key_of(row): row for row in HostText.objects.filter(venue=locked, language=language)}
     known = _subjects(locked)
     wanted = {key: text.strip() for key, text in texts.items() if key[:2] in known and key[2] in SAID_OF[key[0]]}

@@ -18,6 +18,7 @@ from commons.outbox import record_event
 from venues.cleaning import change_fields, refuse, refuse_unclean
 from venues.locks import lock_venue
 from venues.models import Amenity, Venue, VenueKind
+from venues.name_editing import forget_language
 from venues.permissions import require_for_venue
 
 CHANGEABLE = frozenset(
@@ -117,9 +118,12 @@ def change_venue(
     if changes.get("time_zone", fresh.time_zone) != fresh.time_zone and has_openings(fresh):
         message = _("Retirez d’abord les saisons publiées : leurs horaires ont été annoncés dans l’autre fuseau.")
         raise refuse("zone_in_use", message, "time_zone")
+    spoke = fresh.language
     change_fields(fresh, changes, allowed=CHANGEABLE)
     refuse_impossible(fresh)
     fresh.save()
+    if fresh.language != spoke:
+        forget_language(fresh, fresh.language)
     if amenities is not None:
         fresh.amenities.set(amenities)
     _record(fresh, "venue_changed", actor, now)

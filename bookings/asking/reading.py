@@ -66,10 +66,10 @@ def _read(
 def _check_space(space: Space, leaf_ids: Mapping[int, list[int]], field: str) -> None:
     if space.retired_at is not None:
         sentence = _("« %(space)s » ne se réserve plus : choisissez un autre espace.")
-        raise refusal("retired", sentence % {"space": space.name}, f"{field}.space")
+        raise refusal("retired", sentence % {"space": space.called}, f"{field}.space")
     if not space.bookable or not leaf_ids.get(space.pk):
         sentence = _("« %(space)s » ne se réserve pas seul : choisissez un autre espace.")
-        raise refusal("not_bookable", sentence % {"space": space.name}, f"{field}.space")
+        raise refusal("not_bookable", sentence % {"space": space.called}, f"{field}.space")
 
 
 def _check_units(space: Space, units: int, field: str) -> None:
@@ -77,7 +77,7 @@ def _check_units(space: Space, units: int, field: str) -> None:
         raise refusal("units_missing", _("Indiquez combien de places vous voulez : au moins une."), f"{field}.units")
     if space.units is None and units != 1:
         sentence = _("« %(space)s » se réserve en entier : indiquez 1.")
-        raise refusal("composite_units", sentence % {"space": space.name}, f"{field}.units")
+        raise refusal("composite_units", sentence % {"space": space.called}, f"{field}.units")
     if space.units is not None and units > space.units:
         raise _units_exceed(space, field)
 
@@ -89,7 +89,7 @@ def _units_exceed(space: Space, field: str) -> Impossible:
         "« %(space)s » n’a que %(units)d places : demandez-en moins.",
         units,
     )
-    return refusal("units_exceed", sentence % {"space": space.name, "units": units}, f"{field}.units")
+    return refusal("units_exceed", sentence % {"space": space.called, "units": units}, f"{field}.units")
 
 
 def check_years(wish: LineWish, field: str) -> None:
@@ -140,5 +140,5 @@ def _check_composites(lines: Sequence[Line], leaf_ids: Mapping[int, list[int]]) 
                 continue
             if own & set(leaf_ids[other.space.pk]):
                 sentence = _("« %(whole)s » comprend déjà « %(part)s » : retirez l’un des deux.")
-                facts = {"whole": composite.space.name, "part": other.space.name}
+                facts = {"whole": composite.space.called, "part": other.space.called}
                 raise refusal("composite_and_leaf", sentence % facts, f"lines.{other.index}.space")

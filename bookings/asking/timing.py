@@ -86,31 +86,31 @@ def _check_steps(starts: datetime, ends: datetime, space: Space, field: str) -> 
         if minute % space.granularity or value.second or value.microsecond:
             nearest = minute - minute % space.granularity
             example = time_format(time(nearest // 60, nearest % 60), "H:i")
-            facts = {"space": space.name, "minutes": space.granularity, "example": example}
+            facts = {"space": space.called, "minutes": space.granularity, "example": example}
             raise refusal("off_granularity", sentence % facts, f"{field}.{name}")
 
 
 def _check_duration(period: Period, space: Space, field: str) -> None:
     if period.duration < space.min_duration * MINUTE:
         sentence = _("« %(space)s » se réserve au moins %(duration)s.")
-        facts = {"space": space.name, "duration": minutes_in_words(space.min_duration)}
+        facts = {"space": space.called, "duration": minutes_in_words(space.min_duration)}
         raise refusal("too_short", sentence % facts, f"{field}.ends_at")
     if space.max_duration is not None and period.duration > space.max_duration * MINUTE:
         sentence = _("« %(space)s » se réserve au plus %(duration)s.")
-        facts = {"space": space.name, "duration": minutes_in_words(space.max_duration)}
+        facts = {"space": space.called, "duration": minutes_in_words(space.max_duration)}
         raise refusal("too_long", sentence % facts, f"{field}.ends_at")
 
 
 def _check_start(starts: datetime, offered: tuple[time, ...], code: str, space: Space, field: str) -> None:
     if starts.replace(tzinfo=None).time() not in offered:
         sentence = _("« %(space)s » se prend à partir de %(times)s.")
-        raise refusal(code, sentence % {"space": space.name, "times": _times(offered)}, f"{field}.starts_at")
+        raise refusal(code, sentence % {"space": space.called, "times": _times(offered)}, f"{field}.starts_at")
 
 
 def _check_end(ends: datetime, offered: tuple[time, ...], code: str, space: Space, field: str) -> None:
     if ends.replace(tzinfo=None).time() not in offered:
         sentence = _("« %(space)s » se rend à %(times)s.")
-        raise refusal(code, sentence % {"space": space.name, "times": _times(offered)}, f"{field}.ends_at")
+        raise refusal(code, sentence % {"space": space.called, "times": _times(offered)}, f"{field}.ends_at")
 
 
 def _times(offered: tuple[time, ...]) -> str:

@@ -60,7 +60,7 @@ TAKEN_FOR_FEED: Final = f"""
 STAYS: Final = """
     SELECT ROW(
         r.id, r.reference, r.state, r.sequence, r.changed_at, r.starts_at, r.headcount, r.contact_name,
-        u.name, u.email, o.name, l.id, l.units, l.period, s.name,
+        u.name, u.email, o.name, l.id, l.units, l.period, s.name, s.names,
         v.name, v.address, v.latitude, v.longitude, v.time_zone, c.insee, c.name, c.postal_codes)
     FROM bookings_reservation r
     JOIN bookings_reservationline l ON l.reservation_id = r.id JOIN venues_space s ON s.id = l.space_id

@@ -70,7 +70,7 @@ def uid_of(reference: str, number: int) -> str:
 
 def spaces_in_words(lines: list[ReservationLine]) -> str:
     """ "12 × Salle à manger, Projecteur"."""
-    return ", ".join(f"{line.units} × {line.space.name}" if line.units > 1 else line.space.name for line in lines)
+    return ", ".join(f"{line.units} × {line.space.called}" if line.units > 1 else line.space.called for line in lines)
 
 
 def status_of(state: State) -> Status:

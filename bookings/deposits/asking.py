@@ -19,6 +19,7 @@ def promised_deposits(reservation: Reservation) -> list[DepositTerm]:
             venue_id=reservation.venue_id,
             kind=one["kind"],
             label=one["label"],
+            names=one.get("names", {}),
             amount=Decimal(one["amount"]),
             position=rank,
         )
@@ -36,6 +37,6 @@ def ask_deposits(reservations: Sequence[Reservation]) -> list[Deposit]:
     if link.deposits.exists():
         return []
     return Deposit.objects.bulk_create(
-        Deposit(link=link, kind=one.kind, label=one.label, amount=one.amount, position=rank)
+        Deposit(link=link, kind=one.kind, label=one.label, names=one.names, amount=one.amount, position=rank)
         for rank, one in enumerate(terms)
     )

@@ -159,5 +159,5 @@ def _thing(space: Space, units: int) -> str:
         case Space.Kind.BEDS:
             count = ngettext("%(count)d couchage", "%(count)d couchages", units)
         case _other:
-            return f"{units} × {space.name}" if units > 1 else space.name
-    return f"{count % {'count': units}} ({space.name})"
+            return f"{units} × {space.called}" if units > 1 else space.called
+    return f"{count % {'count': units}} ({space.called})"

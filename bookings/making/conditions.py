@@ -1,6 +1,7 @@
 """What was promised when the place was held, as data on the reservation (promise 4)."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +15,11 @@ from venues.models import Venue
 VERSION = 1
 # One statement for both: it is read for every hold.
 DEMANDS = """
-    SELECT 'deposit', kind, label, amount::text, position, id FROM venues_depositterm WHERE venue_id = %(venue)s
+    SELECT 'deposit', kind, label, names, amount::text, position, id FROM venues_depositterm WHERE venue_id = %(venue)s
     UNION ALL
-    SELECT 'paper', kind, label, '', position, id FROM venues_paperterm
+    SELECT 'paper', kind, label, names, '', position, id FROM venues_paperterm
     WHERE venue_id = %(venue)s AND (audiences = '{}' OR %(audience)s::text = ANY(audiences::text[]))
-    ORDER BY 5, 6
+    ORDER BY 6, 7
 """
 
 
@@ -41,13 +42,13 @@ def snapshot(venue: Venue, seasons: Mapping[int, SeasonTerms], party: Party) -> 
             {"id": season.id, "name": season.name, "conditions": season.conditions} for season in seasons.values()
         ],
         "papers": [
-            {"kind": kind, "label": label}
-            for what, kind, label, *_rest in demands
+            {"kind": kind, "label": label, "names": json.loads(names)}
+            for what, kind, label, names, *_rest in demands
             if what == "paper" and not party.for_host
         ],
         "deposits": [
-            {"kind": kind, "label": label, "amount": amount}
-            for what, kind, label, amount, *_rest in demands
+            {"kind": kind, "label": label, "names": json.loads(names), "amount": amount}
+            for what, kind, label, names, amount, *_rest in demands
             if what == "deposit"
         ],
     }

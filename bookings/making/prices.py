@@ -1,5 +1,6 @@
 """From lines that fit to what the pricing rule wants to know: two statements for the rates and the supplements."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ RATES = """
     WHERE r.season_id = ANY(%(seasons)s::bigint[]) AND r.space_id = ANY(%(spaces)s::bigint[]) ORDER BY r.id
 """
 SUPPLEMENTS = """
-    SELECT u.id, u.name, u.per, u.amount, u.vat_rate, u.compulsory, u.season_id,
+    SELECT u.id, u.name, u.names, u.per, u.amount, u.vat_rate, u.compulsory, u.season_id,
            ARRAY(SELECT space_id FROM venues_supplement_spaces WHERE supplement_id = u.id)
     FROM venues_supplement u WHERE u.season_id = ANY(%(seasons)s::bigint[]) ORDER BY u.id
 """
@@ -89,8 +90,12 @@ def price(
 
 def _supplements(season_ids: Collection[int]) -> tuple[SupplementTerm, ...]:
     return tuple(
-        SupplementTerm(key, name, SupplementPer(per), amount, vat, compulsory, season, frozenset(spaces) or None)
-        for key, name, per, amount, vat, compulsory, season, spaces in fetch(SUPPLEMENTS, {"seasons": list(season_ids)})
+        SupplementTerm(
+            key, name, SupplementPer(per), amount, vat, compulsory, season, frozenset(spaces) or None, json.loads(names)
+        )
+        for key, name, names, per, amount, vat, compulsory, season, spaces in fetch(
+            SUPPLEMENTS, {"seasons": list(season_ids)}
+        )
     )
 
 
@@ -120,7 +125,7 @@ def _of_space(
         for season_id, stretches in openings.items()
     )
     word = UnitWord.UNIT if space.kind == Space.Kind.EQUIPMENT else UnitWord.PLACE
-    return Demand(space.pk, space.name, units, tuple(periods), seasons, _clock(board, space), parts, word)
+    return Demand(space.pk, space.name, units, tuple(periods), seasons, _clock(board, space), parts, word, space.names)
 
 
 def _clock(board: Board, space: Space) -> Clock:

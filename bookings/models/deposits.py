@@ -9,6 +9,7 @@ from bookings.deposit_words import ENDED, DepositState, Means
 from bookings.models.payments import PaymentLink, new_key
 from commons.money import CURRENCY
 from venues.deposit_words import DepositKind
+from venues.naming import said
 
 
 class Deposit(models.Model):
@@ -26,6 +27,7 @@ class Deposit(models.Model):
     kind = models.CharField(_("pour"), max_length=10, choices=DepositKind.choices)
     label = models.CharField(_("nom"), max_length=120, blank=True)
     amount = models.DecimalField(_("montant"), max_digits=9, decimal_places=2)
+    names = models.JSONField(_("nom dans d’autres langues"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
     state = models.CharField(_("état"), max_length=10, choices=DepositState.choices, default=DepositState.EXPECTED)
     means = models.CharField(_("donnée par"), max_length=10, choices=Means.choices, blank=True)
@@ -83,7 +85,7 @@ class Deposit(models.Model):
     @property
     def title(self) -> str:
         """What it is for, in the words of the host or else our own."""
-        return self.label or str(self.get_kind_display())
+        return said(self.names, self.label or str(self.get_kind_display()))
 
 
 class DepositProof(models.Model):

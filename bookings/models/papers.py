@@ -8,6 +8,7 @@ from accounts.models import Paper
 from accounts.paper_words import LONGEST_LABEL, PaperKind
 from bookings.models.payments import PaymentLink
 from bookings.paper_words import PaperState
+from venues.naming import said
 
 
 class AskedPaper(models.Model):
@@ -22,6 +23,7 @@ class AskedPaper(models.Model):
     )
     kind = models.CharField(_("document"), max_length=20, choices=PaperKind.choices)
     label = models.CharField(_("nom"), max_length=LONGEST_LABEL, blank=True)
+    names = models.JSONField(_("nom dans d’autres langues"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
     state = models.CharField(_("état"), max_length=10, choices=PaperState.choices, default=PaperState.WANTED)
     paper = models.ForeignKey(
@@ -56,4 +58,4 @@ class AskedPaper(models.Model):
     @property
     def title(self) -> str:
         """In the words of the host, or else our own."""
-        return self.label or str(self.get_kind_display())
+        return said(self.names, self.label or str(self.get_kind_display()))

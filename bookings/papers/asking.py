@@ -18,7 +18,10 @@ from commons.periods import local_date
 def promised_papers(reservation: Reservation) -> list[AskedPaper]:
     """What was asked for when the place was held, as rows that are not saved."""
     promised: list[dict[str, Any]] = reservation.conditions.get("papers") or []
-    return [AskedPaper(kind=one["kind"], label=one["label"], position=rank) for rank, one in enumerate(promised)]
+    return [
+        AskedPaper(kind=one["kind"], label=one["label"], names=one.get("names", {}), position=rank)
+        for rank, one in enumerate(promised)
+    ]
 
 
 def papers_known(reservations: Sequence[Reservation], asked: Iterable[AskedPaper]) -> dict[Key, Paper]:

@@ -22,9 +22,11 @@ class Row:
 
 def explain(quote: Quote) -> list[Row]:
     """One row for each line, then one for each supplement, in the order of the quote."""
-    lines = [Row(line.label, _line_detail(line), format_euros(line.gross), _tax(line)) for line in quote.lines]
-    added = [Row(one.label, _supplement_detail(one), format_euros(one.gross), _tax(one)) for one in quote.supplements]
-    return lines + added
+    details = [_line_detail(line) for line in quote.lines] + [_supplement_detail(one) for one in quote.supplements]
+    every = [*quote.lines, *quote.supplements]
+    return [
+        Row(one.called, detail, format_euros(one.gross), _tax(one)) for one, detail in zip(every, details, strict=True)
+    ]
 
 
 def explain_tax(quote: Quote) -> list[str]:

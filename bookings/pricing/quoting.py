@@ -67,7 +67,7 @@ def _with_rates(demand: Demand, audience: str) -> list[Demand]:
         sentence = _(
             "Aucun tarif n’est publié pour « %(space)s » à ces dates : choisissez un autre moment ou un autre espace."
         )
-        raise Impossible(sentence % {"space": demand.label}, code="no_rate", data={"space": demand.space})
+        raise Impossible(sentence % {"space": demand.called}, code="no_rate", data={"space": demand.space})
     priced = [replace(demand, periods=own, seasons=seasons, parts=())] if own else []
     if rest:
         priced += [leaf for part in demand.parts for leaf in _with_rates(replace(part, periods=rest), audience)]
@@ -144,6 +144,7 @@ def _line(demand: Demand, season: PricedSeason, tariff: Tariff, quantity: int, p
     return PriceLine(
         space=demand.space,
         label=demand.label,
+        names=demand.names,
         season=season.key,
         per=tariff.per,
         quantity=quantity,

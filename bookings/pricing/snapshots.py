@@ -38,7 +38,8 @@ def from_snapshot(data: Mapping[str, Any]) -> Quote:
 
 
 def _plain(line: PriceLine | SupplementLine) -> dict[str, Any]:
-    return {one.name: _plain_value(getattr(line, one.name)) for one in fields(line)}
+    plain = {one.name: _plain_value(getattr(line, one.name)) for one in fields(line)}
+    return plain if line.names else {name: value for name, value in plain.items() if name != "names"}
 
 
 def _plain_value(value: Any) -> Any:

@@ -93,6 +93,7 @@ def _line(term: SupplementTerm, quantity: int) -> SupplementLine:
     return SupplementLine(
         key=term.key,
         label=term.label,
+        names=term.names,
         per=term.per,
         quantity=quantity,
         unit_amount=term.amount,

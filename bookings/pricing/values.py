@@ -9,9 +9,25 @@ from zoneinfo import ZoneInfo
 
 from commons.money import ZERO
 from commons.periods import Period
+from venues.naming import said
 
 Key = int | str
+# What a label is in other languages than the venue's own.
+Names = Mapping[str, str]
 EVERYONE = "everyone"
+
+
+class Labelled:
+    """What has a `label` in the venue's own language, and `names` in others."""
+
+    __slots__ = ()
+    label: str
+    names: Names
+
+    @property
+    def called(self) -> str:
+        """As the reader calls it."""
+        return said(self.names, self.label)
 
 
 class Per(StrEnum):
@@ -86,7 +102,7 @@ class PricedSeason:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Labelled):
     """`units` of a space during `periods`: the line's period, or its open stretches when it spans closures.
 
     `parts` are the leaves of a composite (their `periods` are ignored): time for which the composite has no rate costs
@@ -101,10 +117,11 @@ class Demand:
     clock: Clock
     parts: tuple["Demand", ...] = ()
     unit_word: UnitWord = UnitWord.PLACE
+    names: Names = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class SupplementTerm:
+class SupplementTerm(Labelled):
     """What is added to the price of the time, within a season and for some spaces (None: whichever).
 
     Without time in its scope it does not apply. `vat_rate` in per cent.
@@ -118,10 +135,11 @@ class SupplementTerm:
     compulsory: bool = False
     season: Key | None = None
     spaces: frozenset[Key] | None = None
+    names: Names = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class PriceLine:
+class PriceLine(Labelled):
     """`quantity` pieces of one rate × `units`: `gross` contains `tax`. `covers`: the asked time that the pieces pay."""
 
     space: Key
@@ -136,10 +154,11 @@ class PriceLine:
     tax: Decimal
     covers: tuple[Period, ...]
     unit_word: UnitWord = UnitWord.PLACE
+    names: Names = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class SupplementLine:
+class SupplementLine(Labelled):
     """A supplement that applies: `quantity` × `unit_amount`, `gross` contains `tax`."""
 
     key: Key
@@ -151,6 +170,7 @@ class SupplementLine:
     vat_rate: Decimal
     tax: Decimal
     compulsory: bool
+    names: Names = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ WELL_TIMED: Final = """
 # Accents, case, apostrophes and hyphens make no difference; `texts.like_words` does the same to what is asked.
 PLAIN_TEXT: Final = """
     (SELECT replace(replace(translate(
-        lower(concat_ws(' ', s.name, s.description, venue.name, venue.description, commune.name,
+        lower(concat_ws(' ', s.name, (SELECT string_agg(value, ' ') FROM jsonb_each_text(s.names)), s.description,
+            venue.name, venue.description, commune.name,
             (SELECT string_agg(told.text, ' ') FROM venues_hosttext told WHERE told.venue_id = venue.id
              AND told.photo_id IS NULL AND (told.space_id IS NULL OR told.space_id = s.id)))),
         'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’''-', 'aaaaaaceeeeiiiinooooouuuuyy   '), 'œ', 'oe'), 'æ', 'ae')

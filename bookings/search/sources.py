@@ -5,6 +5,8 @@ Each function returns SQL and adds to `parameters` what it needs.
 
 from typing import Any, Final
 
+from django.utils.translation import get_language
+
 from bookings.search import clauses
 from bookings.search.places import box_around
 from bookings.search.question import Box, Question
@@ -17,9 +19,9 @@ OF_VENUE: Final = """
     v.time_zone AS zone, v.latitude, v.longitude, v.safety_headcount
 """
 OF_SPACE: Final = """
-    s.id AS space_id, s.name AS space_name, s.kind AS space_kind, s.units, s.capacity, s.taken_by, s.position,
-    s.preparation, s.clearing, s.granularity, s.min_duration, s.max_duration, s.day_starts, s.half_day_at, s.day_ends,
-    s.night_starts, s.night_ends
+    s.id AS space_id, coalesce(nullif(s.names ->> %(language)s, ''), s.name) AS space_name, s.kind AS space_kind,
+    s.units, s.capacity, s.taken_by, s.position, s.preparation, s.clearing, s.granularity, s.min_duration,
+    s.max_duration, s.day_starts, s.half_day_at, s.day_ends, s.night_starts, s.night_ends
 """
 
 
@@ -66,7 +68,7 @@ def venues(question: Question, parameters: Parameters, source: str, extra: str =
 def spaces(question: Question, parameters: Parameters, well_timed: str = "true") -> str:
     """The spaces of `v` that are asked for, in order; the nested loops around keep that order."""
     conditions = ["s.venue_id = v.venue_id", *clauses.OFFERED, *clauses.BIG_ENOUGH, well_timed]
-    parameters |= {"units": question.units}
+    parameters |= {"units": question.units, "language": get_language() or ""}
     if question.kinds:
         parameters["kinds"] = sorted(question.kinds)
         conditions.append("s.kind = ANY(%(kinds)s)")

@@ -36,7 +36,7 @@ class Obstacle:
 
     @property
     def sentence(self) -> str:
-        name = self.line.space.name
+        name = self.line.space.called
         match self.reason:
             case Reason.CLOSED if self.line.spans_closures:
                 text = _(

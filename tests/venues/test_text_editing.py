@@ -1,10 +1,13 @@
 import pytest
+from django.utils.translation import override
 
 from commons.errors import Impossible, Missing
 from tests.factories import NOW, make_organisation, make_space, make_user, make_venue
 from venues.host_texts import Texts
 from venues.models import HostText, Photo
+from venues.naming import LONGEST_NAME
 from venues.text_editing import LONGEST, write_texts
+from venues.venue_editing import change_venue
 
 
 @pytest.fixture
@@ -65,3 +68,36 @@ def test_strangers_write_nothing(alice, venue):
     with pytest.raises(Missing):
         write(make_user(), venue, {DESCRIPTION: "x"})
     assert not HostText.objects.exists()
+
+
+def test_names_are_kept_with_their_things_and_an_empty_one_goes(alice, venue):
+    space = make_space(venue, name="Grande salle")
+    name = ("space", space.pk, "name")
+    write(alice, venue, {name: " Hall "})
+    write(alice, venue, {name: "Halle"}, "de")
+    write(alice, venue, {DESCRIPTION: "A hotel."})
+    space.refresh_from_db()
+    assert space.names == {"en": "Hall", "de": "Halle"}
+    for language, called in (("en", "Hall"), ("de", "Halle"), ("fr", "Grande salle"), ("es", "Grande salle")):
+        with override(language):
+            assert space.called == called
+    write(alice, venue, {name: ""})
+    space.refresh_from_db()
+    assert space.names == {"de": "Halle"}
+
+
+def test_names_of_others_are_passed_over_and_long_ones_refused(alice, venue):
+    other = make_space(make_venue())
+    write(alice, venue, {("space", other.pk, "name"): "x", ("venue", None, "name"): "x"})
+    other.refresh_from_db()
+    assert other.names == {}
+    with pytest.raises(Impossible):
+        write(alice, venue, {("space", make_space(venue).pk, "name"): "x" * (LONGEST_NAME + 1)})
+
+
+def test_the_language_that_becomes_the_venues_own_is_said_in_its_own_names(alice, venue):
+    space = make_space(venue, name="Grande salle")
+    write(alice, venue, {("space", space.pk, "name"): "Hall"})
+    change_venue(actor=alice, venue=venue, changes={"language": "en"}, now=NOW)
+    space.refresh_from_db()
+    assert space.names == {}

@@ -12,7 +12,7 @@ from accounts.roles import Capability
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
 from commons.api.public import PublicReadMixin
-from venues.api.fields import AmountField
+from venues.api.fields import AmountField, NamesField
 from venues.api.visibility import visible_venue
 from venues.deposit_editing import add_deposit_term, change_deposit_term, hosted_deposit_term, remove_deposit_term
 from venues.deposit_words import DepositKind
@@ -23,12 +23,13 @@ from venues.permissions import hosted_venue
 class DepositTermSerializer(serializers.ModelSerializer):
     """A deposit that is asked for, once for a booking."""
 
-    title = serializers.CharField(source="__str__", help_text="What it is for, in words.")
+    names = NamesField()
+    title = serializers.CharField(source="called", help_text="What it is for, in words.")
     price = MoneyField(source="amount")
 
     class Meta:
         model = DepositTerm
-        fields = ["id", "kind", "label", "title", "price"]
+        fields = ["id", "kind", "label", "names", "title", "price"]
         read_only_fields = fields
 
 

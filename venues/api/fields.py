@@ -102,3 +102,12 @@ def pick_commune(insee: str) -> Commune:
         message = _("Commune inconnue : donnez son code Insee (48095 pour Mende), qui n’est pas le code postal.")
         raise refuse("unknown_commune", message, "commune")
     return commune
+
+
+class NamesField(serializers.DictField):
+    """What a thing is called in other languages than the venue's own, by ISO 639-1 code; written as texts are."""
+
+    child = serializers.CharField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)

@@ -13,6 +13,7 @@ from accounts.roles import Capability
 from accounts.words import Audience
 from commons.api.idempotency import IdempotentMixin
 from commons.api.public import PublicReadMixin
+from venues.api.fields import NamesField
 from venues.api.visibility import visible_venue
 from venues.models import PaperTerm
 from venues.paper_editing import add_paper_term, change_paper_term, hosted_paper_term, remove_paper_term
@@ -22,11 +23,12 @@ from venues.permissions import hosted_venue
 class PaperTermSerializer(serializers.ModelSerializer):
     """A document that is asked for, once for a booking; of all audiences when it names none."""
 
-    title = serializers.CharField(source="__str__", help_text="Which one, in words.")
+    names = NamesField()
+    title = serializers.CharField(source="called", help_text="Which one, in words.")
 
     class Meta:
         model = PaperTerm
-        fields = ["id", "kind", "label", "title", "audiences"]
+        fields = ["id", "kind", "label", "names", "title", "audiences"]
         read_only_fields = fields
 
 

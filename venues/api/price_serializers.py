@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from accounts.words import Audience
 from commons.api.fields import MoneyField
-from venues.api.fields import AmountField, IdField, VatRateField
+from venues.api.fields import AmountField, IdField, NamesField, VatRateField
 from venues.models import Rate, Supplement
 
 
@@ -38,11 +38,12 @@ class RateInput(RateChanges):
 class SupplementSerializer(serializers.ModelSerializer):
     """A supplement of a season; without `spaces` it is for all."""
 
+    names = NamesField()
     price = MoneyField(source="amount")
 
     class Meta:
         model = Supplement
-        fields = ["id", "season", "name", "per", "price", "vat_rate", "compulsory", "spaces"]
+        fields = ["id", "season", "name", "names", "per", "price", "vat_rate", "compulsory", "spaces"]
         read_only_fields = fields
 
 

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.api.fields import DayField
-from venues.api.fields import IdField, WallTimeField
+from venues.api.fields import IdField, NamesField, WallTimeField
 from venues.models import Closure, Season, SeasonHours
 from venues.opening_hours import WeeklyHours
 from venues.opening_words import summarise
@@ -57,6 +57,7 @@ class ClosureInput(ClosedDaysSerializer):
 class SeasonSerializer(serializers.ModelSerializer):
     """A season with its hours, its closures, and the whole of it in words."""
 
+    names = NamesField()
     venue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     school_zone = serializers.ChoiceField(Season.Zone.choices, allow_blank=True, read_only=True)
     hours = HoursSerializer(many=True, read_only=True)
@@ -69,6 +70,7 @@ class SeasonSerializer(serializers.ModelSerializer):
             "id",
             "venue",
             "name",
+            "names",
             "state",
             "first_day",
             "last_day",

@@ -15,7 +15,15 @@ from accounts.roles import Capability
 from commons.api.idempotency import IdempotentMixin
 from commons.api.public import PublicReadMixin
 from commons.errors import Missing
-from venues.api.fields import CountField, IdField, NamedSerializer, WallTimeField, pick_amenities, pick_space
+from venues.api.fields import (
+    CountField,
+    IdField,
+    NamedSerializer,
+    NamesField,
+    WallTimeField,
+    pick_amenities,
+    pick_space,
+)
 from venues.api.visibility import visible_venue
 from venues.models import Space, Venue
 from venues.permissions import hosted_space, hosted_venue
@@ -26,6 +34,7 @@ from venues.space_editing import CHANGEABLE, add_space, change_space
 class SpaceSerializer(serializers.ModelSerializer):
     """A space as everybody may see it."""
 
+    names = NamesField()
     venue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     amenities = NamedSerializer(many=True, read_only=True)
     day_starts = WallTimeField(read_only=True)
@@ -36,7 +45,7 @@ class SpaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Space
-        fields = ["id", "venue", *CHANGEABLE, "amenities", "retired_at"]
+        fields = ["id", "venue", *CHANGEABLE, "names", "amenities", "retired_at"]
         read_only_fields = fields
 
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.money import CENT
 from venues.deposit_words import DepositKind
+from venues.models.naming import Named
 from venues.models.venues import Venue
 
 
-class DepositTerm(models.Model):
+class DepositTerm(Named):
     """A deposit that whoever books brings, and has back after the stay. `amount` in euros, for the whole booking."""
 
     venue = models.ForeignKey(Venue, verbose_name=_("lieu"), on_delete=models.CASCADE, related_name="deposit_terms")

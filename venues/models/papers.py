@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.paper_words import LONGEST_LABEL, PaperKind
 from accounts.words import Audience
+from venues.models.naming import Named
 from venues.models.venues import Venue
 
 
-class PaperTerm(models.Model):
+class PaperTerm(Named):
     """A document that the host wants to see before a booking is certain. No `audiences`: it is asked of all."""
 
     venue = models.ForeignKey(Venue, verbose_name=_("lieu"), on_delete=models.CASCADE, related_name="paper_terms")

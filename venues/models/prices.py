@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import Audience
+from venues.models.naming import Named
 from venues.models.seasons import Season
 from venues.models.spaces import Space
 
@@ -49,7 +50,7 @@ class Rate(models.Model):
         return f"{self.space} {self.amount} € / {self.get_per_display()}"
 
 
-class Supplement(models.Model):
+class Supplement(Named):
     """What is added to the price of the time: heating, cleaning, tourist tax."""
 
     class Per(models.TextChoices):

@@ -3,12 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from venues.models.naming import Named
 from venues.models.spaces import Space
 from venues.models.venues import Venue
 from venues.querysets import SeasonQuerySet
 
 
-class Season(models.Model):
+class Season(Named):
     """A window of the year in which a venue opens up. Days are local days of the venue, `last_day` included."""
 
     class State(models.TextChoices):

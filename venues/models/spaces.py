@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from venues.models.naming import Named
 from venues.models.reference import Amenity
 from venues.models.venues import Venue
 from venues.querysets import SpaceQuerySet
@@ -17,7 +18,7 @@ def people_when(words: Any) -> Any:
     return models.PositiveIntegerField(words, null=True, blank=True, validators=[MinValueValidator(1)])
 
 
-class Space(models.Model):
+class Space(Named):
     """A room, a group of identical desks or beds, equipment, or a set of those.
 
     A *leaf* has `units` ≥ 1 and no children; a *composite* has `units` None, may have children, and booking it takes

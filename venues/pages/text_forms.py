@@ -1,21 +1,34 @@
 """The texts of a venue in one language, beside the venue's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from venues.host_texts import Key, key_of
 from venues.models import HostText, Photo, Space, Venue
+from venues.models.naming import Named
 from venues.models.photos import LONGEST_ALT
+from venues.name_editing import DEPOSIT, PAPER, SEASON, SPACE, SUPPLEMENT
+from venues.naming import LONGEST_NAME, NAME
 from venues.text_editing import LONGEST
 from venues.text_words import TextField
 
 OF_VENUE = (TextField.DESCRIPTION, TextField.HOUSE_RULES, TextField.ARRIVAL)
+OTHER_NAMES = {
+    SEASON: gettext_lazy("Nom de la saison"),
+    SUPPLEMENT: gettext_lazy("Supplément"),
+    DEPOSIT: gettext_lazy("Caution demandée"),
+    PAPER: gettext_lazy("Document demandé"),
+}
+# In characters; what is short is typed in one line.
+LENGTHS: Mapping[str, int] = {TextField.ALT: LONGEST_ALT, NAME: LONGEST_NAME}
 
 
 class TextsForm(forms.Form):
-    """One field for each text that the venue has; its own text is the hint of the field."""
+    """One field for each text and name that the venue has; its own words are the hint of the field."""
 
     def __init__(
         self,
@@ -24,6 +37,7 @@ class TextsForm(forms.Form):
         venue: Venue,
         spaces: Iterable[Space],
         photos: Iterable[Photo],
+        named: Mapping[str, Iterable[Named]],
         rows: Iterable[HostText],
         language: str,
     ) -> None:
@@ -34,16 +48,31 @@ class TextsForm(forms.Form):
         for field in OF_VENUE:
             self._add(("venue", None, field.value), str(field.label).capitalize(), getattr(venue, field.value))
         for space in spaces:
+            self._add_name(SPACE, space, _("Nom de l’espace"))
             self._add(("space", space.pk, TextField.DESCRIPTION.value), space.name, space.description)
+        for about, label in OTHER_NAMES.items():
+            # As `write_names` does, each name is asked for once.
+            first: dict[str, Named] = {}
+            for one in named[about]:
+                first.setdefault(str(one), one)
+            for one in first.values():
+                self._add_name(about, one, label)
         for photo in photos:
             self._add(("photo", photo.pk, TextField.ALT.value), str(TextField.ALT.label).capitalize(), photo.alt)
+
+    def _add_name(self, about: str, named: Named, label: Any) -> None:
+        key = (about, named.pk, NAME)
+        if name := named.names.get(self._language):
+            self._known[key] = name
+        self._add(key, str(label), str(named))
 
     def _add(self, key: Key, label: str, own: str) -> None:
         if not own:
             return
         about, subject, field = key
-        name = f"{about}-{subject or field}"
-        short = field == TextField.ALT.value
+        name = f"{about}-{subject or field}" + ("-name" if field == NAME else "")
+        longest = LENGTHS.get(field, LONGEST)
+        short = longest < LONGEST
         self.keys[name] = key
         widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 5})
         widget.attrs["lang"] = self._language
@@ -52,7 +81,7 @@ class TextsForm(forms.Form):
             label=label,
             help_text=own,
             required=False,
-            max_length=LONGEST_ALT if short else LONGEST,
+            max_length=longest,
             initial=self._known.get(key, ""),
             widget=widget,
         )

@@ -76,7 +76,7 @@ def lines_of(reservation: Reservation) -> list[LineInWords]:
 
 def _line(line: ReservationLine, reservation: Reservation) -> LineInWords:
     many = line.space.units is not None and line.space.units > 1
-    what = f"{line.units} × {line.space.name}" if many else line.space.name
+    what = f"{line.units} × {line.space.called}" if many else line.space.called
     when = Period.from_range(line.period)
     return LineInWords(what, period(when.start, when.end, reservation.venue.zone), line.spans_closures)
 

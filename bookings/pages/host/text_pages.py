@@ -13,7 +13,9 @@ from accounts.roles import Capability
 from bookings.pages.errors import tell
 from bookings.pages.host.frame import open_place, tree_of_spaces
 from commons.errors import Impossible
-from venues.models import HostText, Photo
+from commons.together import read_together
+from venues.models import HostText, Photo, Venue
+from venues.name_editing import named_things
 from venues.pages.text_forms import TextsForm
 from venues.text_editing import write_texts
 from venues.text_words import HostLanguage
@@ -33,6 +35,7 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
         venue=venue,
         spaces=tree_of_spaces(venue),
         photos=Photo.objects.filter(venue=venue),
+        named=(named := read_together(Venue.objects.filter(pk=venue.pk), **named_things(venue))),
         rows=(rows := list(HostText.objects.filter(venue=venue))),
         language=language.value,
     )
@@ -50,7 +53,7 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Les textes sont enregistrés."))
             return redirect(f"{reverse('host_texts', args=[venue.slug])}?langue={language.value}")
-    written = {row.language for row in rows}
+    written = {row.language for row in rows}.union(*(one.names for found in named.values() for one in found))
     context = {
         "form": form,
         "language": language,

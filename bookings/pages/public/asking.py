@@ -161,8 +161,8 @@ def field_of(space: Space) -> str:
 
 def _space_field(space: Space) -> forms.Field:
     if (space.units or 1) == 1:
-        return forms.BooleanField(label=space.name, required=False)
-    return forms.IntegerField(label=space.name, required=False, min_value=0, max_value=LARGEST)
+        return forms.BooleanField(label=space.called, required=False)
+    return forms.IntegerField(label=space.called, required=False, min_value=0, max_value=LARGEST)
 
 
 def _initial(params: QueryDict) -> dict[str, Any]:

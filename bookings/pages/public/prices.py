@@ -40,7 +40,7 @@ def prices_by_space(rates: Iterable[Rate]) -> dict[int, list[AudiencePrices]]:
 def supplement_words(supplement: Supplement) -> str:
     """« ménage : 30 € par réservation, obligatoire »."""
     facts = {
-        "name": supplement.name,
+        "name": supplement.called,
         "amount": price(supplement.amount),
         "per": supplement.get_per_display(),
     }

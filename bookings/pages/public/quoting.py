@@ -129,7 +129,7 @@ def _what(asked: AskingForm, shown: Shown) -> list[str]:
 
 def _thing(wish: LineWish, shown: Shown) -> str:
     space = shown.site.spaces[wish.space_id]
-    return f"{wish.units} × {space.name}" if (space.units or 1) > 1 else space.name
+    return f"{wish.units} × {space.called}" if (space.units or 1) > 1 else space.called
 
 
 def _told(asked: AskingForm) -> list[str]:

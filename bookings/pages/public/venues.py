@@ -129,10 +129,10 @@ def _way_on(shown: Shown, params: QueryDict, choice: Choice | None) -> dict[str,
     words = ""
     if choice:
         many = (choice.space.units or 1) > 1
-        what = f"{choice.units} × {choice.space.name}" if many else choice.space.name
+        what = f"{choice.units} × {choice.space.called}" if many else choice.space.called
         words = f"{what}, {period(choice.when.start, choice.when.end, shown.venue.zone)}"
     return {"book_url": f"{address}?{carried.urlencode()}" if carried else address, "choice": words}
 
 
 def _named(season: Season, shown: Shown) -> list[tuple[date, date, str]]:
-    return [(first, last, season.name) for first, last in windows_of([season], shown.closures)]
+    return [(first, last, season.called) for first, last in windows_of([season], shown.closures)]

@@ -74,7 +74,7 @@ def week_table(
     return {
         # Hours of several days do not follow each other; days, half-days and nights do.
         "within_a_day": space.taken_by == Space.TakenBy.TIME,
-        "caption": _("%(space)s, %(days)s") % {"space": space.name, "days": days_in_words(days[0], days[-1])},
+        "caption": _("%(space)s, %(days)s") % {"space": space.called, "days": days_in_words(days[0], days[-1])},
         "days": [{"date": day, "current": day == chosen, "holiday": _holiday(day, holidays)} for day in days],
         "rows": [{"label": row.label, "cells": [_cell(row, day, hours, link, taking) for day in days]} for row in rows],
     }
