@@ -16,7 +16,7 @@ from bookings.payments.dispute_wording import address_of, disputes_of, how_dispu
 from bookings.payments.gestures import debt_of
 from bookings.payments.links import link_of, pay_address
 from bookings.payments.reckoning import reckon
-from bookings.payments.standing import Standing, refunds_of, standing_of
+from bookings.payments.standing import Standing, standing_of
 from bookings.payments.terms import Terms
 from bookings.payments.wording import how_it_stands
 from bookings.permissions import as_host, is_booker
@@ -156,7 +156,7 @@ def shown_money(reservation: Reservation, viewer: User, now: datetime) -> dict[s
         "title_number": standing.link.title_number,
         "debt": money(debt_of(reservation)),
         "payments": [_attempt(one, zone) for one in standing.link.payments.order_by("-id")[:20]],
-        "refunds": [shown_refund(one, zone) for one in refunds_of(standing.reservations)],
+        "refunds": [shown_refund(one, zone) for one in standing.refunds],
         "disputes": _disputes(reservation, viewer),
     }
 

@@ -1,6 +1,5 @@
 """Whose documents they are, and where they are read: both sides, and whoever has the signed address of a mail."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -11,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Capability
-from bookings.invoice_words import FROM_BUYER
-from bookings.models import AwaitedDocument, Invoice, InvoiceFile, PaymentLink, Reservation
+from bookings.models import Invoice, InvoiceFile, Reservation
 from bookings.querysets import venues_of
 from commons.errors import Missing
 
@@ -40,19 +38,6 @@ def document_for(user: User, pk: int) -> Invoice:
     if found is None:
         raise unknown_document()
     return found
-
-
-def documents_of_link(link: PaymentLink | None) -> Sequence[Invoice]:
-    """The documents of a booking, the latest first, with whether their file is made."""
-    if link is None:
-        return []
-    return list(Invoice.objects.filter(link=link).select_related("file").defer("file__pdf", "file__xml"))
-
-
-def wanting_for_booker(link: PaymentLink | None) -> bool:
-    """Whether a document waits for the address of whoever booked."""
-    given = [one.value for one in FROM_BUYER]
-    return link is not None and AwaitedDocument.objects.filter(link=link, wanting__in=given).exists()
 
 
 def file_of(invoice: Invoice) -> InvoiceFile | None:

@@ -1,6 +1,15 @@
 """The ledger: movements of entries that sum to zero and never change, and what they add up to."""
 
-from bookings.ledger.balances import Settled, balance, balance_of, balance_of_accounts, paid, refunded, settled_of
+from bookings.ledger.balances import (
+    Settled,
+    balance,
+    balance_of,
+    balance_of_accounts,
+    paid,
+    refunded,
+    settled_from,
+    settled_of,
+)
 from bookings.ledger.movements import Movement, Side, post, transfer
 
 __all__ = [
@@ -13,6 +22,7 @@ __all__ = [
     "paid",
     "post",
     "refunded",
+    "settled_from",
     "settled_of",
     "transfer",
 ]

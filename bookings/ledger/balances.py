@@ -36,8 +36,17 @@ def settled_of(reservation_ids: Collection[int]) -> dict[int, Settled]:
         .annotate(sum=Sum("amount"))
         .order_by()
     )
+    return settled_from(reservation_ids, rows)
+
+
+def settled_from(
+    reservation_ids: Collection[int], rows: Iterable[tuple[int | None, str, Decimal]]
+) -> dict[int, Settled]:
+    """The same from what moved in the booker's pocket: reservation, kind of entry, euros. Pure."""
     paid, refunded = dict.fromkeys(reservation_ids, ZERO), dict.fromkeys(reservation_ids, ZERO)
     for reservation_id, kind, amount in rows:
+        if reservation_id is None:
+            continue
         if kind in PAYING:
             paid[reservation_id] -= amount
         elif kind in REFUNDING:

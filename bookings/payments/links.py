@@ -1,6 +1,6 @@
 """What is paid together, and the address under which it is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Payment, PaymentLink, Reservation
 from bookings.money_words import LIVE
 from bookings.payments.dues import Account
-from bookings.payments.reckoning import reckon
+from bookings.payments.reckoning import Reckoning, reckon
 from bookings.states import State
 from commons.errors import Missing
 
@@ -53,7 +53,11 @@ def rows_of(link: PaymentLink) -> QuerySet[Reservation]:
 
 def accounts_of(reservations: Sequence[Reservation]) -> list[Account]:
     """What counts of each, with what the ledger says."""
-    settled = reckon([one.pk for one in reservations])
+    return accounts_on(reservations, reckon([one.pk for one in reservations]))
+
+
+def accounts_on(reservations: Sequence[Reservation], settled: Mapping[int, Reckoning]) -> list[Account]:
+    """The same with a reckoning that was made already, by reservation."""
     return [
         Account(one.pk, one.total, settled[one.pk], State(one.state), one.starts_at, one.expires_at)
         for one in reservations

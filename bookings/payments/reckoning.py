@@ -1,14 +1,14 @@
 """What was paid for a reservation and what of it goes back, decided or done. All amounts are Decimal euros."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from bookings.ledger import settled_of
-from bookings.models import Payment, PaymentShare, Refund
-from bookings.money_words import GIVEN, PaymentState, RefundState
+from bookings.ledger import settled_from, settled_of
+from bookings.models import LedgerEntry, Payment, PaymentShare, Refund
+from bookings.money_words import GIVEN, PaymentState, Pocket, RefundState
 from commons.money import ZERO
 
 
@@ -53,6 +53,20 @@ def reckon(reservation_ids: Collection[int]) -> dict[int, Reckoning]:
     )
     backs = {pk: (back, given or ZERO) for pk, back, given in rows}
     return {pk: Reckoning(settled[pk].paid, *backs.get(pk, (ZERO, ZERO))) for pk in reservation_ids}
+
+
+def reckon_from(
+    reservation_ids: Collection[int], entries: Iterable[LedgerEntry], refunds: Iterable[Refund]
+) -> dict[int, Reckoning]:
+    """The same from all their entries of the ledger and all their refunds. Pure."""
+    moved = ((one.reservation_id, one.kind, one.amount) for one in entries if one.account == Pocket.BOOKER)
+    settled = settled_from(reservation_ids, moved)
+    back, given = dict.fromkeys(reservation_ids, ZERO), dict.fromkeys(reservation_ids, ZERO)
+    for one in refunds:
+        if one.state != RefundState.FAILED:
+            back[one.reservation_id] += one.amount
+            given[one.reservation_id] += one.amount if one.cause in GIVEN else ZERO
+    return {pk: Reckoning(settled[pk].paid, back[pk], given[pk]) for pk in reservation_ids}
 
 
 def refundable(reservation_id: int) -> list[Refundable]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bookings.models import Payment, PaymentLink, Refund, Reservation
-from bookings.money_words import LIVE, PaymentState, RefundState
+from bookings.models import LedgerEntry, Payment, PaymentLink, Refund, Reservation
+from bookings.money_words import LIVE, PaymentState, Pocket, RefundState
 from bookings.payments.accounts import is_ready
 from bookings.payments.dues import Account, Due, due_now
-from bookings.payments.links import accounts_of, rows_of
+from bookings.payments.links import accounts_on, rows_of
+from bookings.payments.reckoning import reckon_from
 from bookings.payments.terms import LEAST_BY_CARD, Terms, terms_of
 from bookings.states import CERTAIN, State
 from commons.money import ZERO
@@ -17,10 +18,19 @@ from venues.payment_words import PAID_AFTER_USE, PAID_BEFORE, MethodKind
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """What is known of the money of some reservations: payments and refunds the latest first, entries of the ledger."""
+
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    entries: Sequence[LedgerEntry]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """`due` is what is to be paid next, `live` the page that is open or what a bank thinks about, `last` how the last
-    attempt ended, all as of `at`. `takes_cards`: the host's account is ready; `is_refunding`: money is on its way back.
-    Amounts are euros."""
+    attempt ended, all as of `at`. `takes_cards`: the host's account is ready; `is_refunding`: money is on its way back;
+    `refunds`: all, the latest first. Amounts are euros."""
 
     link: PaymentLink
     reservations: list[Reservation]
@@ -32,6 +42,7 @@ class Standing:
     at: datetime
     takes_cards: bool
     is_refunding: bool
+    refunds: Sequence[Refund] = ()
 
     @property
     def first(self) -> Reservation:
@@ -98,29 +109,34 @@ def standing_of(link: PaymentLink, now: datetime) -> Standing | None:
 
 def stand(link: PaymentLink, rows: Sequence[Reservation], now: datetime) -> Standing | None:
     """The same for reservations that were read already."""
+    if not rows or terms_of(rows[0].conditions) is None:
+        return None
+    payments = list(link.payments.order_by("-id")[:20])
+    entries = LedgerEntry.objects.filter(reservation__in=rows, account=Pocket.BOOKER)
+    return stand_on(link, rows, Records(payments, refunds_of(rows), list(entries)), now)
+
+
+def stand_on(link: PaymentLink, rows: Sequence[Reservation], records: Records, now: datetime) -> Standing | None:
+    """The same where the records of their money were read, too. One statement at most: whether cards are taken."""
     terms = terms_of(rows[0].conditions) if rows else None
     if terms is None:
         return None
-    payments = list(link.payments.order_by("-id")[:20])
-    accounts = accounts_of(rows)
+    accounts = accounts_on(rows, reckon_from([one.pk for one in rows], records.entries, records.refunds))
     return Standing(
         link=link,
         reservations=list(rows),
         accounts=accounts,
         terms=terms,
         due=due_now(accounts, terms, now),
-        live=next((one for one in payments if one.state in LIVE), None),
-        last=next((one for one in payments if one.state not in LIVE), None),
+        live=next((one for one in records.payments if one.state in LIVE), None),
+        last=next((one for one in records.payments if one.state not in LIVE), None),
         at=now,
         takes_cards=terms.method == MethodKind.CARD and is_ready(rows[0].venue.organisation_id),
-        is_refunding=any(one.settled.back for one in accounts) and _is_refunding(rows),
+        is_refunding=any(one.state in UNDER_WAY for one in records.refunds),
+        refunds=records.refunds,
     )
 
 
 def refunds_of(reservations: Sequence[Reservation]) -> list[Refund]:
     """The refunds of these, the latest first."""
     return list(Refund.objects.filter(reservation__in=reservations).select_related("payment").order_by("-id"))
-
-
-def _is_refunding(reservations: Sequence[Reservation]) -> bool:
-    return Refund.objects.filter(reservation__in=reservations, state__in=UNDER_WAY).exists()

@@ -23,7 +23,7 @@ class Row:
 def explain(quote: Quote) -> list[Row]:
     """One row for each line, then one for each supplement, in the order of the quote."""
     details = [_line_detail(line) for line in quote.lines] + [_supplement_detail(one) for one in quote.supplements]
-    every = [*quote.lines, *quote.supplements]
+    every: list[PriceLine | SupplementLine] = [*quote.lines, *quote.supplements]
     return [
         Row(one.called, detail, format_euros(one.gross), _tax(one)) for one, detail in zip(every, details, strict=True)
     ]

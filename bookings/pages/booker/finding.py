@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from accounts.models import User
-from bookings.models import Reservation, Series
+from bookings.models import Reservation, ReservationLine, Series
 from bookings.permissions import unknown_reservation, unknown_series
 from bookings.querysets import ReservationQuerySet
 from bookings.references import normalise
@@ -14,7 +16,12 @@ def own_reservations(user: User) -> ReservationQuerySet:
     """Those that the user or one of their organisations booked, with what pages show of them."""
     booked = Reservation.objects.booked_by(user)
     with_link = booked.select_related("series__payment_link", "payment_link", "organisation")
-    return with_link.select_related("venue__commune", "venue__kind").prefetch_related("lines__space")
+    return with_link.select_related("venue__commune", "venue__kind").prefetch_related(lines_with_spaces())
+
+
+def lines_with_spaces() -> Prefetch:
+    """The lines of reservations, and their spaces with them."""
+    return Prefetch("lines", ReservationLine.objects.select_related("space"))
 
 
 def own_reservation(user: User, reference: str) -> Reservation:

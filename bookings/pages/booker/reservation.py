@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.invoices.reading import documents_of_link, wanting_for_booker
 from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.owing import after_cancelling
@@ -18,10 +17,10 @@ from bookings.pages.booker.finding import own_reservation
 from bookings.pages.booker.words import how_to_pay, lines_of, state_of, what_comes_next, what_happened
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
+from bookings.pages.gathered import gather
 from bookings.pages.links import again_link
 from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_at_cancelling, money_card
-from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
 from bookings.states import ENDED, PENDING, State
 from bookings.transitions import Actor, Verb, verbs_open_to
@@ -36,6 +35,7 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Lines, price, state and time line; arrival instructions once it is confirmed."""
     now = timezone.now()
     reservation = own_reservation(request.user, reference)  # type: ignore[arg-type]
+    gathered = gather(reservation)
     context = {
         "reservation": reservation,
         "venue": reservation.venue,
@@ -43,15 +43,15 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": lines_of(reservation),
         "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
         "next": what_comes_next(reservation, now),
-        "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
-        "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
+        "happened": what_happened(gathered.events, reservation, request.user),  # type: ignore[arg-type]
+        "owed": after_cancelling([reservation], money=money_at_cancelling(gathered)),
         "policy": cancelling_in_words(reservation.conditions),
         "again": again_link(reservation),
-        "money": money_card(reservation, now),
-        "deposits": deposits_card(reservation, now),
-        "papers": papers_card(reservation, now),
-        "documents": documents_of_link(link_of(reservation)),
-        "wanting": wanting_for_booker(link_of(reservation)),
+        "money": money_card(gathered, now),
+        "deposits": deposits_card(gathered, now),
+        "papers": papers_card(gathered, now),
+        "documents": gathered.documents,
+        "wanting": gathered.wanting,
         "may_quote": reservation.state in PENDING and reservation.total > 0,
         **_possible(reservation, now),
     }

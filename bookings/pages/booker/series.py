@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from bookings.invoices.reading import documents_of_link, wanting_for_booker
 from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
@@ -18,9 +17,9 @@ from bookings.pages.booker.finding import coming, own_series
 from bookings.pages.booker.words import how_to_pay, lines_of, names_of_spaces, state_of, what_comes_next
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
+from bookings.pages.gathered import gather
 from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_card
-from bookings.payments.links import link_of
 from bookings.payments.terms import terms_of
 from bookings.states import PENDING, State
 from bookings.transitions import CANCELLABLE
@@ -38,7 +37,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
     series, dates = own_series(request.user, reference)  # type: ignore[arg-type]
     rows = [_row(one, now) for one in dates]
     states = {row["state"] for row in rows}
-    link = link_of(dates[0])
+    gathered = gather(dates[0], dates)
     left = [one for one in coming(dates, now) if state_of(one, now) in CANCELLABLE]
     context = {
         "series": series,
@@ -53,11 +52,11 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_cancel": bool(left),
         "arrival": texts_of(dates[0].venue).of_venue(TextField.ARRIVAL) if State.CONFIRMED in states else None,
         "payment": how_to_pay(dates[0].conditions) if series.total and _is_paid_as_agreed(dates[0], states) else "",
-        "money": money_card(dates[0], now),
-        "deposits": deposits_card(dates[0], now),
-        "papers": papers_card(dates[0], now),
-        "documents": documents_of_link(link),
-        "wanting": wanting_for_booker(link),
+        "money": money_card(gathered, now),
+        "deposits": deposits_card(gathered, now),
+        "papers": papers_card(gathered, now),
+        "documents": gathered.documents,
+        "wanting": gathered.wanting,
         "may_quote": bool(series.total) and bool(states & PENDING),
         "policy": cancelling_in_words(dates[0].conditions),
     }

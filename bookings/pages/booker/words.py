@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from bookings.facts import RESERVATION, Fact
+from bookings.facts import Fact
 from bookings.lifecycle.door import state_now
 from bookings.models import Reservation, ReservationLine
 from bookings.states import State
@@ -81,9 +81,8 @@ def _line(line: ReservationLine, reservation: Reservation) -> LineInWords:
     return LineInWords(what, period(when.start, when.end, reservation.venue.zone), line.spans_closures)
 
 
-def what_happened(reservation: Reservation, reader: User) -> list[Happened]:
-    """The events of a reservation, the last first. One statement."""
-    events = Event.objects.filter(subject_type=RESERVATION, subject_id=str(reservation.pk)).order_by("-id")
+def what_happened(events: Sequence[Event], reservation: Reservation, reader: User) -> list[Happened]:
+    """The events of a reservation, the last first, as they are told."""
     return list(_told(events[:60], reader, reservation))
 
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from bookings.deposit_words import DepositState
-from bookings.deposits.bundles import Bundle, bundle_of, still_expected
+from bookings.deposits.bundles import Bundle, still_expected
 from bookings.deposits.cards import takes_cards
 from bookings.deposits.wording import how_it_stands, tone_of
-from bookings.models import Deposit, DepositProof, PaymentLink, Reservation
-from bookings.payments.links import link_of
+from bookings.models import Deposit
+from bookings.pages.gathered import Gathered
 from commons.words import day
 
 
@@ -29,26 +28,19 @@ class Row:
     may_authorise: bool
 
 
-def deposits_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None:
+def deposits_card(gathered: Gathered, now: datetime) -> dict[str, Any] | None:
     """What the card shows; None where no deposit is asked for."""
-    link = link_of(reservation)
-    return card_of_link(link, now) if link else None
-
-
-def card_of_link(link: PaymentLink, now: datetime) -> dict[str, Any] | None:
-    """The same for a link."""
-    every = link.deposits.annotate(has_proof=Exists(DepositProof.objects.filter(deposit=OuterRef("pk"))))
-    if not (asked := list(every)):
+    if gathered.link is None or not gathered.deposits:
         return None
-    bundle = bundle_of(link)
-    shown = still_expected(asked, bundle)
+    bundle = gathered.bundle
+    shown = still_expected(gathered.deposits, bundle)
     if not shown:
         return None
     by_card = takes_cards(bundle, now)
-    rows = [_row(one, bundle, one.has_proof, by_card) for one in shown]
+    rows = [_row(one, bundle, one.pk in gathered.with_proof, by_card) for one in shown]
     return {
         "rows": rows,
-        "link": link,
+        "link": gathered.link,
         "hint": _hint(shown, bundle),
         "once": _once(bundle),
         "bundle": bundle,

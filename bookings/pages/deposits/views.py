@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.deposit_words import DepositState
+from bookings.deposits.bundles import bundle_of
 from bookings.deposits.cards import open_page
-from bookings.pages.deposits.card import card_of_link
+from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import told_as_pages
+from bookings.pages.gathered import gather
 from bookings.payments.links import link_named
 from commons.errors import Impossible, Lost, Unreachable
 
@@ -24,7 +26,7 @@ ASK_AGAIN_SECONDS = 4
 @told_as_pages
 def deposits_page(request: HttpRequest, token: str) -> HttpResponse:
     """Each deposit with its state. Looking changes nothing; back from the provider (`?retour=1`) it waits to hear."""
-    card = card_of_link(link_named(token), timezone.now())
+    card = deposits_card(gather(bundle_of(link_named(token)).first), timezone.now())
     if card is None:
         raise Http404
     waiting = "retour" in request.GET and any(

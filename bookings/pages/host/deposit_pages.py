@@ -21,6 +21,7 @@ from bookings.deposits.sides import as_keeper_of_deposits, hosted_deposit
 from bookings.models import Deposit
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell, told_as_pages
+from bookings.pages.gathered import gather
 from bookings.pages.host.deposit_forms import KeepForm, ReceivedForm
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.frame import Place, place_of
@@ -36,7 +37,7 @@ SEE = Capability.SEE_RESERVATIONS
 def deposits(request: HttpRequest, reference: str) -> HttpResponse:
     """All deposits of a reservation, or of its series, and what can be done with each."""
     reservation, place = hosted_reservation(request, reference)
-    card = deposits_card(reservation, timezone.now())
+    card = deposits_card(gather(reservation), timezone.now())
     if card is None:
         return redirect("host_reservation", reservation.reference)
     return _page(request, place, card, {})
@@ -60,7 +61,7 @@ def received(request: HttpRequest, deposit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("La caution est notée. Nous vous rappellerons de la rendre."))
             return _back(bundle)
-    return _page(request, place, deposits_card(bundle.first, timezone.now()) or {}, {deposit.pk: form})
+    return _page(request, place, deposits_card(gather(bundle.first), timezone.now()) or {}, {deposit.pk: form})
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.roles import Capability
 from bookings.models import Reservation, Series
+from bookings.pages.booker.finding import lines_with_spaces
 from bookings.pages.host.frame import Place, place_of
 from bookings.permissions import unknown_reservation, unknown_series
 from bookings.querysets import ReservationQuerySet
@@ -18,7 +19,7 @@ def hosted_reservations(request: HttpRequest) -> ReservationQuerySet:
     hosted = Reservation.objects.hosted_by(request.user)
     return hosted.select_related(
         "venue__organisation", "series__payment_link", "payment_link", "organisation", "booker", "entered_by"
-    ).prefetch_related("lines__space")
+    ).prefetch_related(lines_with_spaces())
 
 
 def hosted_reservation(request: HttpRequest, reference: str) -> tuple[Reservation, Place]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.models import Refund, Reservation
 from bookings.pages.errors import tell
+from bookings.pages.gathered import gather
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.paying.card import money_card
 from bookings.payments.gestures import give, note_given_back, pay_debt
@@ -144,7 +145,7 @@ def _form_page(
         "reservation": reservation,
         "form": form,
         "doing": doing,
-        "money": money_card(reservation, timezone.now()),
+        "money": money_card(gather(reservation), timezone.now()),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "bookings/host/money_form.html", place.context("reservations") | context, status=status)
@@ -156,7 +157,7 @@ def _expected(reservation: Reservation, now: datetime) -> dict[str, Any]:
         terms = agreed(reservation)
     except Impossible:
         return {}
-    card = money_card(reservation, now)
+    card = money_card(gather(reservation), now)
     due = card["standing"].due if card else None
     method = terms.method if terms.method in NOTED_BY_HAND else MethodKind.TRANSFER
     today = local_date(now, reservation.venue.zone).isoformat()

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Capability
 from bookings.cancellation import sentence
-from bookings.invoices.reading import documents_of_link
 from bookings.lifecycle import approve, cancel, decline, mark_no_show, preview_cancellation
 from bookings.models import Conflict, Reservation
 from bookings.owing import after_cancelling
@@ -23,13 +22,13 @@ from bookings.pages.bills import bill_of_snapshot
 from bookings.pages.booker.words import lines_of, state_of, what_happened
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
+from bookings.pages.gathered import gather
 from bookings.pages.host.finding import hosted_reservation
 from bookings.pages.host.words import guest_of, time_left, what_comes_next
 from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_at_cancelling, money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.dispute_wording import disputes_of, told
-from bookings.payments.links import link_of
 from bookings.states import CERTAIN
 from bookings.transitions import Actor, Verb, verbs_open_to
 from commons.errors import Impossible, Lost
@@ -55,20 +54,21 @@ def reservation_page(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     reservation, place = hosted_reservation(request, reference)
     context = place.context("reservations")
+    gathered = gather(reservation)
     context |= {
         "reservation": reservation,
         "series": reservation.series,
         "lines": lines_of(reservation),
         "bill": bill_of_snapshot(reservation.price, reservation.venue) if not reservation.series_id else None,
-        "owed": after_cancelling([reservation], money=money_at_cancelling(reservation)),
-        "money": money_card(reservation, now),
-        "documents": documents_of_link(link_of(reservation)),
+        "owed": after_cancelling([reservation], money=money_at_cancelling(gathered)),
+        "money": money_card(gathered, now),
+        "documents": gathered.documents,
         "may_bill": reservation.state in CERTAIN and reservation.total > 0,
-        "money_may": money_to_do(reservation, may_change=_sees_money(context["may"])),
-        "deposits": deposits_card(reservation, now),
-        "papers": papers_card(reservation, now),
+        "money_may": money_to_do(gathered, may_change=_sees_money(context["may"])),
+        "deposits": deposits_card(gathered, now),
+        "papers": papers_card(gathered, now),
         "guest": guest_of(reservation, shown=context["may"][Capability.SEE_GUESTS.value]),
-        "happened": what_happened(reservation, request.user),  # type: ignore[arg-type]
+        "happened": what_happened(gathered.events, reservation, request.user),  # type: ignore[arg-type]
         "erp_warning": erp.warning(reservation.purpose, reservation.venue.erp_types),
         "conflicts": Conflict.objects.filter(reservation=reservation, settled_at=None).select_related("feed", "season"),
         "left": time_left(reservation, now),

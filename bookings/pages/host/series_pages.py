@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Capability
-from bookings.invoices.reading import documents_of_link
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of_series
 from bookings.pages.booker.finding import coming
 from bookings.pages.booker.words import names_of_spaces, state_of
 from bookings.pages.deposits.card import deposits_card
 from bookings.pages.errors import tell
+from bookings.pages.gathered import gather
 from bookings.pages.host.finding import hosted_series
 from bookings.pages.host.reservation_pages import ReasonForm
 from bookings.pages.host.words import guest_of, row_of, time_left, what_comes_next
@@ -27,7 +27,6 @@ from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.dispute_wording import disputes_on, told
-from bookings.payments.links import link_of
 from bookings.series import approve_series, cancel_series, decline_series
 from bookings.states import CERTAIN, State
 from bookings.transitions import CANCELLABLE
@@ -46,7 +45,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
     asked = [one for one in dates if state_of(one, now) is State.REQUESTED]
     unpaid = [one for one in dates if state_of(one, now) is State.AWAITING_PAYMENT]
     may_answer = context["may"][Capability.ANSWER_REQUESTS.value]
-    link = link_of(dates[0])
+    gathered = gather(dates[0], dates)
     context |= {
         "series": series,
         "reservation": dates[0],
@@ -54,17 +53,17 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "spaces": names_of_spaces(dates),
         "guest": guest_of(dates[0], shown=context["may"][Capability.SEE_GUESTS.value]),
         "bill": bill_of_series(series, dates),
-        "deposits": deposits_card(dates[0], now),
-        "papers": papers_card(dates[0], now),
+        "deposits": deposits_card(gathered, now),
+        "papers": papers_card(gathered, now),
         "left": time_left(asked[0], now) if asked else "",
         "next": what_comes_next(unpaid[0], now) if unpaid else [],
-        "money": money_card(dates[0], now),
-        "money_may": money_to_do(dates[0], may_change=may_answer or context["may"][Capability.SEE_MONEY.value]),
-        "documents": documents_of_link(link),
+        "money": money_card(gathered, now),
+        "money_may": money_to_do(gathered, may_change=may_answer or context["may"][Capability.SEE_MONEY.value]),
+        "documents": gathered.documents,
         "may_bill": bool(series.total) and any(one.state in CERTAIN for one in dates),
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),
-        **(told(disputes_on(link)) if link and context["may"][Capability.SEE_MONEY.value] else {}),
+        **(told(disputes_on(gathered.link)) if gathered.link and context["may"][Capability.SEE_MONEY.value] else {}),
         "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],
         "may_answer": may_answer and bool(asked),
         "may_cancel": may_answer and not asked and any(row.state in CANCELLABLE for row in rows),

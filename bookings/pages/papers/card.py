@@ -7,10 +7,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from bookings.lifecycle.door import state_now
-from bookings.models import AskedPaper, Reservation
+from bookings.models import AskedPaper
 from bookings.pages.booker.words import until
+from bookings.pages.gathered import Gathered
 from bookings.paper_words import PaperState
-from bookings.papers.asking import papers_of
 from bookings.papers.sides import OPEN
 from bookings.states import State
 from commons.words import day
@@ -35,15 +35,13 @@ class Row:
     may_decide: bool
 
 
-def papers_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None:
-    """What the card shows; None where no document was asked for. One statement, or none."""
-    if not reservation.conditions.get("papers"):
-        return None
-    asked = list(papers_of(reservation).select_related("paper"))
-    if not asked:
+def papers_card(gathered: Gathered, now: datetime) -> dict[str, Any] | None:
+    """What the card shows; None where no document was asked for."""
+    reservation = gathered.reservation
+    if not gathered.papers:
         return None
     waits = state_now(reservation, now) in OPEN
-    rows = [_row(one, waits) for one in asked]
+    rows = [_row(one, waits) for one in gathered.papers]
     return {"rows": rows, "until": until(reservation, now) if reservation.state == State.AWAITING_PAPERS else ""}
 
 

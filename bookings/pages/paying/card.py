@@ -3,26 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
-from bookings.facts import RESERVATION, Fact
-from bookings.models import Refund, Reservation
-from bookings.money_words import CHARGED_BACK, RefundState
+from bookings.facts import Fact
+from bookings.models import Refund
+from bookings.money_words import CHARGED_BACK, Pocket, RefundState
+from bookings.pages.gathered import Gathered
 from bookings.pages.paying.method import may_change_method
-from bookings.payments.gestures import debt_of
-from bookings.payments.links import link_of
-from bookings.payments.standing import refunds_of, standing_of
 from bookings.payments.terms import terms_of
 from bookings.payments.wording import paid_so_far, refund_in_words, status_of, what_happened, what_to_do
 from bookings.states import State
-from commons.models import Event
+from commons.money import ZERO
 from venues.payment_words import PAID_AFTER_USE, MethodKind
 
 
-def money_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None:
+def money_card(gathered: Gathered, now: datetime) -> dict[str, Any] | None:
     """What the card shows; None for a reservation without terms of payment, which is paid as the host says."""
-    link = link_of(reservation)
-    standing = standing_of(link, now) if link else None
+    standing = gathered.standing(now)
     if standing is None:
         return None
     return {
@@ -30,35 +25,38 @@ def money_card(reservation: Reservation, now: datetime) -> dict[str, Any] | None
         "status": status_of(standing),
         "happened": [*paid_so_far(standing), *what_happened(standing)],
         "to_do": what_to_do(standing),
-        "refunds": [refund_in_words(one) for one in refunds_of(standing.reservations)],
+        "refunds": [refund_in_words(one) for one in standing.refunds],
         "token": standing.link.token,
         "may_change": may_change_method(standing),
     }
 
 
-def money_at_cancelling(reservation: Reservation) -> dict[str, Any]:
+def money_at_cancelling(gathered: Gathered) -> dict[str, Any]:
     """What had been paid when it was cancelled, as the event of that says; nothing for what was not."""
-    if reservation.state != State.CANCELLED:
+    if gathered.reservation.state != State.CANCELLED:
         return {}
-    events = Event.objects.filter(
-        subject_type=RESERVATION, subject_id=str(reservation.pk), kind=Fact.RESERVATION_CANCELLED
-    )
-    event = events.order_by("-id").first()
-    return event.data if event else {}
+    cancelled = (one.data for one in gathered.events if one.kind == Fact.RESERVATION_CANCELLED)
+    return next(cancelled, {})
 
 
-def money_to_do(reservation: Reservation, *, may_change: bool) -> dict[str, Any]:
+def money_to_do(gathered: Gathered, *, may_change: bool) -> dict[str, Any]:
     """What the host may note: refunds that are made `by_hand`, a title's number, a debt."""
-    link = link_of(reservation)
+    reservation, records = gathered.reservation, gathered.records
     terms = terms_of(reservation.conditions)
-    by_hand = Refund.objects.filter(reservation=reservation, replaced_by=None).exclude(problem=CHARGED_BACK)
-    by_hand = by_hand.filter(
-        Q(state=RefundState.FAILED) | Q(state=RefundState.DUE) & ~Q(payment__method=MethodKind.CARD)
-    )
+    own = [one for one in records.refunds if one.reservation_id == reservation.pk]
+    made_good = {one.replaces_id for one in records.refunds}
+    debts = (one for one in records.entries if one.account == Pocket.CLAIMS and one.reservation_id == reservation.pk)
     return {
         "change": may_change,
-        "by_hand": list(by_hand.order_by("pk")),
+        "by_hand": [one for one in reversed(own) if _is_by_hand(one) and one.pk not in made_good],
         "title": terms is not None and terms.method in PAID_AFTER_USE,
-        "title_number": link.title_number if link else "",
-        "debt": debt_of(reservation),
+        "title_number": gathered.link.title_number if gathered.link else "",
+        "debt": sum((one.amount for one in debts), ZERO),
     }
+
+
+def _is_by_hand(refund: Refund) -> bool:
+    if refund.problem == CHARGED_BACK:
+        return False
+    due = refund.state == RefundState.DUE and refund.payment.method != MethodKind.CARD
+    return due or refund.state == RefundState.FAILED

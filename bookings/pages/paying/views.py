@@ -18,7 +18,7 @@ from bookings.pages.paying.method import may_change_method
 from bookings.payments.links import link_named
 from bookings.payments.opening import open_payment
 from bookings.payments.situations import OWED, situation_of
-from bookings.payments.standing import Standing, refunds_of, standing_of
+from bookings.payments.standing import Standing, standing_of
 from bookings.payments.wording import dates_of, refund_in_words, status_of, what_happened, what_to_do
 from bookings.states import CERTAIN
 from commons.errors import Impossible, Lost, Unreachable
@@ -85,7 +85,7 @@ def _context(request: HttpRequest, token: str) -> dict[str, Any]:
         "is_owed": situation_of(standing) in OWED,
         "happened": what_happened(standing),
         "to_do": what_to_do(standing),
-        "refunds": [refund_in_words(one) for one in refunds_of(standing.reservations)],
+        "refunds": [refund_in_words(one) for one in standing.refunds],
         "may_change": may_change_method(standing),
         "own": _own_page(request, standing),
         "token": token,
