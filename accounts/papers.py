@@ -13,10 +13,9 @@ from accounts.models import Paper, PaperFile, User
 from accounts.paper_words import Key, key_of
 from accounts.permissions import memberships_with
 from accounts.roles import Capability
-from commons.errors import Impossible, Missing
-from commons.uploads import JPEG, MEGABYTE, PDF, PNG, Upload, recognise
+from commons.errors import Missing
+from commons.uploads import JPEG, PDF, PNG, Upload, read_upload
 
-MOST_BYTES: Final = 8 * MEGABYTE
 KINDS: Final = (PDF, JPEG, PNG)
 ACCEPTED: Final = ",".join(KINDS)
 # How long a document stays after the last stay for which it was shown, or after it was sent.
@@ -38,15 +37,7 @@ class Owner:
 
 def read_paper(file: UploadedFile) -> Upload:
     """The file, whatever it calls itself. Raises Impossible `bad_paper` with a sentence for the field `file`."""
-    size = file.size or 0
-    if size == 0:
-        raise _bad(_("Ce fichier est vide : choisissez-en un autre."))
-    if size > MOST_BYTES:
-        raise _bad(_("Ce fichier dépasse 8 Mo : envoyez un PDF plus léger, ou une photo moins grande."))
-    paper = recognise(file, KINDS, called="document")
-    if paper is None:
-        raise _bad(_("Ce fichier n’est ni un PDF entier ni une photo JPEG ou PNG : choisissez-en un autre."))
-    return paper
+    return read_upload(file, KINDS, called="document", code="bad_paper", field="file")
 
 
 def keep_paper(
@@ -92,7 +83,3 @@ def own_paper(user: User, paper_id: int) -> Paper:
 def unknown_paper() -> Missing:
     """What a stranger is told (promise 9)."""
     return Missing(_("Ce document n’existe pas, ou n’est pas visible pour vous."))
-
-
-def _bad(sentence: str) -> Impossible:
-    return Impossible(sentence, code="bad_paper", fields={"file": [sentence]})

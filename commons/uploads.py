@@ -7,8 +7,12 @@ from functools import cached_property
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from commons.errors import Impossible
 
 MEGABYTE: Final = 1024 * 1024
+MOST_BYTES: Final = 8 * MEGABYTE
 JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
 # How a file of each kind begins, what must be in it further on, and how its name ends.
 KINDS: Final = {
@@ -17,6 +21,7 @@ KINDS: Final = {
     WEBP: (b"RIFF", b"WEBP", "webp"),
     PDF: (b"%PDF-", b"%%EOF", "pdf"),
 }
+PHOTOS: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WebP"}
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,29 @@ class Upload:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def recognise(file: UploadedFile, kinds: Collection[str], *, called: str) -> Upload | None:
-    """The file if it is of one of `kinds` (media types), else None. `called`: its name where it has none to keep.
+def read_upload(file: UploadedFile, kinds: Collection[str], *, called: str, code: str, field: str) -> Upload:
+    """The file if it is of one of `kinds` (media types), whatever it calls itself; `called` where it has no name.
 
-    All of it is read: look at its size first.
+    Raises Impossible `code`, with a sentence for `field` that says what to send instead.
     """
+    size = file.size or 0
+    if size == 0:
+        raise _unfit(_("Ce fichier est vide : choisissez-en un autre."), code, field)
+    if size > MOST_BYTES:
+        sentence = _("Ce fichier dépasse 8 Mo : envoyez une photo moins grande, ou un PDF plus léger.")
+        raise _unfit(sentence, code, field)
     content = file.read()
     for media_type in kinds:
         start, within, suffix = KINDS[media_type]
         if content.startswith(start) and within in content:
             return Upload(_named(file.name or "", suffix, called), media_type, content)
-    return None
+    sentence = _("Ce fichier n’est ni une photo (%(kinds)s) ni un PDF entier : choisissez-en un autre.")
+    photos = ", ".join(PHOTOS[one] for one in kinds if one in PHOTOS)
+    raise _unfit(sentence % {"kinds": photos}, code, field)
+
+
+def _unfit(sentence: str, code: str, field: str) -> Impossible:
+    return Impossible(sentence, code=code, fields={field: [sentence]})
 
 
 def _named(given: str, suffix: str, called: str) -> str:

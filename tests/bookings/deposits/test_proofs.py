@@ -3,8 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bookings.deposits.proofs import MOST_BYTES, read_proof
+from bookings.deposits.proofs import read_proof
 from commons.errors import Impossible
+from commons.uploads import MOST_BYTES
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20 + b"IEND\xaeB`\x82"

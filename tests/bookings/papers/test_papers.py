@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Paper
-from accounts.papers import MOST_BYTES, Owner, keep_paper, read_paper
+from accounts.papers import Owner, keep_paper, read_paper
 from accounts.words import Role
 from bookings import lifecycle
 from bookings.asking import Contact
@@ -22,7 +22,7 @@ from bookings.papers.sides import readable_file
 from bookings.series import approve_series, hold_series, submit_series
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.models import Event
-from commons.uploads import Upload
+from commons.uploads import MOST_BYTES, Upload
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.bookings.mail.conftest import deliver, plain
 from tests.factories import NOW, make_member, make_organisation, make_user
