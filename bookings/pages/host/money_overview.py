@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -34,14 +34,14 @@ def money_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A period (this month unless told), what came in, what is due now, refunds that wait for the host."""
     place, first, last, now = _asked(request, slug)
     venue = place.venue
-    came = _payments(venue, first, last)
+    payments = _came(venue, first, last)
     context = {
         "first": first,
         "last": last,
-        "payments": came.order_by("-paid_at", "-pk").select_related("link__reservation", "link__series")[:MOST_SHOWN],
-        "total": came.aggregate(sum=Sum("amount"))["sum"] or ZERO,
+        "payments": payments,
+        "total": payments[0].total if payments else ZERO,
         "returned": _returned(venue, first, last),
-        "fees": came.aggregate(sum=Sum("application_fee"))["sum"] or ZERO,
+        "fees": payments[0].fees if payments else ZERO,
         "due": sums_due(venue, now)[:MOST_SHOWN],
         "awaited": sums_awaited(venue)[:MOST_SHOWN],
         "asks_for_titles": asks_for_titles(venue, now),
@@ -84,9 +84,12 @@ def _day(text: str | None) -> date | None:
     return day if day and day.year in YEARS else None
 
 
-def _payments(venue: Venue, first: date, last: date) -> Any:
+def _came(venue: Venue, first: date, last: date) -> list[Any]:
+    """The last payments of the period; each knows `total` and `fees` of all of them."""
     start, end = local_day(first, venue.zone).start, local_day(last, venue.zone).end
-    return Payment.objects.filter(venue=venue, state=PaymentState.SUCCEEDED, paid_at__gte=start, paid_at__lt=end)
+    came = Payment.objects.filter(venue=venue, state=PaymentState.SUCCEEDED, paid_at__gte=start, paid_at__lt=end)
+    summed = came.annotate(total=Window(Sum("amount")), fees=Window(Sum("application_fee")))
+    return list(summed.order_by("-paid_at", "-pk").select_related("link__reservation", "link__series")[:MOST_SHOWN])
 
 
 def _returned(venue: Venue, first: date, last: date) -> Decimal:
