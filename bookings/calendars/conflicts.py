@@ -40,6 +40,11 @@ OUTCOMES = {
     Choice.MOVE: Conflict.Outcome.MOVED,
     Choice.CANCEL: Conflict.Outcome.CANCELLED,
 }
+# What a page says of a conflict, in the statement that finds it.
+BOTH_SIDES = (
+    *(f"reservation__{name}" for name in ("venue", "booker", "organisation", "series")),
+    *("feed", "season"),
+)
 
 
 def settle_conflict(
@@ -102,7 +107,7 @@ def conflicts_visible_to(user: Asker) -> QuerySet[Conflict]:
     venues = venues_of(user, Capability.ANSWER_REQUESTS).values("pk")
     return (
         Conflict.objects.filter(reservation__venue__in=venues)
-        .select_related("reservation__venue", "feed", "season")
+        .select_related(*BOTH_SIDES)
         .order_by("settled_at", "-opened_at", "-pk")
     )
 
@@ -121,8 +126,7 @@ def refuse_settled(conflict: Conflict) -> None:
 
 
 def _found(conflict_id: int) -> Conflict:
-    known = Conflict.objects.select_related("reservation__venue", "feed", "season")
-    conflict = known.filter(pk=conflict_id).first()
+    conflict = Conflict.objects.select_related(*BOTH_SIDES).filter(pk=conflict_id).first()
     if conflict is None:
         raise unknown_conflict()
     return conflict

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Paper
 from bookings.lifecycle import submit
-from bookings.models import AskedPaper, Feed, PaymentLink, Reservation
+from bookings.models import AskedPaper, Conflict, Feed, PaymentLink, Reservation
 from bookings.search import zones
 from bookings.search.zones import forget_zones
 from bookings.series import hold_series
@@ -59,8 +59,10 @@ def grow(hotel: Hotel, number: int) -> None:
     Paper.objects.create(user=hotel.bob, kind="insurance", added_at=NOW)
     Photo.objects.create(venue=hotel.venue, key=f"{number:032d}", alt="Vue", width=900, **TURN)
     Closure.objects.create(venue=hotel.venue, first_day=date(2027, 2, 1), last_day=date(2027, 2, 2))
-    Feed.objects.create(venue=hotel.venue, name="A", url=f"https://example.test/{number}.ics")
-    confirmed(hotel, 9 + number % 8, day=7 + number // 8)
+    feed = Feed.objects.create(venue=hotel.venue, name="A", url=f"https://example.test/{number}.ics")
+    feed.spaces.add(space)
+    stay = confirmed(hotel, 9 + number % 8, day=7 + number // 8)
+    Conflict.objects.create(kind="feed", feed=feed, reservation=stay, period=hours(9).to_range(), opened_at=NOW)
     make_hotel(latitude=hotel.venue.latitude + 0.02)
     organisation = make_organisation()
     make_member(organisation, hotel.bob)
@@ -92,10 +94,15 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         grow(hotel, number)
     slug, season = hotel.venue.slug, hotel.season.pk
     book = f"/lieux/{slug}/reserver/?voir=prix&{WHEN}&headcount=1&space_{hotel.desks.pk}=1"
+    # Beside what the booker has at that time already.
+    again = book.replace("09:00", "13:00").replace("11:00", "14:00")
     pages = [
         *[(visitor, path) for path in ("/", f"/recherche/?where=Mende&count=1&{WHEN}", "/ouvertures/")],
         *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, book.replace("reserver", "devis"))],
-        *[(bob, path) for path in (f"/lieux/{slug}/?{WHEN}", book, "/mes-reservations/", "/compte/", "/structures/")],
+        *[
+            (bob, path)
+            for path in (f"/lieux/{slug}/?{WHEN}", book, again, "/mes-reservations/", "/compte/", "/structures/")
+        ],
         *[(bob, path) for path in (f"/recherche/?where=Mende&count=1&{WHEN}", "/mes-favoris/", "/mes-recherches/")],
         *[(bob, f"/mes-reservations/{stay.reference}/{what}") for what in ("", "modifier/", "annuler/")],
         (bob, f"/mes-reservations/{held.reference}/confirmer/"),
@@ -103,6 +110,7 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         *[(alice, path) for path in ("/hote/", "/hote/reservations/", "/hote/conflits/")],
         (alice, f"/hote/reservations/{stay.reference}/"),
         (alice, f"/hote/series/{series}/"),
+        (alice, f"/hote/agendas/{hotel.venue.feeds.earliest('pk').pk}/"),
         (bob, "/mes-documents/"),
         (alice, f"/structures/{hotel.venue.organisation_id}/"),
         *[

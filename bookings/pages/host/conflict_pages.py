@@ -20,6 +20,7 @@ from bookings.pages.bills import bill_of
 from bookings.pages.change_form import at_one_time, change_form
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.host.conflict_sides import both_sides, choices_of, seen_of
+from bookings.pages.host.finding import named_to
 from bookings.pages.public.asking import AskingForm
 from commons.errors import Impossible, Lost
 
@@ -33,7 +34,7 @@ OVERTAKEN = {"already_settled", "conflict_changed", "wrong_state"}
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Open ones first, all venues."""
     page = Paginator(conflicts_visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "items": both_sides(request.user, list(page.object_list), timezone.now())}
+    context = {"page": page, "items": both_sides(list(page.object_list), named_to(request.user), timezone.now())}
     return render(request, "bookings/host/conflicts.html", context)
 
 
@@ -44,7 +45,7 @@ def conflict_page(request: HttpRequest, conflict_id: int) -> HttpResponse:
     """Both sides, and the three ways on with what each comes to."""
     now = timezone.now()
     conflict = hosted_conflict(actor=request.user, conflict_id=conflict_id)  # type: ignore[arg-type]
-    (item,) = both_sides(request.user, [conflict], now)
+    (item,) = both_sides([conflict], named_to(request.user), now)
     context: dict[str, Any] = {"item": item, "conflict": conflict}
     if conflict.settled_at is None:
         context |= choices_of(request.user, conflict, now)  # type: ignore[arg-type]
@@ -90,7 +91,7 @@ def move(request: HttpRequest, conflict_id: int) -> HttpResponse:
             messages.error(request, str(error.message))
             return redirect("host_conflict", conflict.pk)
         tell(form, error, form.field_names())
-    (item,) = both_sides(request.user, [conflict], now)
+    (item,) = both_sides([conflict], named_to(request.user), now)
     bill = bill_of(difference.quote, conflict.reservation.venue) if difference else None
     context = {"item": item, "conflict": conflict, "form": form, "difference": difference, "bill": bill}
     return render(request, "bookings/host/conflict_move.html", context)

@@ -1,6 +1,6 @@
 """Conflicts as their host reads them: both sides, and what each choice would come to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Capability
 from bookings.calendars.conflict_words import Theirs, theirs
 from bookings.calendars.moving import Offer, offers
 from bookings.calendars.sides import said_by_feeds
 from bookings.cancellation import sentence
 from bookings.lifecycle import preview_cancellation
 from bookings.models import Conflict
+from bookings.pages.booker.finding import lines_with_spaces
 from bookings.pages.booker.words import state_of
 from bookings.pages.change_form import at_one_time
 from bookings.pages.host.words import Row, row_of
 from bookings.pages.links import stay_query
-from bookings.querysets import Asker, venues_of
 from bookings.search.alternatives import Kind
 from bookings.transitions import TABLE, Verb
 from commons.errors import Impossible, Lost
@@ -50,13 +49,9 @@ class Way:
     offer: Offer
 
 
-def both_sides(user: Asker, conflicts: Sequence[Conflict], now: datetime) -> list[Item]:
-    """The same few statements however many conflicts there are."""
-    prefetch_related_objects(
-        conflicts,
-        *("reservation__lines__space", "reservation__booker", "reservation__organisation", "reservation__series"),
-    )
-    named = set(venues_of(user, Capability.SEE_GUESTS).values_list("pk", flat=True))
+def both_sides(conflicts: Sequence[Conflict], named: Collection[int], now: datetime) -> list[Item]:
+    """Of conflicts as `calendars.conflicts` finds them; guests by name at the venues of these ids. Two statements."""
+    prefetch_related_objects([one.reservation for one in conflicts], lines_with_spaces())
     said = said_by_feeds(conflicts) if conflicts else {}
     return [
         Item(

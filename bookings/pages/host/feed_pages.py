@@ -135,7 +135,7 @@ def template(_request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, feed_id: int) -> tuple[Feed, Place]:
     """The feed with its venue, and what the reader may do there. Raises Missing, NotAllowed."""
-    feed = Feed.objects.select_related("venue").defer("text").filter(pk=feed_id).first()
+    feed = Feed.objects.select_related("venue").prefetch_related("spaces").defer("text").filter(pk=feed_id).first()
     if feed is None:
         raise unknown_feed()
     try:

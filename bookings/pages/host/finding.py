@@ -9,7 +9,7 @@ from bookings.models import Reservation, Series
 from bookings.pages.booker.finding import lines_with_spaces
 from bookings.pages.host.frame import Place, place_of
 from bookings.permissions import unknown_reservation, unknown_series
-from bookings.querysets import ReservationQuerySet
+from bookings.querysets import Asker, ReservationQuerySet, venues_of
 from bookings.references import normalise
 from commons.errors import Missing
 
@@ -41,6 +41,11 @@ def hosted_series(request: HttpRequest, reference: str) -> tuple[Series, list[Re
     if not dates or dates[0].series is None:
         raise unknown_series()
     return dates[0].series, dates, place_of(request, dates[0].venue, Capability.SEE_RESERVATIONS)
+
+
+def named_to(user: Asker) -> set[int]:
+    """The ids of the venues whose guests the user may see by name."""
+    return set(venues_of(user, Capability.SEE_GUESTS).values_list("pk", flat=True))
 
 
 def first_of_each(reservations: Sequence[Reservation]) -> list[tuple[Reservation, int]]:

@@ -17,7 +17,7 @@ from bookings.calendars.question_words import headline
 from bookings.calendars.questions import questions_visible_to
 from bookings.deposits.over import to_give_back
 from bookings.models import Deposit, Feed, Reservation
-from bookings.pages.host.finding import first_of_each, hosted_reservations
+from bookings.pages.host.finding import first_of_each, hosted_reservations, named_to
 from bookings.pages.host.words import row_of
 from bookings.querysets import venues_of
 from bookings.states import State
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The host's desk. The same few statements however many venues there are."""
     now = timezone.now()
     hosted = hosted_reservations(request)
-    named = set(venues_of(request.user, Capability.SEE_GUESTS).values_list("pk", flat=True))
+    named = named_to(request.user)
     asked = first_of_each(hosted.awaiting_answer(now).order_by("expires_at", "starts_at", "pk")[:200])
     coming = hosted.coming(now).filter(state=State.CONFIRMED).order_by("starts_at", "pk")[:MOST_SHOWN]
     conflicts = conflicts_visible_to(request.user).filter(settled_at=None)

@@ -1,11 +1,12 @@
 """`/hote/reservations/`: the reservations of one's venues, by state, and beside them what else waits for a decision."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from bookings.calendars.conflicts import conflicts_visible_to
 from bookings.calendars.question_words import headline
 from bookings.calendars.questions import questions_visible_to
 from bookings.pages.host.conflict_sides import both_sides
-from bookings.pages.host.finding import first_of_each, hosted_reservations
+from bookings.pages.host.finding import first_of_each, hosted_reservations, named_to
 from bookings.pages.host.words import row_of
 from bookings.querysets import ReservationQuerySet, venues_of
 from bookings.states import ENDED, PENDING, State
@@ -50,7 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if venue:
         found = found.filter(venue=venue)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    named = set(venues_of(request.user, Capability.SEE_GUESTS).values_list("pk", flat=True))
+    named = named_to(request.user)
     rows = [
         row_of(one, now, dates=dates, guests=one.venue_id in named)
         for one, dates in first_of_each(list(page.object_list))
@@ -63,24 +64,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "venues": venues,
         "venue": venue,
         "here": "reservations",
-        **_waiting(request, venue, now),
+        **_waiting(request, venue, named, now),
     }
     return render(request, "bookings/host/inbox.html", context)
 
 
-def _waiting(request: HttpRequest, venue: Venue | None, now: datetime) -> dict[str, Any]:
-    """How much waits for the host, and the conflicts and questions among it, which only a person can settle."""
+def _waiting(request: HttpRequest, venue: Venue | None, named: Collection[int], now: datetime) -> dict[str, Any]:
+    """How much waits for the host, and the conflicts and questions among it, which only a person can settle.
+
+    `named`: the ids of the venues whose guests the host may see by name.
+    """
     requests = hosted_reservations(request).awaiting_answer(now)
     conflicts = conflicts_visible_to(request.user).filter(settled_at=None)
     questions = questions_visible_to(request.user)
     if venue:
         requests, conflicts = requests.filter(venue=venue), conflicts.filter(reservation__venue=venue)
         questions = questions.filter(venue=venue)
-    counted = conflicts.count()
+    shown = list(conflicts.annotate(of=Window(Count("pk")))[:MOST_SHOWN])
     return {
         "requests": requests.aggregate(count=ANSWERS)["count"],
-        "conflicts": both_sides(request.user, list(conflicts[:MOST_SHOWN]), now) if counted else [],
-        "conflict_count": counted,
+        "conflicts": both_sides(shown, named, now) if shown else [],
+        "conflict_count": shown[0].of if shown else 0,
         "questions": [(feed, headline(feed)) for feed in questions],
     }
 
