@@ -125,11 +125,18 @@ def located(question: Question) -> Question:
     refuse_impossible(question)
     if question.commune is None or question.circle is not None:
         return question
-    point = Commune.objects.filter(pk=question.commune).values_list("latitude", "longitude").first()
-    if point is None or point[0] is None or point[1] is None:
+    question = around(question, Commune.objects.filter(pk=question.commune).first())
+    if question.circle is None:
         sentence = _("Cette commune n’est pas connue : choisissez-la dans la liste.")
         raise Impossible(sentence, code="unknown_commune", fields={"commune": [sentence]})
-    return replace(question, circle=Circle(point[0], point[1], question.radius_km))
+    return question
+
+
+def around(question: Question, commune: Commune | None) -> Question:
+    """With the circle around its commune, which was read before; unchanged without, or when nobody knows where."""
+    if commune is None or question.commune != commune.pk or commune.latitude is None or commune.longitude is None:
+        return question
+    return replace(question, circle=Circle(commune.latitude, commune.longitude, question.radius_km))
 
 
 def _needs_all(question: Question) -> bool:

@@ -96,6 +96,7 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
     book = f"/lieux/{slug}/reserver/?voir=prix&{WHEN}&headcount=1&space_{hotel.desks.pk}=1"
     # Beside what the booker has at that time already.
     again = book.replace("09:00", "13:00").replace("11:00", "14:00")
+    counting = f"/recherche/?where=Mende&count=1&comptes=1&{WHEN}"
     pages = [
         *[(visitor, path) for path in ("/", f"/recherche/?where=Mende&count=1&{WHEN}", "/ouvertures/")],
         *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, book.replace("reserver", "devis"))],
@@ -111,6 +112,7 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         (alice, f"/hote/reservations/{stay.reference}/"),
         (alice, f"/hote/series/{series}/"),
         (alice, f"/hote/agendas/{hotel.venue.feeds.earliest('pk').pk}/"),
+        (bob, counting),
         (bob, "/mes-documents/"),
         (alice, f"/structures/{hotel.venue.organisation_id}/"),
         *[

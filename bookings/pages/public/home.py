@@ -27,12 +27,13 @@ MOST_SOON = 6
 def home_page(request: HttpRequest) -> HttpResponse:
     """The first page."""
     today = timezone.localdate()
+    form = SearchForm(request.GET)
     context = {
-        "form": SearchForm(request.GET),
+        "form": form,
         "communes": known_communes(),
         "soon": _soon(today),
         "figures": _figures(),
-        "map": time_map(request.GET, None, today=today, has_list=False),
+        "map": time_map(request.GET, None, venue_kinds=form.venue_kinds, today=today, has_list=False),
     }
     return render(request, "bookings/public/home.html", context)
 

@@ -114,7 +114,9 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.fields["radius_km"].widget.choices = _radii(data["radius_km"])
         self.fields["kind"].widget.choices = [("", _("peu importe")), *Space.Kind.choices]
-        self.fields["venue_kind"].choices = [(one.code, str(one)) for one in VenueKind.objects.all()]
+        # The map beside the form tells them apart by their marks.
+        self.venue_kinds = list(VenueKind.objects.all())
+        self.fields["venue_kind"].choices = [(one.code, str(one)) for one in self.venue_kinds]
         self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
         self.flexible = bool(params.get("flexible") or params.get("first") or params.get("between"))
         # Judged by the reader of questions, which knows every parameter: what the form itself would refuse is dropped.

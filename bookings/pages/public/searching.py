@@ -21,7 +21,7 @@ from bookings.pages.public.time_maps import time_map
 from bookings.pages.public.to_wait_for import to_wait_for
 from bookings.saved.searches import tidy
 from bookings.search import parsing
-from bookings.search.finding import Page, search
+from bookings.search.finding import Page, around, search
 from bookings.search.reading import BadQuestion, read_question
 from commons.errors import Impossible, Missing
 from commons.models import Commune
@@ -53,7 +53,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if question is not None:
         context["save_url"] = f"{reverse('search_save')}?{tidy(parameters(request.GET, place.commune))}"
     context |= filter_context(request.GET, place.commune, counts)
-    context["map"] = time_map(request.GET, question, today=timezone.localdate(now), has_list=True)
+    today = timezone.localdate(now)
+    context["map"] = time_map(request.GET, question, venue_kinds=form.venue_kinds, today=today, has_list=True)
     return render(request, "bookings/public/search.html", context)
 
 
@@ -91,7 +92,7 @@ def _local(moment: datetime) -> datetime:
 
 def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) -> Page | None:
     try:
-        question = read_question(parameters(params, place.commune))
+        question = around(read_question(parameters(params, place.commune)), place.commune)
         return search(replace(question, page_size=PER_PAGE), now=now)
     except BadQuestion as error:
         form.tell(error.fields.items())

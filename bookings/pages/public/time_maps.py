@@ -41,9 +41,11 @@ SHAPES: Final = {
 MOST_VARIANTS: Final = 2
 
 
-def time_map(params: QueryDict, question: Question | None, *, today: date, has_list: bool) -> dict[str, Any]:
+def time_map(
+    params: QueryDict, question: Question | None, *, venue_kinds: Iterable[VenueKind], today: date, has_list: bool
+) -> dict[str, Any]:
     """Context of bookings/public/time_map.html. `question` is the one of the list, None when it could not be read."""
-    kinds = _kinds()
+    kinds = _marked(venue_kinds)
     if question is None:
         # What cannot be read narrows nothing.
         params = QueryDict()
@@ -98,11 +100,11 @@ def _kept(params: QueryDict, names: Iterable[str]) -> str:
     return kept.urlencode()
 
 
-def _kinds() -> list[dict[str, Any]]:
+def _marked(venue_kinds: Iterable[VenueKind]) -> list[dict[str, Any]]:
     """Kinds of venue with their marks; `variant` tells those of one shape apart."""
     met: dict[str, int] = {}
     kinds = []
-    for kind in VenueKind.objects.all():
+    for kind in venue_kinds:
         variant = met.get(kind.shape, 0)
         met[kind.shape] = variant + 1
         mark = {"shape": kind.shape, "variant": min(variant, MOST_VARIANTS), "path": SHAPES[kind.shape]}
