@@ -1,6 +1,8 @@
 """Cancelling, by either side, and what it pays back."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -65,7 +67,21 @@ def cancelling(actor: User, reservation: Reservation, *, prefer_host: bool, admi
 
 def refund_of(reservation: Reservation, by: By, now: datetime) -> Outcome:
     """What it comes to when `by` cancels at `now`: by the policy, and all of it while nothing was certain yet."""
-    paid = reckon([reservation.pk])[reservation.pk].kept
+    return refunds_of([reservation], by, now)[reservation.pk]
+
+
+def refunds_of(reservations: Sequence[Reservation], by: By, now: datetime) -> dict[int, Outcome]:
+    """The same of each, by its key: two statements where they were read with their venue and its organisation."""
+    settled = reckon([one.pk for one in reservations])
+    return {one.pk: _outcome(one, settled[one.pk].kept, by, now) for one in reservations}
+
+
+def told(outcome: Outcome) -> dict[str, str]:
+    """What the event of a cancellation says of money, for the mails."""
+    return {"paid": str(outcome.paid), "arrhes": str(outcome.arrhes), "debt": str(outcome.debt)}
+
+
+def _outcome(reservation: Reservation, paid: Decimal, by: By, now: datetime) -> Outcome:
     by_host = by.quality is not Actor.BOOKER
     if reservation.state != State.CONFIRMED:
         total = reservation.total
@@ -80,8 +96,3 @@ def refund_of(reservation: Reservation, by: By, now: datetime) -> Outcome:
         arrhes=arrhes_of(reservation.total, terms_of(reservation.conditions)),
         doubles=reservation.venue.organisation.kind in PROFESSIONAL,
     )
-
-
-def told(outcome: Outcome) -> dict[str, str]:
-    """What the event of a cancellation says of money, for the mails."""
-    return {"paid": str(outcome.paid), "arrhes": str(outcome.arrhes), "debt": str(outcome.debt)}

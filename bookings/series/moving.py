@@ -13,7 +13,7 @@ from bookings.deposits.asking import ask_deposits
 from bookings.facts import SERIES, By, Change, Fact, record
 from bookings.lifecycle.agreeing import agree_to_terms
 from bookings.lifecycle.answering import answering, approved_target, reason_given
-from bookings.lifecycle.cancelling import cancelling, refund_of, told
+from bookings.lifecycle.cancelling import cancelling, refunds_of, told
 from bookings.lifecycle.door import locked_all, move_all, state_now
 from bookings.lifecycle.extending import extend
 from bookings.lifecycle.submitting import target_of
@@ -111,7 +111,7 @@ def cancel_series(
         by = cancelling(actor, every[0], prefer_host=as_host, administrator=administrator)
         ours = _open_to(Verb.CANCEL, _coming(every, from_date, now), by, now)
         words = reason.strip() if by.quality is Actor.BOOKER else reason_given(reason)
-        outcomes = {one.pk: refund_of(one, by, now) for one in ours}
+        outcomes = refunds_of(ours, by, now)
         for one in ours:
             one.refund = outcomes[one.pk].amount
         targets = {one.pk: State.CANCELLED for one in ours}

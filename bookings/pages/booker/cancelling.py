@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from bookings.cancellation import sentence
 from bookings.facts import By
 from bookings.lifecycle import cancel, preview_cancellation
-from bookings.lifecycle.cancelling import refund_of
+from bookings.lifecycle.cancelling import refunds_of
 from bookings.making.conditions import cancelling_in_words
 from bookings.models import Reservation
 from bookings.pages.booker.finding import coming, own_reservation, own_series
@@ -87,14 +87,15 @@ def cancel_series_page(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("my_series", series.reference)
     if form.is_valid() and _saw(request, _local_day(chosen[0])):
         return _cancel_dates(request, series.pk, series.reference, first, form.cleaned_data["reason"], now)
-    by = By(request.user, Actor.BOOKER)  # type: ignore[arg-type]
+    refunds = refunds_of(chosen, By(request.user, Actor.BOOKER), now)  # type: ignore[arg-type]
+    owed = [one.total - refunds[one.pk].amount for one in chosen]
     context = {
         "series": series,
         "spaces": names_of_spaces(dates),
         "venue": dates[0].venue,
-        "chosen": [(day(_local_day(one)), one.total, one.total - refund_of(one, by, now).amount) for one in chosen],
+        "chosen": [(day(_local_day(one)), one.total, rest) for one, rest in zip(chosen, owed, strict=True)],
         "total": sum((one.total for one in chosen), ZERO),
-        "owed": sum((one.total - refund_of(one, by, now).amount for one in chosen), ZERO),
+        "owed": sum(owed, ZERO),
         "all_of_them": len(chosen) == len(left),
         "choices": [(_local_day(one).isoformat(), day(_local_day(one))) for one in left],
         "first": _local_day(chosen[0]).isoformat(),

@@ -14,9 +14,9 @@ from bookings.references import normalise
 
 def own_reservations(user: User) -> ReservationQuerySet:
     """Those that the user or one of their organisations booked, with what pages show of them."""
-    booked = Reservation.objects.booked_by(user)
+    booked = Reservation.objects.booked_by(user).prefetch_related(lines_with_spaces())
     with_link = booked.select_related("series__payment_link", "payment_link", "organisation")
-    return with_link.select_related("venue__commune", "venue__kind").prefetch_related(lines_with_spaces())
+    return with_link.select_related("venue__commune", "venue__kind", "venue__organisation")
 
 
 def lines_with_spaces() -> Prefetch:
