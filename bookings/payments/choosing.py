@@ -18,8 +18,11 @@ from venues.payment_words import MethodKind
 
 def methods_for(venue: Venue, audience: str, total: Decimal) -> list[PaymentMethod]:
     """The active methods of a venue that an audience may use for `total` (euros), in the venue's order."""
-    every = PaymentMethod.objects.filter(venue=venue, is_active=True).order_by("position", "pk")
-    return [one for one in every if _is_open_to(one, audience) and _works_now(one, venue, total)]
+    of_venue = PaymentMethod.objects.filter(venue=venue, is_active=True)
+    every = of_venue.select_related("venue__payment_terms").order_by("position", "pk")
+    open_to = [one for one in every if not one.audiences or audience in one.audiences]
+    others = [one for one in open_to if one.kind != MethodKind.CARD]
+    return open_to if len(others) == len(open_to) or _takes_cards(venue, total) else others
 
 
 def choose(reservations: Sequence[Reservation], method_id: int | None) -> None:
@@ -41,8 +44,8 @@ def choose(reservations: Sequence[Reservation], method_id: int | None) -> None:
 
 
 def terms_for(method: PaymentMethod) -> Terms:
-    """A method with the terms of its venue, as they are now."""
-    terms = PaymentTerms.objects.filter(venue=method.venue_id).first()
+    """A method with the terms of its venue, as they are now. No statement for one of `methods_for`."""
+    terms: PaymentTerms | None = getattr(method.venue, "payment_terms", None)
     agreed = Terms(
         method=method.kind,
         method_id=method.pk,
@@ -76,12 +79,6 @@ def _chosen(methods: Sequence[PaymentMethod], method_id: int | None) -> PaymentM
     raise refusal("unknown_payment_method", sentence, "payment_method")
 
 
-def _is_open_to(method: PaymentMethod, audience: str) -> bool:
-    return not method.audiences or audience in method.audiences
-
-
-def _works_now(method: PaymentMethod, venue: Venue, total: Decimal) -> bool:
+def _takes_cards(venue: Venue, total: Decimal) -> bool:
     """A card needs the provider, an account that is ready, and more than a few cents."""
-    if method.kind != MethodKind.CARD:
-        return True
     return provider.is_set_up() and total >= LEAST_BY_CARD and is_ready(venue.organisation_id)
