@@ -1,7 +1,10 @@
 """Our own secret addresses, at which others subscribe to what is taken here or to what they booked."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -48,6 +51,13 @@ def close_calendar_address(*, actor: User, subject: Subject, detailed: bool = Fa
 def known_address(subject: Subject, *, detailed: bool = False) -> CalendarAddress | None:
     """The address if it was ever asked for. Nobody is checked: for callers that have checked."""
     return CalendarAddress.objects.filter(**_key(subject, detailed)).order_by("pk").first()
+
+
+def known_addresses(user: User, organisation_ids: Collection[int]) -> dict[int | None, CalendarAddress]:
+    """Those of a person (None) and of organisations, by the organisation's key, in one statement. Nobody is checked."""
+    theirs = Q(user=user) | Q(organisation__in=organisation_ids)
+    # The eldest comes last and stays, as in `known_address`.
+    return {one.organisation_id: one for one in CalendarAddress.objects.filter(theirs, detailed=False).order_by("-pk")}
 
 
 def address_of_token(token: str) -> CalendarAddress:

@@ -1,7 +1,6 @@
 """One's reservations in one's own agenda: a file for one of them, or a secret address for all."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from bookings.calendars.addresses import (
     Subject,
     calendar_address,
     close_calendar_address,
-    known_address,
+    known_addresses,
     renew_calendar_address,
     subscription_link,
     web_address,
@@ -55,14 +54,11 @@ class Agenda:
     key: str
     title: str
     subject: Subject
+    address: CalendarAddress | None
 
     @property
     def field(self) -> str:
         return f"adresse-{self.key}"
-
-    @cached_property
-    def address(self) -> CalendarAddress | None:
-        return known_address(self.subject)
 
     @property
     def web_address(self) -> str:
@@ -89,8 +85,10 @@ def agenda_page(request: HttpRequest) -> HttpResponse:
 
 def _agendas(user: User) -> list[Agenda]:
     bookable = memberships_with(user, Capability.BOOK).order_by("organisation__name", "pk")
-    organisations = [Agenda(str(each.organisation_id), each.organisation.name, each.organisation) for each in bookable]
-    return [Agenda("", _("Mes réservations"), user), *organisations]
+    organisations = [each.organisation for each in bookable]
+    known = known_addresses(user, [one.pk for one in organisations])
+    theirs = [Agenda(str(one.pk), one.name, one, known.get(one.pk)) for one in organisations]
+    return [Agenda("", _("Mes réservations"), user, known.get(None)), *theirs]
 
 
 def _act(request: HttpRequest, subject: Subject) -> None:
