@@ -101,7 +101,7 @@ class DeletePage(LoginRequiredMixin, View):
         context = {
             "form": form,
             "hindrances": hindrances,
-            "stranded": not is_fresh(request) and not way_to_prove(request, "account_delete"),
+            "stranded": not hindrances and not is_fresh(request) and not way_to_prove(request, "account_delete"),
         }
         return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 

@@ -1,7 +1,7 @@
 """What keeps a person in their organisations, and what is left of them when they go."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, F, Func, JSONField, OuterRef, ProtectedError, Q, QuerySet, Value
@@ -47,10 +47,12 @@ def sole_owner_of(user: User) -> QuerySet[Organisation]:
 
 def heirs_of(user: User) -> dict[int, int]:
     """By organisation of the person, another owner: the one who has been so longest."""
-    mine = Membership.objects.filter(user=user).values("organisation")
-    others = Membership.objects.filter(organisation__in=mine, role=Role.OWNER, user__is_active=True)
-    rows = others.exclude(user=user).order_by("-pk").values_list("organisation_id", "user_id")
-    return dict(rows)
+    return dict(_other_owners(user).order_by("-pk").values_list("organisation_id", "user_id"))
+
+
+def with_heirs(user: User) -> QuerySet[Membership, Any]:
+    """The organisations of the person that have another owner, for other statements to ask for."""
+    return _other_owners(user).values("organisation")
 
 
 def forget(user: User, now: datetime) -> None:
@@ -78,6 +80,12 @@ def _empty(organisation: Organisation) -> None:
             organisation.name, organisation.address = NOBODY, ""
             BillingIdentity.objects.filter(organisation=organisation).delete()
         organisation.save(update_fields=["email", "phone", "name", "address"])
+
+
+def _other_owners(user: User) -> QuerySet[Membership]:
+    mine = Membership.objects.filter(user=user).values("organisation")
+    owners = Membership.objects.filter(organisation__in=mine, role=Role.OWNER, user__is_active=True)
+    return owners.exclude(user=user)
 
 
 def _others(user: User) -> QuerySet[Membership]:

@@ -1,27 +1,29 @@
 """What keeps somebody from going: places they still hold, money that is owed, venues that they alone look after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Organisation, User
-from accounts.privacy.leaving import heirs_of, sole_owner_of
+from accounts.models import User
+from accounts.privacy.leaving import sole_owner_of, with_heirs
 from accounts.privacy.parts import Hindrance
 from bookings.deposit_words import DepositState
 from bookings.dispute_words import ENDED as DISPUTES_ENDED
 from bookings.models import Deposit, Dispute, LedgerEntry, PaymentLink, Refund, Reservation
 from bookings.money_words import Pocket
-from bookings.payments.reckoning import reckon
+from bookings.payments.reckoning import reckon_from
 from bookings.payments.standing import UNDER_WAY
 from bookings.payments.terms import terms_of
 from bookings.personal.money import links_of
 from bookings.states import ACTIVE, CERTAIN, SWEEPABLE, State
+from commons.money import ZERO
+from commons.together import read_together
 from commons.words import day, money
 from venues.models import Venue
 from venues.payment_words import MethodKind
@@ -38,7 +40,7 @@ def hindrances(user: User, now: datetime) -> list[Hindrance]:
 
 def own(user: User) -> QuerySet[Reservation]:
     """What is the person's to settle: what they booked for an organisation with another owner is that one's."""
-    return Reservation.objects.filter(booker=user).exclude(organisation__in=list(heirs_of(user)))
+    return Reservation.objects.filter(booker=user).exclude(organisation__in=with_heirs(user))
 
 
 def to_come(user: User, now: datetime) -> QuerySet[Reservation]:
@@ -49,8 +51,8 @@ def to_come(user: User, now: datetime) -> QuerySet[Reservation]:
 
 
 def _stays(user: User, now: datetime) -> Iterator[Hindrance]:
-    coming = to_come(user, now).select_related("venue")
-    for one in coming[:MOST_NAMED]:
+    coming = list(to_come(user, now).select_related("venue").annotate(of_all=Window(Count("pk")))[:MOST_NAMED])
+    for one in coming:
         yield Hindrance(
             _(
                 "Votre réservation %(reference)s (%(venue)s, %(day)s) n’est pas terminée : "
@@ -60,7 +62,7 @@ def _stays(user: User, now: datetime) -> Iterator[Hindrance]:
             _page(one),
             _("Voir la réservation"),
         )
-    if more := max(0, coming.count() - MOST_NAMED):
+    if coming and (more := coming[0].of_all - len(coming)):
         sentence = ngettext(
             "%(count)d autre réservation n’est pas terminée.",
             "%(count)d autres réservations ne sont pas terminées.",
@@ -70,14 +72,28 @@ def _stays(user: User, now: datetime) -> Iterator[Hindrance]:
 
 
 def _money(user: User, now: datetime) -> Iterator[Hindrance]:
-    certain = list(own(user).filter(state__in=CERTAIN).select_related("venue").order_by("pk"))
-    settled = reckon([one.pk for one in certain])
-    for one in certain:
-        if (rest := settled[one.pk].rest(one.total)) and _is_waited_for(one, now):
+    ours = own(user).order_by().values("pk")
+    moved = read_together(
+        User.objects.filter(pk=user.pk),
+        entries=LedgerEntry.objects.filter(reservation__in=ours, account__in=(Pocket.BOOKER, Pocket.CLAIMS)),
+        refunds=Refund.objects.filter(reservation__in=ours).order_by("pk"),
+    )
+    entries, refunds = moved["entries"], moved["refunds"]
+    named = {one.reservation_id for one in (*entries, *refunds)}
+    concerned = Reservation.objects.filter(Q(pk__in=ours, state__in=CERTAIN) | Q(pk__in=named))
+    rows = {one.pk: one for one in concerned.select_related("venue").order_by("pk")}
+    settled = reckon_from(list(rows), entries, refunds)
+    for one in rows.values():
+        if one.state in CERTAIN and (rest := settled[one.pk].rest(one.total)) and _is_waited_for(one, now):
             yield _about(one, _("Il reste %(sum)s à payer pour la réservation %(reference)s (%(venue)s)."), rest)
-    yield from _on_its_way(user, now)
-    for one, sum_ in _owed_by_venues(user):
-        yield _about(one, _("%(venue)s vous doit encore %(sum)s pour la réservation %(reference)s."), sum_)
+    for refund in refunds:
+        if refund.state in UNDER_WAY and refund.at > now - NOTED_WITHIN:
+            sentence = _("Un remboursement de %(sum)s est en route pour la réservation %(reference)s (%(venue)s).")
+            yield _about(rows[refund.reservation_id], sentence, refund.amount)
+    claims = _claims(entries)
+    for one in rows.values():
+        if (owed := claims.get(one.pk, ZERO)) > 0:
+            yield _about(one, _("%(venue)s vous doit encore %(sum)s pour la réservation %(reference)s."), owed)
     links = links_of(user).filter(Q(reservation__in=own(user)) | Q(series__reservations__in=own(user))).distinct()
     yield from _deposits_and_disputes(links)
 
@@ -90,19 +106,13 @@ def _is_waited_for(one: Reservation, now: datetime) -> bool:
     return terms.method == MethodKind.CARD or one.ends_at > now - NOTED_WITHIN
 
 
-def _on_its_way(user: User, now: datetime) -> Iterator[Hindrance]:
-    back = Refund.objects.filter(reservation__in=own(user), state__in=UNDER_WAY, at__gt=now - NOTED_WITHIN)
-    for one in back.select_related("reservation__venue").order_by("pk"):
-        sentence = _("Un remboursement de %(sum)s est en route pour la réservation %(reference)s (%(venue)s).")
-        yield _about(one.reservation, sentence, one.amount)
-
-
-def _owed_by_venues(user: User) -> Iterator[tuple[Reservation, Decimal]]:
-    claims = LedgerEntry.objects.filter(account=Pocket.CLAIMS, reservation__in=own(user))
-    sums = claims.order_by().values_list("reservation").annotate(sum=Sum("amount"))
-    owed = {pk: sum_ for pk, sum_ in sums if sum_ > 0}
-    for one in Reservation.objects.filter(pk__in=owed).select_related("venue").order_by("pk"):
-        yield one, owed[one.pk]
+def _claims(entries: Iterable[LedgerEntry]) -> dict[int | None, Decimal]:
+    """What venues owe the person, by reservation, in euros."""
+    owed: dict[int | None, Decimal] = {}
+    for one in entries:
+        if one.account == Pocket.CLAIMS:
+            owed[one.reservation_id] = owed.get(one.reservation_id, ZERO) + one.amount
+    return owed
 
 
 def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
@@ -123,24 +133,20 @@ def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
 
 def _venues(user: User) -> Iterator[Hindrance]:
     """Venues that nobody would look after, and places that an organisation without members would still hold."""
-    for organisation in sole_owner_of(user):
-        offered = Venue.objects.filter(organisation=organisation).exclude(
-            state__in=(Venue.State.DRAFT, Venue.State.WITHDRAWN)
-        )
-        for venue in offered.order_by("pk"):
+    offered = Venue.objects.exclude(state__in=(Venue.State.DRAFT, Venue.State.WITHDRAWN)).order_by("pk")
+    visits = Reservation.objects.filter(venue__organisation=OuterRef("pk"), state__in=ACTIVE)
+    alone = sole_owner_of(user).annotate(is_visited=Exists(visits))
+    for organisation in alone.prefetch_related(Prefetch("venues", offered, to_attr="offered")):
+        for venue in organisation.offered:
             yield Hindrance(
                 _("Vous êtes seul à vous occuper de « %(venue)s » : retirez ce lieu, ou nommez un autre propriétaire.")
                 % {"venue": venue.name},
                 reverse("host_venue", args=[venue.slug]),
                 _("Voir le lieu"),
             )
-        yield from _visits(organisation)
-
-
-def _visits(organisation: Organisation) -> Iterator[Hindrance]:
-    if Reservation.objects.filter(venue__organisation=organisation, state__in=ACTIVE).exists():
-        sentence = _("Des personnes ont encore réservé chez « %(name)s », dont vous êtes seul propriétaire.")
-        yield Hindrance(sentence % {"name": organisation.name}, reverse("host"), _("Voir ces réservations"))
+        if organisation.is_visited:
+            sentence = _("Des personnes ont encore réservé chez « %(name)s », dont vous êtes seul propriétaire.")
+            yield Hindrance(sentence % {"name": organisation.name}, reverse("host"), _("Voir ces réservations"))
 
 
 def _about(one: Reservation, sentence: str, amount: Decimal) -> Hindrance:
