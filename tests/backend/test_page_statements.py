@@ -7,15 +7,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Paper
+from accounts.models import Paper, Role
 from bookings.lifecycle import submit
-from bookings.models import AskedPaper, Conflict, Feed, PaymentLink, Reservation
+from bookings.models import AskedPaper, CalendarAddress, Conflict, Feed, PaymentLink, Reservation
 from bookings.search import zones
 from bookings.search.zones import forget_zones
-from bookings.series import hold_series
+from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.bookings.pages.conftest import clock  # noqa: F401
-from tests.factories import NOW, make_member, make_organisation, make_published_season, make_rate, make_space, make_user
+from tests.factories import (
+    NOW,
+    make_member,
+    make_method,
+    make_organisation,
+    make_published_season,
+    make_rate,
+    make_space,
+    make_user,
+    make_venue,
+)
 from venues.models import Amenity, Closure, DepositTerm, PaperTerm, Photo, Supplement
 
 pytestmark = pytest.mark.long
@@ -63,9 +73,13 @@ def grow(hotel: Hotel, number: int) -> None:
     feed.spaces.add(space)
     stay = confirmed(hotel, 9 + number % 8, day=7 + number // 8)
     Conflict.objects.create(kind="feed", feed=feed, reservation=stay, period=hours(9).to_range(), opened_at=NOW)
+    # Paid at the venue: what is booked next is confirmed at once, too.
+    make_method(hotel.venue, "on_site")
     make_hotel(latitude=hotel.venue.latitude + 0.02)
     organisation = make_organisation()
-    make_member(organisation, hotel.bob)
+    make_member(organisation, hotel.bob, role=Role.OWNER)
+    make_venue(organisation=organisation)
+    CalendarAddress.objects.create(organisation=organisation)
     make_member(hotel.venue.organisation, make_user())
 
 
@@ -113,7 +127,7 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         (alice, f"/hote/series/{series}/"),
         (alice, f"/hote/agendas/{hotel.venue.feeds.earliest('pk').pk}/"),
         (bob, counting),
-        (bob, "/mes-documents/"),
+        *[(bob, path) for path in ("/mes-documents/", "/mes-reservations/agenda/", "/compte/supprimer/")],
         (alice, f"/structures/{hotel.venue.organisation_id}/"),
         *[
             (alice, f"/hote/lieux/{slug}/{what}")
@@ -132,3 +146,21 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
     grown = {path: (few[client, path], count) for (client, path), count in many.items() if count != few[client, path]}
     forget_zones()
     assert grown == {}
+
+
+def test_cancelling_a_long_series_takes_no_more_statements_than_a_short_one(db: None) -> None:
+    hotel = make_hotel()
+    bob, alice = Client(), Client()
+    bob.force_login(hotel.bob)
+    alice.force_login(hotel.alice)
+    of_booker: list[int] = []
+    of_host: list[int] = []
+    for start, until in ((9, "2027-01-19"), (11, "2027-03-02")):
+        asked = [wish(hotel.room, hours(start))]
+        series = hold_series(actor=hotel.bob, lines=asked, pattern={"until": until}, headcount=1, now=NOW)
+        dates = submit_series(actor=hotel.bob, series_id=series.pk, now=NOW)
+        assert {one.state for one in dates} == {"confirmed"}
+        of_booker.append(taken_by(bob, f"/mes-reservations/series/{series.reference}/annuler/"))
+        of_host.append(taken_by(alice, f"/hote/series/{series.reference}/annuler/"))
+    assert of_booker[0] == of_booker[1] <= MOST
+    assert of_host[0] == of_host[1] <= MOST
