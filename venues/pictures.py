@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from commons.errors import Impossible
 
@@ -70,6 +70,8 @@ def _refuse_known_strangers(head: bytes, name: str) -> None:
 
 
 def _drawn_anew(file: BinaryIO, name: str) -> Pictures:
+    # WeasyPrint, once it has printed something, has Pillow take pictures that break off, in the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(file, formats=FORMATS) as opened:
             _refuse_sizes(opened, name)

@@ -17,6 +17,7 @@ from sandbox.tls import Authority
 from sandbox.web import Request, Response, serve
 
 PUBLIC = "93.184.216.34"
+LONGEST_START = 30
 
 
 @dataclass
@@ -112,22 +113,23 @@ def names(**addresses: list[str]) -> Iterator[None]:
 @contextmanager
 def tls_server(authority: Authority, mode: str) -> Iterator[int]:
     """The port of a server with a certificate of this mode, which gives a calendar."""
-    loop = asyncio.new_event_loop()
 
     def answer(_request: Request) -> Response:
         return Response(airbnb("tls", today()), "text/calendar")
 
     context: ssl.SSLContext = authority.serving(mode)
-    server = loop.run_until_complete(serve(answer, "127.0.0.1", 0, context))
+    loop = asyncio.new_event_loop()
     # A client that goes away in the middle of the greeting is what these tests are about.
     loop.set_exception_handler(lambda _loop, _context: None)
+    # All of it there: a browser of earlier tests may have a loop of its own here.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(serve(answer, "127.0.0.1", 0, context), loop).result(LONGEST_START)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(loop.shutdown_asyncgens(), loop).result(LONGEST_START)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()

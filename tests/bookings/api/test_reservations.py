@@ -119,9 +119,9 @@ def test_nobody_came(as_alice: APIClient, as_bob: APIClient, hotel: Hotel, clock
 def test_hold_is_extended_once_and_lapses(as_bob: APIClient, hotel: Hotel, clock: Clock) -> None:
     held = as_bob.post(RESERVATIONS, asked(line(hotel.room))).json()
     clock.now = NOW + timedelta(minutes=10)
-    assert as_bob.post(path(held, "extend/")).json()["expires_at"] == "2026-11-23T10:25:00+01:00"
+    assert as_bob.post(path(held, "extend/")).json()["expires_at"] == "2026-11-23T10:30:00+01:00"
     assert problem(as_bob.post(path(held, "extend/"))) == (409, "already_extended")
-    clock.now = NOW + timedelta(minutes=26)
+    clock.now = NOW + timedelta(minutes=31)
     assert problem(as_bob.post(path(held, "submit/"))) == (409, "hold_expired")
     assert as_bob.get(path(held)).json()["state"] == "expired"
 

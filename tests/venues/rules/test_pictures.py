@@ -117,6 +117,14 @@ def test_what_is_no_photo_is_refused_with_what_to_do(content, code, advice):
     assert advice in refused.value.message
 
 
+def test_a_picture_that_breaks_off_is_refused_although_a_library_lets_them_pass(monkeypatch):
+    """WeasyPrint, imported with the first invoice, sets this for the whole process."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(Impossible) as refused:
+        made_of(jpeg()[:-4000])
+    assert refused.value.code == "photo_damaged"
+
+
 def test_what_is_too_heavy_is_not_even_opened():
     with pytest.raises(Impossible, match="pèse 40 Mo. Envoyez une photo de 15 Mo au plus") as refused:
         made_of(b"", size=40 * MEGABYTE)
