@@ -13,7 +13,7 @@ from bookings.pages.public.cards import cards_of
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import FILTERS, MOST_RADIUS
 from bookings.search.counting import Counts, count_filters
-from bookings.search.finding import search
+from bookings.search.finding import first_found
 from bookings.search.nearest import nearest_communes
 from bookings.search.question import MAX_RANGE_DAYS, At, Box, Circle, Question, Within
 from commons.errors import Impossible, Missing
@@ -32,7 +32,7 @@ HOURS: Final = ("from_time", "to_time", "from", "to")
 
 def instead_of(question: Question, params: QueryDict, *, today: date, now: datetime) -> dict[str, Any]:
     """What the page shows in place of results: three more searches at most."""
-    first = replace(question, page=1, page_size=MOST_OTHERS, ordering=None)
+    first = replace(question, page=1, ordering=None)
     other_days, further = _other_days(first), _further(first)
     near_by = _quietly(further, today, now) if further else []
     nearest = [] if near_by else list(_nearest(question, params))
@@ -104,8 +104,9 @@ def _nearest(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]
 
 
 def _quietly(question: Question, today: date, now: datetime) -> list[dict[str, Any]]:
+    """The first of what is found. Nobody asked for this, so that finding none says nothing of the demand."""
     try:
-        return cards_of(search(question, now=now).results, question, today=today, now=now)
+        return cards_of(first_found(question, limit=MOST_OTHERS, now=now).found, question, today=today, now=now)
     except (Impossible, Missing):
         return []
 

@@ -1,7 +1,9 @@
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 
+from bookings.models import SearchMiss
 from bookings.search.zones import forget_zones
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.conftest import errors_of, text_of
@@ -72,6 +74,11 @@ def test_far_from_any_place_the_nearest_are_named(client, hotel, where):
     assert not any(words.startswith("jusqu’à") for words in loosen)
     anywhere = loosen["où que ce soit"]
     assert titles(client.get(f"/recherche/{anywhere}")) == [hotel.venue.name]
+
+
+def test_what_the_page_proposes_instead_is_not_counted_as_asked_for(client, hotel):
+    client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
+    assert list(SearchMiss.objects.values_list("week", "count")) == [(date(2027, 1, 11), 1)]
 
 
 def test_near_by_nothing_is_said_of_the_place(client, hotel):
