@@ -3,7 +3,7 @@
 Events come one to five times, shuffled, late or never; requests are answered 500 before and after their work; workers
 are killed in the middle. People act in two processes, eight at once. Every second place takes an advance first, so
 that people come back for the balance. MONEY_CHAOS_PAYMENTS says how many payments (20,000), MONEY_CHAOS_MINUTES after
-how many minutes nobody new comes.
+how many minutes nobody new comes, MONEY_CHAOS_SEED which misfortunes come (7).
 """
 
 import json
@@ -51,7 +51,7 @@ PLACES, GUESTS, WORKERS = 20, 40, 2
 # Visits of a crowd between two kills.
 BETWEEN_KILLS = 40
 CHAOS = {
-    "seed": 7,
+    "seed": int(os.environ.get("MONEY_CHAOS_SEED", "7")),
     "duplicate": 0.5,
     "copies": 4,
     "drop": 0.1,
