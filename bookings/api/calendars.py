@@ -19,7 +19,9 @@ from bookings.calendars.conflicts import (
     refuse_settled,
     settle_conflict,
 )
+from bookings.facts import By
 from bookings.models import Conflict
+from bookings.transitions import Actor
 from commons.api.idempotency import IdempotentMixin
 from commons.api.schema import problem_responses
 
@@ -64,7 +66,8 @@ class ConflictDetail(GenericAPIView):
     @extend_schema(operation_id="conflicts_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """A conflict of a venue whose requests you answer."""
-        return Response(ConflictSerializer(hosted_conflict(actor=request.user, conflict_id=pk)).data)
+        conflict, _membership = hosted_conflict(actor=request.user, conflict_id=pk)
+        return Response(ConflictSerializer(conflict).data)
 
 
 class ConflictSettle(FreshMixin, IdempotentMixin, GenericAPIView):
@@ -81,9 +84,9 @@ class ConflictSettle(FreshMixin, IdempotentMixin, GenericAPIView):
 
         Another time than those offered: `GET /reservations/{reference}/change/` with `as_host`.
         """
-        conflict, now = hosted_conflict(actor=request.user, conflict_id=pk), timezone.now()
+        conflict, _membership = hosted_conflict(actor=request.user, conflict_id=pk)
         refuse_settled(conflict)
-        return Response(previewed(request.user, conflict, now))
+        return Response(previewed(By(request.user, Actor.HOST), conflict, timezone.now()))
 
     @extend_schema(
         operation_id="conflicts_settle",

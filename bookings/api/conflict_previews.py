@@ -3,40 +3,39 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
 from bookings.api.reservation_serializers import money
 from bookings.asking import LineWish
 from bookings.calendars.moving import Offer, offers
-from bookings.calendars.sides import said_by_feeds
-from bookings.lifecycle import preview_cancellation
+from bookings.calendars.sides import said
+from bookings.facts import By
+from bookings.lifecycle.cancelling import preview_cancellation_by
 from bookings.models import Conflict
 from commons.errors import Impossible, Lost
 
 
-def previewed(actor: User, conflict: Conflict, now: datetime) -> dict[str, Any]:
+def previewed(by: By, conflict: Conflict, now: datetime) -> dict[str, Any]:
     """The data of `SettlePreviewSerializer`."""
     zone = conflict.reservation.venue.zone
-    said = said_by_feeds([conflict])[conflict.pk]
-    found, why_not = _offers(actor, conflict, now)
+    found, why_not = _offers(by, conflict, now)
     return {
-        "said": [_span(one.start.astimezone(zone), one.end.astimezone(zone)) for one in said],
+        "said": [_span(one.start.astimezone(zone), one.end.astimezone(zone)) for one in said(conflict)],
         "read_at": conflict.feed.good_at if conflict.feed else None,
         "offers": [_offer(one) for one in found],
         "why_not_move": why_not,
-        "refund": _refund(actor, conflict, now),
+        "refund": _refund(by, conflict, now),
     }
 
 
-def _offers(actor: User, conflict: Conflict, now: datetime) -> tuple[list[Offer], str]:
+def _offers(by: By, conflict: Conflict, now: datetime) -> tuple[list[Offer], str]:
     try:
-        return offers(actor=actor, conflict=conflict, now=now), ""
+        return offers(by=by, conflict=conflict, now=now), ""
     except (Impossible, Lost) as error:
         return [], str(error.message)
 
 
-def _refund(actor: User, conflict: Conflict, now: datetime) -> dict[str, str] | None:
+def _refund(by: By, conflict: Conflict, now: datetime) -> dict[str, str] | None:
     try:
-        found = preview_cancellation(actor=actor, reservation=conflict.reservation, now=now, as_host=True)
+        found = preview_cancellation_by(by, conflict.reservation, now)
     except Lost:
         return None
     return money(found.amount)

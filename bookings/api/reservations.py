@@ -122,7 +122,7 @@ class ReservationChange(FreshMixin, IdempotentMixin, GenericAPIView):
         data = _checked(_from_query(request.query_params))
         found = preview_change(
             actor=request.user,
-            reservation_id=reservation.pk,
+            reservation=reservation,
             lines=wishes_of(data["lines"]),
             now=timezone.now(),
             headcount=data.get("headcount"),

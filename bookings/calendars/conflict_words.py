@@ -28,7 +28,7 @@ class Theirs:
 
 
 def theirs(conflict: Conflict, periods: Sequence[Period]) -> Theirs:
-    """`periods`: what the calendar says is taken, as a whole (`sides.said_by_feeds`)."""
+    """`periods`: what the calendar says is taken, as a whole (`sides.said`)."""
     venue = conflict.reservation.venue
     says = [period(one.start, one.end, venue.zone) for one in periods[:MOST_PERIODS]]
     feed = conflict.feed

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.roles import Capability
 from bookings.asking import LineWish
+from bookings.calendars.sides import with_what_is_said
 from bookings.calendars.words import CONFLICT_SETTLED, unknown_conflict
 from bookings.changing import change
 from bookings.facts import RESERVATION
@@ -42,7 +43,7 @@ OUTCOMES = {
 }
 # What a page says of a conflict, in the statement that finds it.
 BOTH_SIDES = (
-    *(f"reservation__{name}" for name in ("venue", "booker", "organisation", "series")),
+    *(f"reservation__{name}" for name in ("venue__organisation", "booker", "organisation", "series")),
     *("feed", "season"),
 )
 
@@ -106,17 +107,16 @@ def conflicts_visible_to(user: Asker) -> QuerySet[Conflict]:
     """Conflicts of the venues whose requests the user answers, open ones first."""
     venues = venues_of(user, Capability.ANSWER_REQUESTS).values("pk")
     return (
-        Conflict.objects.filter(reservation__venue__in=venues)
+        with_what_is_said(Conflict.objects.filter(reservation__venue__in=venues))
         .select_related(*BOTH_SIDES)
         .order_by("settled_at", "-opened_at", "-pk")
     )
 
 
-def hosted_conflict(*, actor: User, conflict_id: int) -> Conflict:
-    """The conflict, for those who answer requests of its venue. Raises Missing, NotAllowed."""
+def hosted_conflict(*, actor: User, conflict_id: int) -> tuple[Conflict, Membership]:
+    """The conflict, and by which membership one answers requests of its venue. Raises Missing, NotAllowed."""
     conflict = _found(conflict_id)
-    _require_host(actor, conflict)
-    return conflict
+    return conflict, _require_host(actor, conflict)
 
 
 def refuse_settled(conflict: Conflict) -> None:
@@ -126,16 +126,17 @@ def refuse_settled(conflict: Conflict) -> None:
 
 
 def _found(conflict_id: int) -> Conflict:
-    conflict = Conflict.objects.select_related(*BOTH_SIDES).filter(pk=conflict_id).first()
+    found = with_what_is_said(Conflict.objects.filter(pk=conflict_id))
+    conflict: Conflict | None = found.select_related(*BOTH_SIDES).first()
     if conflict is None:
         raise unknown_conflict()
     return conflict
 
 
-def _require_host(actor: User, conflict: Conflict) -> None:
+def _require_host(actor: User, conflict: Conflict) -> Membership:
     venue = conflict.reservation.venue
     try:
-        require_for_venue(actor=actor, venue=venue, capability=Capability.ANSWER_REQUESTS)
+        return require_for_venue(actor=actor, venue=venue, capability=Capability.ANSWER_REQUESTS)
     except Missing:
         raise unknown_conflict() from None
 

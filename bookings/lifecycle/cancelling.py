@@ -55,7 +55,11 @@ def cancel(
 
 def preview_cancellation(*, actor: User, reservation: Reservation, now: datetime, as_host: bool = False) -> Outcome:
     """What cancelling now would pay back. Raises Missing, NotAllowed, Lost `wrong_state`."""
-    by = either_side(actor, reservation, prefer_host=as_host)
+    return preview_cancellation_by(either_side(actor, reservation, prefer_host=as_host), reservation, now)
+
+
+def preview_cancellation_by(by: By, reservation: Reservation, now: datetime) -> Outcome:
+    """The same for somebody whose side is known. Raises Lost `wrong_state`."""
     check(Verb.CANCEL, state_now(reservation, now), by.quality)
     return refund_of(reservation, by, now)
 

@@ -9,7 +9,7 @@ from accounts.roles import Capability
 from bookings.calendars.conflict_words import theirs
 from bookings.calendars.question_words import headline
 from bookings.calendars.questions import is_open
-from bookings.calendars.sides import said_by_feeds
+from bookings.calendars.sides import said, with_what_is_said
 from bookings.mail import links, words
 from bookings.mail.kinds import Kind
 from bookings.mail.readers import still_hosts
@@ -33,7 +33,7 @@ def conflicts_opened(notice: Notice, now: datetime) -> Message | None:
     if not still_hosts(venue, notice.user_id):
         return None
     opened = (
-        Conflict.objects.filter(reservation__venue=venue, opened_at=notice.due_at, settled_at=None)
+        with_what_is_said(Conflict.objects.filter(reservation__venue=venue, opened_at=notice.due_at, settled_at=None))
         .select_related("reservation__venue", "reservation__booker", "reservation__organisation", "feed", "season")
         .prefetch_related("reservation__lines__space")
         .order_by("reservation__starts_at", "pk")
@@ -41,7 +41,6 @@ def conflicts_opened(notice: Notice, now: datetime) -> Message | None:
     conflicts = [one for one in opened if one.feed is None or not is_open(one.feed)]
     if not conflicts:
         return None
-    said = said_by_feeds(conflicts)
     return host_letter(
         venue,
         subject=_("À régler : %(count)s, %(venue)s") % {"count": _count(len(conflicts)), "venue": venue.name},
@@ -50,7 +49,7 @@ def conflicts_opened(notice: Notice, now: datetime) -> Message | None:
             _("Rien n’est annulé tout seul, et personne d’autre ne peut réserver ce moment."),
             _("À vous de choisir : la garder et libérer l’autre agenda, la déplacer, ou l’annuler en disant pourquoi."),
         ],
-        sections=[_conflict(one, said[one.pk]) for one in conflicts],
+        sections=[_conflict(one, said(one)) for one in conflicts],
         action=links.conflicts([one.pk for one in conflicts]),
     )
 

@@ -24,7 +24,7 @@ OUTSIDE = """
       AND (a.lapses_at IS NULL OR a.lapses_at > %(now)s)
       AND NOT a.stay <@ (
           SELECT coalesce(range_agg(o.period), '{}'::tstzmultirange) FROM venues_opening o
-          WHERE o.space_id = a.space_id AND o.period && a.stay
+          WHERE o.space_id = a.space_id AND o.period && a.stay AND o.season_id IS DISTINCT FROM %(without)s::bigint
       )
     GROUP BY r.id
 """
@@ -48,10 +48,13 @@ class Orphan:
         }
 
 
-def outside(venue: Venue, now: datetime) -> dict[int, Period]:
-    """What of the reservations to come lies outside the openings, by reservation: one statement."""
+def outside(venue: Venue, now: datetime, *, without: Season | None = None) -> dict[int, Period]:
+    """What of the reservations to come lies outside the openings (those of `without` apart), by reservation.
+
+    One statement.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(OUTSIDE, {"venue": venue.pk, "now": now})
+        cursor.execute(OUTSIDE, {"venue": venue.pk, "now": now, "without": without.pk if without else None})
         return {reservation: Period(start, end) for reservation, start, end in cursor.fetchall()}
 
 
@@ -69,7 +72,7 @@ def watching(venue: Venue, now: datetime) -> Iterator[Watch]:
     before = outside(venue, now)
     yield watch
     after = outside(venue, now)
-    watch.orphans = orphans_of({pk: period for pk, period in after.items() if before.get(pk) != period})
+    watch.orphans = orphans_between(before, after)
     _close_vanished(set(before) - set(after), now)
 
 
@@ -80,8 +83,12 @@ def _close_vanished(back_inside: set[int], now: datetime) -> None:
         still_open.update(settled_at=now, outcome=Conflict.Outcome.VANISHED)
 
 
-def orphans_of(periods: dict[int, Period]) -> list[Orphan]:
-    """The reservations, in order of their start, with the periods in question."""
+def orphans_between(before: dict[int, Period], after: dict[int, Period]) -> list[Orphan]:
+    """Of what lies outside after a change (as `outside` says) the reservations that did not before, or less of them.
+
+    In order of their start.
+    """
+    periods = {pk: period for pk, period in after.items() if before.get(pk) != period}
     found = Reservation.objects.filter(pk__in=periods, state__in=OCCUPYING)
     found = found.select_related("venue").order_by("starts_at", "pk")
     return [Orphan(one, periods[one.pk]) for one in found]

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Capability
 from bookings.facts import By, Change, Fact, record
 from bookings.publishing.joining import join_later_parts
-from bookings.publishing.orphans import Orphan, settle, watching
+from bookings.publishing.orphans import Orphan, orphans_between, outside, settle, watching
 from bookings.transitions import Actor
 from commons.errors import Lost
 from commons.periods import Period
@@ -113,9 +113,10 @@ def preview_publish(
     return _try_out(actor, season, now, publish)
 
 
-def preview_withdrawal(*, actor: User, season: Season, now: datetime) -> Consequences:
-    """Which reservations withdrawing the season would orphan. Raises Missing, NotAllowed."""
-    return _try_out(actor, season, now, remove_openings)
+def preview_withdrawal(*, actor: User, season: Season, now: datetime) -> list[Orphan]:
+    """Which reservations withdrawing the season would orphan. A question: no lock. Raises Missing, NotAllowed."""
+    _by(actor, season, administrators_too=True)
+    return orphans_between(outside(season.venue, now), outside(season.venue, now, without=season))
 
 
 def _try_out(actor: User, season: Season, now: datetime, change: Callable[[Season], None]) -> Consequences:
@@ -133,14 +134,17 @@ def _try_out(actor: User, season: Season, now: datetime, change: Callable[[Seaso
 
 def _locked(actor: User, season: Season, *, administrators_too: bool = False) -> tuple[Season, By]:
     """The season, fresh, under its venue's lock, and in what quality the actor may change it."""
-    quality = Actor.HOST
-    if administrators_too and may_administer(actor=actor, venue=season.venue):
-        quality = Actor.ADMINISTRATOR
-    else:
-        require_for_venue(actor=actor, venue=season.venue, capability=Capability.MANAGE_SEASONS)
+    by = _by(actor, season, administrators_too=administrators_too)
     lock_venue(season.venue_id)
-    fresh = Season.objects.select_related("venue__commune", "venue__organisation").get(pk=season.pk)
-    return fresh, By(actor, quality)
+    return Season.objects.select_related("venue__commune", "venue__organisation").get(pk=season.pk), by
+
+
+def _by(actor: User, season: Season, *, administrators_too: bool) -> By:
+    """Raises Missing, NotAllowed."""
+    if administrators_too and may_administer(actor=actor, venue=season.venue):
+        return By(actor, Actor.ADMINISTRATOR)
+    require_for_venue(actor=actor, venue=season.venue, capability=Capability.MANAGE_SEASONS)
+    return By(actor, Actor.HOST)
 
 
 def _apply(

@@ -1,8 +1,8 @@
 """What else could be had when a wish cannot: another time the same day, another day, another space near by."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -12,19 +12,16 @@ from bookings.asking import LineWish
 from bookings.search.candidates import Candidate, free_at
 from bookings.search.finding import priced
 from bookings.search.moments import Moment, moment
+from bookings.search.other_moments import Plan, other_days, other_times
 from bookings.search.question import At, Circle, Question
 from commons.errors import Impossible
 from commons.money import CURRENCY
 from venues.models import Space
 
-DAYS_AHEAD: Final = 14
 NEAR_BY_KM: Final = 30.0
 OF_EACH_KIND: Final = 3
-LEAST_STEP: Final = 30
 # More lines at once are another plan altogether.
 MOST_LINES: Final = 5
-
-Plan = tuple[datetime, datetime]
 
 
 class Kind(StrEnum):
@@ -66,25 +63,6 @@ def find_alternatives(
     if plan is None or not plan.at_one_time:
         return []
     return [*plan.other_times(), *plan.other_days(), *plan.other_spaces()]
-
-
-def find_within_venue(
-    wishes: Sequence[LineWish],
-    *,
-    replaceable: Collection[int],
-    now: datetime,
-    headcount: int = 1,
-    audience: str = "everyone",
-) -> list[Alternative]:
-    """The same, for who stays in the venue: other times and days for all lines, other spaces of it for one.
-
-    `replaceable`: the indices of the lines that another space would do for. Spaces of the same kind come first.
-    """
-    plan = _planned(wishes, now, headcount, audience)
-    if plan is None:
-        return []
-    moments = [*plan.other_times(), *plan.other_days()] if plan.at_one_time else []
-    return [*moments, *(one for index in replaceable for one in plan.other_spaces_here(index))]
 
 
 def _planned(wishes: Sequence[LineWish], now: datetime, headcount: int, audience: str) -> "_Plan | None":
@@ -131,17 +109,11 @@ class _Plan:
 
     def other_times(self) -> list[Alternative]:
         """The same length at other hours of the day, or the other half of the day."""
-        steps = max([LEAST_STEP, *(space.granularity for space in self.spaces.values())])
-        shifts = [timedelta(minutes=steps * n) for n in range(-(24 * 60 // steps), 24 * 60 // steps + 1) if n]
-        moved = [(self.start + shift, self.end + shift) for shift in shifts]
-        plans = [plan for plan in [*moved, *self._half_days()] if plan[0].date() == self.start.date()]
-        return self._possible(Kind.OTHER_TIME, plans, lambda plan: abs(plan[0] - self.start))
+        return self._possible(Kind.OTHER_TIME, other_times((self.start, self.end), self.spaces.values()))
 
     def other_days(self) -> list[Alternative]:
-        """The same hours within the next fourteen days, or up to three days before."""
-        shifts = [timedelta(days=n) for n in range(-3, DAYS_AHEAD + 1) if n]
-        plans = [(self.start + shift, self.end + shift) for shift in shifts]
-        return self._possible(Kind.OTHER_DAY, plans, lambda plan: abs(plan[0] - self.start))
+        """The same hours of days before and after."""
+        return self._possible(Kind.OTHER_DAY, other_days((self.start, self.end)))
 
     def other_spaces(self) -> list[Alternative]:
         """Spaces of the same kind that hold as many at the same time, here or within thirty kilometres."""
@@ -159,28 +131,8 @@ class _Plan:
             for one in others
         ]
 
-    def other_spaces_here(self, index: int) -> list[Alternative]:
-        """Spaces of the venue that hold as many at the time of one line, the others staying as they are."""
-        wish, space = self.wishes[index], self.spaces[self.wishes[index].space_id]
-        plan = _clock(wish, self.zone)
-        asked = self.question.changed(
-            when=At(*plan, wish.spans_closures), units=wish.units, venue_id=space.venue_id, kinds=_kinds_for(space)
-        )
-        time = self._moment(plan)
-        found = free_at(asked, [time], now=self.now) if time else []
-        wanted = {wish.space_id for wish in self.wishes}
-        others = [one for one in found if one.space_id not in wanted]
-        others.sort(key=lambda one: one.space_kind != space.kind)
-        # What it comes to is a matter of all the lines.
-        return [Alternative(Kind.OTHER_SPACE, one, self._with(index, one), None) for one in others[:OF_EACH_KIND]]
-
-    def _with(self, index: int, other: Candidate) -> tuple[LineWish, ...]:
-        lines = list(self.wishes)
-        lines[index] = replace(lines[index], space_id=other.space_id)
-        return tuple(lines)
-
-    def _possible(self, kind: Kind, plans: Iterable[Plan], far: Callable[[Plan], timedelta]) -> list[Alternative]:
-        """The nearest of `plans` that all lines can have."""
+    def _possible(self, kind: Kind, plans: Sequence[Plan]) -> list[Alternative]:
+        """The first of `plans` that all lines can have."""
         times = [time for plan in plans if (time := self._moment(plan))]
         found: list[dict[Plan, Candidate]] = []
         for wish in self.wishes if times else ():
@@ -192,8 +144,8 @@ class _Plan:
             )
             found.append({self._plan_of(row): row for row in free_at(asked, times, now=self.now)})
         common = set(found[0]).intersection(*found[1:]) if found else set()
-        nearest = sorted(common, key=lambda plan: (far(plan), plan))[:OF_EACH_KIND]
-        return [self._alternative(kind, found[0][plan], plan, self.wishes) for plan in nearest]
+        first = [plan for plan in plans if plan in common][:OF_EACH_KIND]
+        return [self._alternative(kind, found[0][plan], plan, self.wishes) for plan in first]
 
     def _alternative(self, kind: Kind, row: Candidate, plan: Plan, wishes: Sequence[LineWish]) -> Alternative:
         zone = ZoneInfo(row.zone)
@@ -207,15 +159,6 @@ class _Plan:
             price = next((one.price for one in priced([row], asked)), None)
         return Alternative(kind, row, moved, price)
 
-    def _half_days(self) -> list[Plan]:
-        space = self.spaces[self.wishes[0].space_id]
-        if space.taken_by != Space.TakenBy.HALF_DAY:
-            return []
-        bounds = [(space.day_starts, space.half_day_at), (space.half_day_at, space.day_ends)]
-        day = self.start.date()
-        plans = [(datetime.combine(day, first), datetime.combine(day, last)) for first, last in bounds]
-        return [plan for plan in plans if plan != (self.start, self.end)]
-
     def _moment(self, plan: Plan) -> Moment | None:
         try:
             return moment(self._at(*plan), self.zone, self.now)
@@ -228,14 +171,6 @@ class _Plan:
     def _plan_of(self, row: Candidate) -> Plan:
         starts_at, ends_at = row.starts_at or self.now, row.ends_at or self.now
         return _local(starts_at, self.zone), _local(ends_at, self.zone)
-
-
-def _kinds_for(space: Space) -> frozenset[str]:
-    """The kinds that would do as well: no projector for a room, and no room for a projector."""
-    equipment = Space.Kind.EQUIPMENT.value
-    if space.kind == equipment:
-        return frozenset({equipment})
-    return frozenset(Space.Kind.values) - {equipment}
 
 
 def _clock(wish: LineWish, zone: ZoneInfo) -> Plan:

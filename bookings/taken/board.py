@@ -140,6 +140,10 @@ class Board:
             for period, stay in buffered(stretches, *buffers(line.space, leaf.space))
         ]
 
+    def shut(self, line: Line) -> Obstacle | None:
+        """Whether it is not open at that time, or an outside calendar says that it is taken."""
+        return self._shut(line, self.stretches(line))
+
     def _shut(self, line: Line, stretches: list[Period] | None) -> Obstacle | None:
         if stretches is None:
             return Obstacle(line, Reason.CLOSED)

@@ -1,5 +1,6 @@
 """No page that people use often takes more than twelve SQL statements, nor more with many rows than with one."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -136,16 +137,47 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         (alice, f"/hote/lieux/{slug}/planning/?semaine=2027-01-12"),
         *[(alice, f"/hote/saisons/{season}/{what}") for what in ("", "tarifs/")],
     ]
+    assert_few_and_constant(hotel, pages, range(2, MANY))
+    forget_zones()
+
+
+def assert_few_and_constant(hotel: Hotel, pages: Iterable[tuple[Client, str]], more: Iterable[int]) -> None:
+    """At most twelve on each page, and no more than now once there is one `more` of everything for each number."""
     for client, path in pages:
         client.get(path)
     few = {(client, path): taken_by(client, path) for client, path in pages}
-    for number in range(2, MANY):
+    for number in more:
         grow(hotel, number)
     many = {(client, path): taken_by(client, path, few[client, path]) for client, path in pages}
     assert {path: count for (_client, path), count in many.items() if count > MOST} == {}
     grown = {path: (few[client, path], count) for (client, path), count in many.items() if count != few[client, path]}
-    forget_zones()
     assert grown == {}
+
+
+def test_moving_and_withdrawing_are_looked_at_in_few_statements(db: None) -> None:
+    hotel = make_hotel()
+    make_method(hotel.venue, "on_site")
+    bob, alice = Client(), Client()
+    bob.force_login(hotel.bob)
+    alice.force_login(hotel.alice)
+    both = hotel.hold(wish(hotel.room, hours(10)), wish(hotel.projector, hours(10)))
+    stay = submit(actor=hotel.bob, reservation_id=both.pk, now=NOW)
+    feed = Feed.objects.create(venue=hotel.venue, name="A", url="https://example.test/a.ics")
+    conflict = Conflict.objects.create(
+        kind="feed", feed=feed, reservation=stay, period=hours(10).to_range(), opened_at=NOW
+    )
+    decide = f"/hote/conflits/{conflict.pk}/"
+    ways = alice.get(decide).context["ways"]
+    assert len(ways) == 6
+    PaperTerm.objects.create(venue=hotel.venue)
+    confirmed(hotel, 16)
+    pages = [
+        (alice, decide),
+        (alice, ways[0].href),
+        (alice, f"/hote/saisons/{hotel.season.pk}/retirer/"),
+        (bob, f"/mes-reservations/{stay.reference}/modifier/?{ways[0].href.partition('?')[2]}&headcount=1"),
+    ]
+    assert_few_and_constant(hotel, pages, range(3))
 
 
 def test_cancelling_a_long_series_takes_no_more_statements_than_a_short_one(db: None) -> None:

@@ -23,7 +23,7 @@ def booked(hotel: Hotel) -> Reservation:
 def test_change_moves_units_time_and_price(hotel: Hotel) -> None:
     reservation = booked(hotel)
     wishes = [wish(hotel.desks, hours(10, 4), 24)]
-    preview = preview_change(actor=hotel.bob, reservation_id=reservation.pk, lines=wishes, now=NOW)
+    preview = preview_change(actor=hotel.bob, reservation=reservation, lines=wishes, now=NOW)
     assert (preview.quote.total, preview.difference) == (Decimal("288.00"), Decimal("264.00"))
     assert Allocation.objects.get().stay.lower == hours(9).start
 

@@ -124,8 +124,11 @@ def test_publish_hours_that_overlap_another_season_is_refused(hotel: Hotel) -> N
 
 
 def test_previews_tell_orphans_and_change_nothing(hotel: Hotel, afternoon: Reservation) -> None:
-    preview = preview_withdrawal(actor=hotel.alice, season=hotel.season, now=NOW)
-    assert [one.reservation for one in preview.orphans] == [afternoon]
+    orphans = preview_withdrawal(actor=hotel.alice, season=hotel.season, now=NOW)
+    with pytest.raises(Lost) as caught:
+        withdraw_season(actor=hotel.alice, season=hotel.season, now=NOW)
+    assert [one.reservation for one in orphans] == [afternoon]
+    assert [one.as_data() for one in orphans] == caught.value.data["orphans"]
     preview = preview_publish(actor=hotel.alice, season=hotel.season, now=NOW, hours=MORNINGS)
     assert [one.reservation for one in preview.orphans] == [afternoon]
     hotel.season.refresh_from_db()
@@ -140,6 +143,7 @@ def test_publishing_is_for_those_who_manage_seasons(hotel: Hotel) -> None:
         for call in (
             lambda who: withdraw_season(actor=who, season=hotel.season, now=NOW),
             lambda who: preview_publish(actor=who, season=hotel.season, now=NOW),
+            lambda who: preview_withdrawal(actor=who, season=hotel.season, now=NOW),
             lambda who: add_closure(actor=who, venue=hotel.venue, first_day=DAY, last_day=DAY, now=NOW),
             lambda who: retire_space(actor=who, space=hotel.room, now=NOW),
             lambda who: change_space(actor=who, space=hotel.desks, changes={"units": 3}, now=NOW),

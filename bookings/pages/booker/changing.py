@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.calendars.freshening import freshen
-from bookings.changing import Difference, change, preview_change
+from bookings.changing import change, preview_change
 from bookings.models import Reservation
 from bookings.pages.bills import bill_of
 from bookings.pages.booker.finding import own_reservation
@@ -20,6 +20,7 @@ from bookings.pages.booker.words import lines_of
 from bookings.pages.change_form import at_one_time, change_form
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.public.asking import AskingForm
+from bookings.trying import Difference
 from commons.errors import Impossible, Lost
 
 IMPOSSIBLE_FOR_GOOD = {"ask_the_host", "part_of_series"}
@@ -41,7 +42,7 @@ def change_page(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid():
             if request.method == "POST":
                 return _change(request, reservation, form, now)
-            difference = preview_change(**_facts(request, reservation, form, now))
+            difference = preview_change(reservation=reservation, **_facts(request, form, now))
     except (Impossible, Lost) as error:
         if error.code in IMPOSSIBLE_FOR_GOOD | {"wrong_state"}:
             messages.error(request, str(error.message))
@@ -50,10 +51,9 @@ def change_page(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "bookings/booker/change.html", _context(reservation, form, difference))
 
 
-def _facts(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> dict[str, Any]:
+def _facts(request: HttpRequest, form: AskingForm, now: datetime) -> dict[str, Any]:
     return {
         "actor": request.user,
-        "reservation_id": reservation.pk,
         "lines": form.wishes(),
         "headcount": form.cleaned_data["headcount"],
         "now": now,
@@ -62,7 +62,7 @@ def _facts(request: HttpRequest, reservation: Reservation, form: AskingForm, now
 
 def _change(request: HttpRequest, reservation: Reservation, form: AskingForm, now: datetime) -> HttpResponse:
     freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
-    change(**_facts(request, reservation, form, now))
+    change(reservation_id=reservation.pk, **_facts(request, form, now))
     messages.success(request, _("La réservation est modifiée. Un courriel part avec le nouveau fichier d’agenda."))
     return redirect("my_reservation", reservation.reference)
 

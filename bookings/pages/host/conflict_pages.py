@@ -12,16 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.roles import Capability, allowed
 from bookings.calendars.conflicts import Choice, conflicts_visible_to, hosted_conflict, settle_conflict
 from bookings.calendars.freshening import freshen
-from bookings.changing import Difference, preview_change
+from bookings.changing import difference_for, refuse_unchangeable
+from bookings.facts import By
 from bookings.models import Conflict
 from bookings.pages.bills import bill_of
 from bookings.pages.change_form import at_one_time, change_form
 from bookings.pages.errors import tell, told_as_pages
-from bookings.pages.host.conflict_sides import both_sides, choices_of, seen_of
+from bookings.pages.host.conflict_sides import Item, both_sides, choices_of, seen_of
 from bookings.pages.host.finding import named_to
 from bookings.pages.public.asking import AskingForm
+from bookings.transitions import Actor
+from bookings.trying import Difference
 from commons.errors import Impossible, Lost
 
 PER_PAGE = 20
@@ -44,11 +48,10 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 def conflict_page(request: HttpRequest, conflict_id: int) -> HttpResponse:
     """Both sides, and the three ways on with what each comes to."""
     now = timezone.now()
-    conflict = hosted_conflict(actor=request.user, conflict_id=conflict_id)  # type: ignore[arg-type]
-    (item,) = both_sides([conflict], named_to(request.user), now)
+    conflict, item = _conflict_and_sides(request, conflict_id, now)
     context: dict[str, Any] = {"item": item, "conflict": conflict}
     if conflict.settled_at is None:
-        context |= choices_of(request.user, conflict, now)  # type: ignore[arg-type]
+        context |= choices_of(By(request.user, Actor.HOST), conflict, now)  # type: ignore[arg-type]
     return render(request, "bookings/host/conflict.html", context)
 
 
@@ -75,7 +78,7 @@ def settle(request: HttpRequest, conflict_id: int) -> HttpResponse:
 def move(request: HttpRequest, conflict_id: int) -> HttpResponse:
     """Another time or other spaces (the address carries them), the difference in price, and by POST the move."""
     now = timezone.now()
-    conflict = hosted_conflict(actor=request.user, conflict_id=conflict_id)  # type: ignore[arg-type]
+    conflict, item = _conflict_and_sides(request, conflict_id, now)
     if conflict.settled_at is not None or not at_one_time(conflict.reservation):
         return redirect("host_conflict", conflict.pk)
     form = change_form(conflict.reservation, request.GET, now)
@@ -91,20 +94,22 @@ def move(request: HttpRequest, conflict_id: int) -> HttpResponse:
             messages.error(request, str(error.message))
             return redirect("host_conflict", conflict.pk)
         tell(form, error, form.field_names())
-    (item,) = both_sides([conflict], named_to(request.user), now)
     bill = bill_of(difference.quote, conflict.reservation.venue) if difference else None
     context = {"item": item, "conflict": conflict, "form": form, "difference": difference, "bill": bill}
     return render(request, "bookings/host/conflict_move.html", context)
 
 
+def _conflict_and_sides(request: HttpRequest, conflict_id: int, now: datetime) -> tuple[Conflict, Item]:
+    """Raises Missing, NotAllowed."""
+    conflict, membership = hosted_conflict(actor=request.user, conflict_id=conflict_id)  # type: ignore[arg-type]
+    named = {conflict.reservation.venue_id} if allowed(membership.role, Capability.SEE_GUESTS) else set()
+    return conflict, both_sides([conflict], named, now)[0]
+
+
 def _difference(request: HttpRequest, conflict: Conflict, form: AskingForm, now: datetime) -> Difference:
-    return preview_change(
-        actor=request.user,  # type: ignore[arg-type]
-        reservation_id=conflict.reservation_id,
-        lines=form.wishes(),
-        now=now,
-        as_host=True,
-    )
+    by = By(request.user, Actor.HOST)  # type: ignore[arg-type]
+    refuse_unchangeable(conflict.reservation, by, now)
+    return difference_for(by, conflict.reservation, form.wishes(), now=now)
 
 
 def _move(request: HttpRequest, conflict: Conflict, form: AskingForm, now: datetime) -> HttpResponse:

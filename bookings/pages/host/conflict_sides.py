@@ -10,12 +10,12 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from bookings.calendars.conflict_words import Theirs, theirs
 from bookings.calendars.moving import Offer, offers
-from bookings.calendars.sides import said_by_feeds
+from bookings.calendars.sides import said
 from bookings.cancellation import sentence
-from bookings.lifecycle import preview_cancellation
+from bookings.facts import By
+from bookings.lifecycle.cancelling import preview_cancellation_by
 from bookings.models import Conflict
 from bookings.pages.booker.finding import lines_with_spaces
 from bookings.pages.booker.words import state_of
@@ -27,7 +27,6 @@ from bookings.transitions import TABLE, Verb
 from commons.errors import Impossible, Lost
 from commons.periods import Period
 from commons.words import period
-from venues.models import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +49,33 @@ class Way:
 
 
 def both_sides(conflicts: Sequence[Conflict], named: Collection[int], now: datetime) -> list[Item]:
-    """Of conflicts as `calendars.conflicts` finds them; guests by name at the venues of these ids. Two statements."""
+    """Of conflicts as `calendars.conflicts` finds them; guests by name at the venues of these ids. One statement."""
     prefetch_related_objects([one.reservation for one in conflicts], lines_with_spaces())
-    said = said_by_feeds(conflicts) if conflicts else {}
     return [
         Item(
             one,
             row_of(one.reservation, now, guests=one.reservation.venue_id in named),
-            theirs(one, said[one.pk]),
+            theirs(one, said(one)),
             interval(Period.from_range(one.period)),
         )
         for one in conflicts
     ]
 
 
-def choices_of(user: User, conflict: Conflict, now: datetime) -> dict[str, Any]:
+def choices_of(by: By, conflict: Conflict, now: datetime) -> dict[str, Any]:
     """What a page shows of the choices: ways to move it (or why it cannot be), and what cancelling comes to."""
     reservation = conflict.reservation
     asked = state_of(reservation, now) in TABLE[Verb.DECLINE].sources
     choices: dict[str, Any] = {"is_request": asked, "ways": [], "at_one_time": at_one_time(reservation)}
     try:
-        found = offers(actor=user, conflict=conflict, now=now)
+        found = offers(by=by, conflict=conflict, now=now)
     except (Impossible, Lost) as error:
         choices["why_not"] = str(error.message)
     else:
-        choices["ways"] = _ways(conflict, found) if choices["at_one_time"] else []
+        choices["ways"] = [_way(conflict, one) for one in found] if choices["at_one_time"] else []
         choices["why_not"] = "" if choices["at_one_time"] else _several_times()
     try:
-        refund = preview_cancellation(actor=user, reservation=reservation, now=now, as_host=True)
+        refund = preview_cancellation_by(by, reservation, now)
     except Lost as error:
         choices["no_cancelling"] = str(error.message)
     else:
@@ -103,13 +101,7 @@ def seen_of(text: str) -> Period | None:
         return None
 
 
-def _ways(conflict: Conflict, found: Sequence[Offer]) -> list[Way]:
-    spaces = Space.objects.in_bulk({line.space_id for one in found for line in one.lines})
-    before = {line.space_id for line in conflict.reservation.lines.all()}
-    return [_way(conflict, one, spaces, before) for one in found]
-
-
-def _way(conflict: Conflict, offer: Offer, spaces: dict[int, Space], before: set[int]) -> Way:
+def _way(conflict: Conflict, offer: Offer) -> Way:
     first = offer.lines[0]
     query = stay_query(
         first.starts_at,
@@ -120,5 +112,5 @@ def _way(conflict: Conflict, offer: Offer, spaces: dict[int, Space], before: set
     href = f"{reverse('host_conflict_move', args=[conflict.pk])}?{urlencode(query)}"
     if offer.kind is not Kind.OTHER_SPACE:
         return Way(href, period(first.starts_at, first.ends_at, conflict.reservation.venue.zone), offer)
-    others = ", ".join(spaces[line.space_id].name for line in offer.lines if line.space_id not in before)
+    others = ", ".join(space.name for space in offer.elsewhere)
     return Way(href, _("%(spaces)s, au même moment") % {"spaces": others}, offer)

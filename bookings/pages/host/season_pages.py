@@ -105,7 +105,7 @@ def withdraw(request: HttpRequest, season_id: int) -> HttpResponse:
         else:
             messages.success(request, _("La saison est retirée."))
             return redirect("host_season", season.pk)
-    found = preview_withdrawal(actor=request.user, season=season, now=now).orphans  # type: ignore[arg-type]
+    found = preview_withdrawal(actor=request.user, season=season, now=now)  # type: ignore[arg-type]
     context: dict[str, Any] = {"season": season, "refused": refused, "reservations": [one.reservation for one in found]}
     return render(request, "bookings/host/season_withdraw.html", place.context("venue") | context)
 

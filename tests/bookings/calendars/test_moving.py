@@ -1,25 +1,28 @@
 """What is offered for a reservation in conflict can be had, at the price that is shown."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
-from bookings.calendars.conflicts import Choice, settle_conflict
+from bookings.calendars.conflicts import Choice, hosted_conflict, settle_conflict
 from bookings.calendars.moving import Offer, offers
-from bookings.calendars.sides import lines_in_question, said_by_feeds
+from bookings.calendars.sides import said
 from bookings.contradictions import refresh_conflicts
+from bookings.facts import By
 from bookings.lifecycle import submit
 from bookings.models import Allocation, BusyPeriod, Conflict, Feed, Reservation
-from bookings.publishing import withdraw_season
+from bookings.publishing import change_published_season, withdraw_season
 from bookings.series import hold_series, submit_series
 from bookings.taken.board import Board
+from bookings.transitions import Actor
 from commons.errors import Impossible, Lost, Missing
 from commons.periods import Period
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_rate, make_space
 from venues.models import Space, Venue
+from venues.opening_hours import WeeklyHours
 from venues.season_openings import write_openings
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +41,8 @@ def busy(hotel: Hotel, period: Period, space: Space | None = None) -> list[Confl
 
 
 def offered(hotel: Hotel, conflict: Conflict) -> list[Offer]:
-    return offers(actor=hotel.alice, conflict=conflict, now=NOW)
+    found, _membership = hosted_conflict(actor=hotel.alice, conflict_id=conflict.pk)
+    return offers(by=By(hotel.alice, Actor.HOST), conflict=found, now=NOW)
 
 
 def shown(found: list[Offer], kind: str) -> list[str]:
@@ -83,7 +87,6 @@ def test_two_lines_move_together_and_only_what_is_taken_is_replaced(hotel: Hotel
     publish_again(hotel)
     booked(hotel, wish(hotel.room, hours(9, 2)), wish(hotel.projector, hours(9, 2)))
     (conflict,) = busy(hotel, hours(9, 2), hotel.projector)
-    assert len(lines_in_question(conflict)) == 1
     found = offered(hotel, conflict)
     assert all(len(one.lines) == 2 for one in found)
     spaces = [[line.space_id for line in one.lines] for one in found if one.kind == "other_space"]
@@ -120,21 +123,34 @@ def test_series_request_and_stranger_have_no_offers(hotel: Hotel) -> None:
         offered(hotel, request)
     assert (of_series.value.code, asked.value.code) == ("part_of_series", "wrong_state")
     with pytest.raises(Missing):
-        offers(actor=hotel.bob, conflict=request, now=NOW)
+        hosted_conflict(actor=hotel.bob, conflict_id=request.pk)
 
 
-def test_season_conflict_has_its_lines_in_question(hotel: Hotel) -> None:
+def test_where_no_season_is_left_nothing_is_offered(hotel: Hotel) -> None:
     booked(hotel)
     withdraw_season(actor=hotel.alice, season=hotel.season, accept_orphans=True, now=NOW)
-    conflict = Conflict.objects.get()
-    assert len(lines_in_question(conflict)) == 1
-    assert offered(hotel, conflict) == []
+    assert offered(hotel, Conflict.objects.get()) == []
+
+
+def test_a_line_that_is_no_longer_open_is_offered_other_spaces(hotel: Hotel) -> None:
+    booked(hotel, wish(hotel.room, hours(9, 2)))
+    week = {
+        space: [WeeklyHours(weekday, time(first), time(18)) for weekday in range(5)]
+        for space, first in ((None, 8), (hotel.room.pk, 13))
+    }
+    change_published_season(actor=hotel.alice, season=hotel.season, hours=week, accept_orphans=True, now=NOW)
+    spaces = [one.lines[0].space_id for one in offered(hotel, Conflict.objects.get()) if one.kind == "other_space"]
+    assert spaces == [hotel.desks.pk]
 
 
 def test_what_the_other_calendar_says_is_told_whole(hotel: Hotel) -> None:
     booked(hotel)
     (conflict,) = busy(hotel, hours(16, 30))
     assert Period.from_range(conflict.period) == hours(16, 1)
-    assert said_by_feeds([conflict]) == {conflict.pk: [hours(16, 30)]}
+    assert told(hotel, conflict) == [hours(16, 30)]
     BusyPeriod.objects.all().delete()
-    assert said_by_feeds([conflict]) == {conflict.pk: [hours(16, 1)]}
+    assert told(hotel, conflict) == [hours(16, 1)]
+
+
+def told(hotel: Hotel, conflict: Conflict) -> list[Period]:
+    return said(hosted_conflict(actor=hotel.alice, conflict_id=conflict.pk)[0])
