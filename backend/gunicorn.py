@@ -23,6 +23,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # Heartbeat files in memory: a full or slow disk does not kill a healthy worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+# A series with a hundred dates left out, in a venue of many spaces, is one long address.
+limit_request_line = 8190
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
 accesslog = "-"
