@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework import exceptions as rest
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -139,22 +140,25 @@ def _of_framework_error(error: rest.APIException) -> tuple[dict[str, Any], dict[
     headers: dict[str, str] = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if (wait := getattr(error, "wait", None)) is not None:
-        headers["Retry-After"] = str(int(wait) + 1)
-    elif error.status_code == 429:
-        headers["Retry-After"] = "60"
     code = CODE_OF.get(error.status_code, "error")
     if isinstance(error, rest.AuthenticationFailed):
         code = str(getattr(error.detail, "code", code))
     detail = str(error.detail)
     if isinstance(error, rest.NotAuthenticated):
         detail = _("Connectez-vous, ou joignez un jeton : « Authorization: Bearer <jeton> ».")
+    if isinstance(error, rest.Throttled):
+        seconds = max(1, getattr(error, "wait", None) or 60)
+        headers["Retry-After"] = str(seconds)
+        sentence = ngettext("Réessayez dans %(n)d seconde.", "Réessayez dans %(n)d secondes.", seconds)
+        detail = sentence % {"n": seconds}
     return problem(error.status_code, detail=detail, code=code), headers
 
 
 def _first(fields: dict[str, list[str]]) -> str:
     for name, sentences in fields.items():
-        return sentences[0] if name == "non_field_errors" else f"{name} : {sentences[0]}"
+        if name == "non_field_errors":
+            return sentences[0]
+        return f"{_('%(text)s :') % {'text': name}} {sentences[0]}"
     return ""
 
 

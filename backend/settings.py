@@ -45,8 +45,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "backend.edge.refuse_nul",
-    "backend.edge.refuse_big_body",
     "django.middleware.security.SecurityMiddleware",
     "backend.middleware.security_headers",
     "backend.offline.forget_at_the_door",
@@ -55,6 +53,9 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # What they refuse is told in the reader's language.
+    "backend.edge.refuse_nul",
+    "backend.edge.refuse_big_body",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

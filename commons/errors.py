@@ -8,6 +8,8 @@ classes below to a status.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class DomainError(Exception):
     """Base of all errors that a person or a program can be told about.
@@ -67,3 +69,8 @@ class Unreachable(DomainError):
     """Something outside (calendar, mail, payment) did not answer. Never raised while rows are locked."""
 
     default_code = "unreachable"
+
+
+def no_such_page() -> Missing:
+    """A list was asked for a page that it cannot have, or that lies beyond its last one."""
+    return Missing(_("Cette liste n’a pas de page de ce numéro : reprenez à la première."))

@@ -17,7 +17,7 @@ from bookings.search.question import At, Circle, Ordering, Question, Within
 from bookings.search.reading import refuse_impossible
 from bookings.search.stretches import first_fits, slots_of
 from bookings.search.zones import zones_in_use
-from commons.errors import Impossible, Missing
+from commons.errors import Impossible, no_such_page
 from commons.models import Commune
 from commons.periods import Period
 
@@ -81,7 +81,7 @@ def search(question: Question, *, now: datetime) -> Page:
     else:
         results = _found(_first(question, start, stop + 1, now), question, now)
     if not results and question.page > 1:
-        raise Missing(_("Cette page n’existe pas."))
+        raise no_such_page()
     if not results:
         count_miss(question, now=now)
     return Page(results[: question.page_size], len(results) > question.page_size, question)

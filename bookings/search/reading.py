@@ -29,7 +29,7 @@ from bookings.search.question import (
     Question,
     Within,
 )
-from commons.errors import Impossible, Missing
+from commons.errors import Impossible, no_such_page
 from venues.models import Space
 
 LARGEST: Final = 32_000
@@ -224,7 +224,7 @@ def _page(reader: _Reader) -> int:
     try:
         return parsing.whole(reader.raw("page") or "1")
     except Unreadable:
-        raise Missing(_("Cette page n’existe pas.")) from None
+        raise no_such_page() from None
 
 
 def _radius(reader: _Reader) -> float:

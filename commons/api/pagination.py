@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from commons.errors import no_such_page
 
 if TYPE_CHECKING:
     # The framework loads this module while it loads its views.
@@ -40,7 +42,7 @@ class Pages(BasePagination):
         start = (self.page - 1) * size
         rows = list(queryset[start : start + size + 1])
         if not rows and self.page > 1:
-            raise NotFound(_("Cette page n’existe pas."))
+            raise no_such_page()
         self.more = len(rows) > size
         return rows[:size]
 
@@ -76,7 +78,7 @@ class Pages(BasePagination):
     def _page(self, request: Request) -> int:
         page = _positive(request.query_params.get("page", "1"))
         if page is None or page > MAX_PAGE:
-            raise NotFound(_("Cette page n’existe pas."))
+            raise no_such_page()
         return page
 
     def _size(self, request: Request) -> int:

@@ -34,6 +34,7 @@ def test_page_that_does_not_exist_is_404(anyone: APIClient, three_communes: None
     response = anyone.get(LIST, {"page": page})
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert response.json()["detail"] == "Cette liste n’a pas de page de ce numéro\xa0: reprenez à la première."
 
 
 @pytest.mark.parametrize("size", ["0", "-5", "many", ""])

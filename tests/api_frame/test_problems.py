@@ -126,6 +126,34 @@ def test_nul_in_the_address_of_a_page_is_told(anyone: APIClient) -> None:
     assert (response.status_code, response.content.decode()) == (400, "L’adresse contient un caractère interdit.")
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "english", "french"),
+    [
+        ("/api/v1/fail/denied/?a=%00", "", "not allowed", "interdit"),
+        ("/recherche/?where=%00", "", "not allowed", "interdit"),
+        ("/api/v1/plain/", "x" * 10_000_000, "too large", "trop volumineuse"),
+        ("/accounts/login/", "x" * 10_000_000, "too large", "trop volumineuse"),
+    ],
+    ids=["nul in the API", "nul in a page", "big body in the API", "big body in a page"],
+)
+def test_what_is_refused_at_the_door_is_told_in_the_readers_language(
+    anyone: APIClient, path: str, body: str, english: str, french: str
+) -> None:
+    def told(language: str) -> str:
+        response = anyone.generic("POST", path, body, "text/plain", HTTP_ACCEPT_LANGUAGE=language)
+        return str(response.json()["detail"] if path.startswith("/api/") else response.content.decode())
+
+    # In turn: the language of one request must not stay for the next.
+    assert [english in told("en"), french in told("fr"), english in told("en")] == [True] * 3
+
+
+def test_one_who_asks_too_often_is_told_when_to_come_back(anyone: APIClient) -> None:
+    response = anyone.get("/api/v1/fail/throttled/")
+
+    assert (response.status_code, response["Retry-After"]) == (429, "8")
+    assert response.json()["detail"] == "Réessayez dans 8 secondes."
+
+
 def test_big_body_is_refused_for_pages_too(anyone: APIClient) -> None:
     response = anyone.post("/accounts/login/", data="x" * 10_000_000, content_type="application/x-www-form-urlencoded")
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +27,7 @@ ERRORS = {
     "lost": errors.Lost("Pris.", code="not_available", data={"alternatives": [1], "status": 200}),
     "too_many": errors.TooMany("Doucement.", data={"retry_after": 7}),
     "unreachable": errors.Unreachable("Pas de réponse."),
+    "throttled": Throttled(wait=7.2),
     "http404": Http404(),
     "denied": PermissionDenied(),
     "model": ModelValidationError({"name": ["Trop long."], "__all__": ["Déjà pris."]}),

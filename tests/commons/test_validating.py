@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from rest_framework.exceptions import ValidationError
 
 from bookings.api.line_serializers import ReservationInput
@@ -46,6 +47,19 @@ def test_nothing_stays_from_one_request_to_the_next() -> None:
     assert (second["supplements"], second["message"]) == ([], "")
     second["supplements"].append(3)
     assert validated(ReservationInput, GOOD)["supplements"] == []
+
+
+def test_limits_are_told_in_the_language_of_each_request() -> None:
+    told = {}
+    for language in ("fr", "en", "fr"):
+        with override(language), pytest.raises(ValidationError) as refused:
+            validated(ReservationInput, {**GOOD, "headcount": 0, "message": "x" * 4001})
+        told[language] = [str(sentences[0]) for sentences in refused.value.detail.values()]
+    assert told["en"] == [
+        "Ensure this value is greater than or equal to 1.",
+        "Ensure this field has no more than 4000 characters.",
+    ]
+    assert "Assurez-vous" in told["fr"][0]
 
 
 def test_several_threads_may_read_at_once() -> None:

@@ -138,7 +138,14 @@ class SearchForm(forms.Form):
         for name, sentences in fields:
             shown = "date" if name == "between" and not self.flexible else SHOWN_BY.get(name, name)
             for sentence in sentences:
-                self.add_error(shown if shown in self.fields else None, str(sentence))
+                self.add_error(shown if shown in self.fields else None, self._in_words(shown, str(sentence)))
+
+    def _in_words(self, name: str, sentence: str) -> str:
+        """A list to choose from shows words: the codes that the reader of questions names are for programs."""
+        choices = getattr(self.fields[name].widget, "choices", None) if name in self.fields else None
+        if choices and self.data.get(name) not in {str(value) for value, _label in choices}:
+            return str(_("Ce choix n’existe pas : prenez-en un dans la liste."))
+        return sentence
 
 
 def _radii(asked: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
         form.tell([("where", [_("Choisissez ci-dessus.") if place.choices else place.sentence])])
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
         _tell_the_rest(request.GET, form)
-    page = None if place.sentence else _search(request.GET, place, form, now)
+    try:
+        page = None if place.sentence else _search(request.GET, place, form, now)
+    except Missing as error:
+        return _no_such_page(request, error)
     if page is not None:
         context |= _found(page, now, request.user) | _pages(request.GET, page)
         context["to_wait_for"] = to_wait_for(page, now=now)
@@ -98,9 +101,13 @@ def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) ->
         form.tell(error.fields.items())
     except Impossible as error:
         form.tell(error.fields.items() or [("", [str(error.message)])])
-    except Missing as error:
-        raise Http404(str(error.message)) from None
     return None
+
+
+def _no_such_page(request: HttpRequest, error: Missing) -> HttpResponse:
+    """A 404 that leads to the first page of the same search."""
+    context = {"sentence": str(error.message), "first_page": changed(request.GET, page=None)}
+    return render(request, "404.html", context, status=404)
 
 
 def _tell_the_rest(params: QueryDict, form: SearchForm) -> None:

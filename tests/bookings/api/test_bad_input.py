@@ -121,10 +121,16 @@ def test_impossible_requests(as_bob: APIClient, hotel: Hotel, case: str) -> None
     assert (Reservation.objects.count(), Allocation.objects.count()) == (0, 0)
 
 
-def test_sentences_are_in_the_reader_s_language(as_bob: APIClient, hotel: Hotel) -> None:
-    body = asked(line(hotel.room, "11:00", "09:00"))
-    french = as_bob.post(RESERVATIONS, body, HTTP_ACCEPT_LANGUAGE="fr").json()
-    assert "La fin" in french["detail"]
+@pytest.mark.parametrize("case", list(IMPOSSIBLE))
+def test_sentences_are_in_the_reader_s_language(as_bob: APIClient, hotel: Hotel, case: str) -> None:
+    body = IMPOSSIBLE[case][0](hotel)
+    told = {}
+    for language in ("fr", "en"):
+        answer = as_bob.post(RESERVATIONS, body, HTTP_ACCEPT_LANGUAGE=language).json()
+        told[language] = [answer["title"], answer["detail"], *map(str, answer.get("errors", {}).values())]
+    pairs = list(zip(told["fr"], told["en"], strict=True))
+    # "Impossible" is the same word in both.
+    assert [french for french, english in pairs if french == english] in ([], ["Impossible"])
 
 
 def test_missing_hour_asked_as_it_is_in_a_house_open_all_night(db: None) -> None:
@@ -263,6 +269,7 @@ def test_references_that_are_not(as_bob: APIClient, reference: str) -> None:
 def test_pages_that_do_not_exist(as_bob: APIClient) -> None:
     answers = {page: as_bob.get(RESERVATIONS, {"page": page}).status_code for page in ("2", "0", "-1", "x", "9" * 30)}
     assert answers == dict.fromkeys(answers, 404)
+    assert "reprenez à la première" in as_bob.get(RESERVATIONS, {"page": "2"}).json()["detail"]
 
 
 def test_arrived_at_a_venue_that_is_gone(as_bob: APIClient, hotel: Hotel) -> None:

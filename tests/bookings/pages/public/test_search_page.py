@@ -158,9 +158,18 @@ def test_days_far_ahead_are_said_to_be(client, hotel):
     assert "choisissez un jour plus proche" not in client.get(address(**FOUR_DESKS | {"count": "99"})).content.decode()
 
 
-@pytest.mark.parametrize("page", ["2", "999999999"])
-def test_page_that_does_not_exist_is_not_found(client, hotel, page):
-    assert client.get(address(**FOUR_DESKS, page=page)).status_code == 404
+@pytest.mark.parametrize("page", ["2", "999999999", "0", "x"])
+def test_page_that_does_not_exist_leads_to_the_first(client, hotel, page):
+    response = client.get(address(**FOUR_DESKS, page=page))
+    assert response.status_code == 404
+    assert "Cette liste n’a pas de page de ce numéro : reprenez à la première." in text_of(response)
+    assert titles(client.get(f"/recherche/{response.context['first_page']}")) == [hotel.venue.name]
+
+
+@pytest.mark.parametrize("name", ["kind", "purpose", "audience", "ordering", "venue_kind"])
+def test_a_choice_that_is_none_is_told_in_words(client, hotel, name):
+    told = errors_of(client.get(address(where="Mende", **{name: "château"})))
+    assert told == {name: ["Ce choix n’existe pas\xa0: prenez-en un dans la liste."]}
 
 
 def test_statements_do_not_grow_with_results(client, hotel, django_assert_max_num_queries):
