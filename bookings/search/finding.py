@@ -23,6 +23,8 @@ from commons.periods import Period
 
 # What needs all candidates (prices in order, the first free time in order) looks at no more than so many.
 MOST_CANDIDATES: Final = 2000
+# Most of what has free time at all has some that fits: few of the first do not.
+MORE_THAN_SHOWN: Final = 20
 FIRST_YEAR: Final = timedelta(days=365)
 
 
@@ -69,7 +71,8 @@ class Look(NamedTuple):
 def search(question: Question, *, now: datetime) -> Page:
     """The page of `question`, at `now`. Without a time: the first free time of each space within a year.
 
-    Whatever the number of results, at most six statements for a page. A search that finds nothing is counted.
+    Two statements for a page, whatever the number of results; of flexible questions one more, and another for each two
+    thousand spaces that are free but at no time that fits. A search that finds nothing is counted after the commit.
     Raises Impossible (`unknown_commune`, `in_the_past`, `nonexistent_time`, `out_of_range`, … or `too_wide` when an
     order by price or by time would have to look at too many spaces), and Missing for a page that does not exist.
     """
@@ -152,12 +155,11 @@ def _first(question: Question, start: int, stop: int, now: datetime) -> list[Can
         return free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
     when = question.when or _coming_year(now)
     found: list[Candidate] = []
-    looked_at, complete = 0, False
+    looked_at, complete, batch = 0, False, stop + MORE_THAN_SHOWN
     while len(found) < stop and not complete:
-        batch = stop - len(found) + 20
         more, complete = first_fits(question, when, zones, now=now, offset=looked_at, limit=batch)
         found += more
-        looked_at += batch
+        looked_at, batch = looked_at + batch, MOST_CANDIDATES
     return found[start:stop]
 
 

@@ -1,40 +1,46 @@
 """Counting searches that find nothing: what is missing where and when, never who missed it."""
 
-import logging
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from bookings.search.places import box_around
 from bookings.search.question import At, Circle, Question, Within
-from commons.models import Commune
 
-logger = logging.getLogger(__name__)
-
+# Good enough to compare neighbours.
+NEAREST: Final = """(
+    SELECT insee FROM commons_commune
+    WHERE latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s
+    ORDER BY power(latitude - %(latitude)s, 2) + power((longitude - %(longitude)s) * 0.7, 2), insee LIMIT 1)"""
 # "At least so many": what matters is a desk, a table, a room, a hall.
 SIZES: Final = (1, 2, 5, 10, 20, 50, 100, 200)
 # Beyond, a search says little, and anybody could fill the table.
 FARTHEST: Final = timedelta(days=730)
 NEAREST_WITHIN_KM: Final = 20.0
 COUNT: Final = """
-    INSERT INTO bookings_searchmiss (week, commune_id, purpose, size, count) VALUES (%s, %s, %s, %s, 1)
+    INSERT INTO bookings_searchmiss (week, commune_id, purpose, size, count)
+    VALUES (%(week)s, {commune}, %(purpose)s, %(size)s, 1)
     ON CONFLICT (week, commune_id, purpose, size) DO UPDATE SET count = bookings_searchmiss.count + 1
 """
 
 
 def count_miss(question: Question, *, now: datetime) -> None:
-    """One more search for this week, commune, purpose and size that found nothing. Never raises."""
+    """One more search for this week, commune, purpose and size that found nothing.
+
+    One statement once all else is committed, at once outside a transaction; that it fails is logged and spoils nothing.
+    """
     week = week_of(question, now)
-    if week is None:
-        return
-    try:
-        with transaction.atomic():
-            row = [week, _commune_of(question), question.purpose, size_of(question)]
-            with connection.cursor() as cursor:
-                cursor.execute(COUNT, row)
-    except DatabaseError:
-        logger.exception("a search miss was not counted")
+    if week is not None:
+        transaction.on_commit(lambda: _count(question, week), robust=True)
+
+
+def _count(question: Question, week: date) -> None:
+    commune, row = _commune_of(question)
+    row |= {"week": week, "purpose": question.purpose, "size": size_of(question)}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(commune=commune), row)
 
 
 def week_of(question: Question, now: datetime) -> date | None:
@@ -57,20 +63,9 @@ def size_of(question: Question) -> int:
     return max(size for size in SIZES if size <= wanted)
 
 
-def _commune_of(question: Question) -> str | None:
-    """The commune asked for, or the nearest to the point asked for."""
+def _commune_of(question: Question) -> tuple[str, dict[str, Any]]:
+    """SQL for the commune asked for, or the nearest to the point asked for, and its parameters."""
     if question.commune or question.circle is None:
-        return question.commune
+        return "%(commune)s", {"commune": question.commune}
     circle = Circle(question.circle.latitude, question.circle.longitude, NEAREST_WITHIN_KM)
-    box = box_around(circle)
-    near = Commune.objects.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
-    points = near.values_list("insee", "latitude", "longitude")
-    distances = [
-        (_closeness(circle, latitude or 0.0, longitude or 0.0), insee) for insee, latitude, longitude in points
-    ]
-    return min(distances)[1] if distances else None
-
-
-def _closeness(circle: Circle, latitude: float, longitude: float) -> float:
-    """Good enough to compare neighbours."""
-    return (latitude - circle.latitude) ** 2 + ((longitude - circle.longitude) * 0.7) ** 2
+    return NEAREST, asdict(box_around(circle)) | {"latitude": circle.latitude, "longitude": circle.longitude}

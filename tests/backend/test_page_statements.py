@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Paper, Role
@@ -40,7 +40,7 @@ def taken_by(client: Client, path: str, expected: int | None = None) -> int:
     """As many as expected, or the fewest of two times: what is kept for some seconds may have to be read again."""
     counts: list[int] = []
     while len(counts) < 2 and expected not in counts:
-        with CaptureQueriesContext(connection) as captured:
+        with CaptureQueriesContext(connection) as captured, TestCase.captureOnCommitCallbacks(execute=True):
             response = client.get(path)
         assert response.status_code == 200, path
         counts.append(len(captured))
@@ -152,6 +152,36 @@ def assert_few_and_constant(hotel: Hotel, pages: Iterable[tuple[Client, str]], m
     assert {path: count for (_client, path), count in many.items() if count > MOST} == {}
     grown = {path: (few[client, path], count) for (client, path), count in many.items() if count != few[client, path]}
     assert grown == {}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"where=Mende&count=100&amenities=a1&kind=desks&{WHEN}",
+        "near=44.6,3.4&radius_km=30&count=1&kind=desks&max_price=1&flexible=1&first=2027-01-11&last=2027-01-31",
+        "where=Mende&count=1&amenities=sauna&flexible=1&first=2027-01-11&last=2027-01-31",
+        f"near=47,-8&count=1&{WHEN}",
+    ],
+)
+def test_a_search_that_finds_nothing_and_what_there_is_instead(db: None, asked: str) -> None:
+    hotel = make_hotel()
+    PaperTerm.objects.create(venue=hotel.venue)
+    confirmed(hotel, 16)
+    for number in range(2):
+        grow(hotel, number)
+    # One beside it in another month, one further away at once.
+    sauna = Amenity.objects.create(code="sauna", name_fr="Sauna", name_en="Sauna")
+    for km, month in ((10, 2), (70, 1)):
+        venue = make_venue(latitude=hotel.venue.latitude + km / 111)
+        venue.amenities.add(sauna)
+        space = make_space(venue, units=2)
+        days = {"first_day": date(2027, month, 1), "last_day": date(2027, month, 28)}
+        make_rate(make_published_season(venue, **days), space)
+    bob = Client()
+    bob.force_login(hotel.bob)
+    page = bob.get(f"/recherche/?{asked}")
+    assert page.context["cards"] == []
+    assert_few_and_constant(hotel, [(bob, f"/recherche/?{asked}"), (bob, page.context["instead_url"])], range(2, MANY))
 
 
 def test_moving_and_withdrawing_are_looked_at_in_few_statements(db: None) -> None:

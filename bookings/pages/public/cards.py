@@ -1,7 +1,7 @@
 """What was found, and venues, for components/venue_card.html: the same few statements however many there are."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,37 +15,52 @@ from bookings.saved.favourites import with_kept
 from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
 from bookings.search.question import Question
+from commons.together import by_owner, read_together
 from commons.words import apart, period
 from venues.models import Closure, Season, Space, Venue
 from venues.open_days import Days, holidays_near, windows_of
 from venues.photo_files import Picture
 
 
-def cards_of(
-    found: Sequence[Found], question: Question, *, today: date, now: datetime, reader: Any = None
-) -> list[dict[str, Any]]:
+def cards_of(found: Sequence[Found], question: Question, *, today: date, reader: Any = None) -> list[dict[str, Any]]:
     """A card for each venue, with its spaces in order; links lead to the venue and carry what was asked.
 
     What the card says by itself is about the first space; `spaces` are all of them when there are several. With a heart
-    when it is told who reads.
+    when it is told who reads. Two statements.
     """
+    return cards_of_lists([(found, question)], today=today, reader=reader)[0]
+
+
+def cards_of_lists(
+    lists: Sequence[tuple[Sequence[Found], Question]], *, today: date, reader: Any = None
+) -> list[list[dict[str, Any]]]:
+    """The cards of each list, in the same two statements."""
+    venues = _venues({one.space.venue_id for found, _question in lists for one in found}, reader)
+    strips = strips_of(venues.values(), today)
+    return [
+        [_card(offers, venues[pk], strips, question) for pk, offers in _by_venue(found).items()]
+        for found, question in lists
+    ]
+
+
+def _by_venue(found: Iterable[Found]) -> dict[int, list[Found]]:
     together: dict[int, list[Found]] = {}
     for one in found:
         together.setdefault(one.space.venue_id, []).append(one)
-    venues = _venues(list(together), reader)
-    strips = strips_of(venues.values(), today)
-    return [_card(offers, venues[pk], strips, question) for pk, offers in together.items()]
+    return together
 
 
 def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days], list[Days]]]:
-    """The windows and school holidays of venues by id: two statements."""
+    """The windows and school holidays of venues by id: one statement."""
     by_id = {venue.pk: venue for venue in venues}
-    seasons: dict[int, list[Season]] = {}
-    for season in Season.objects.filter(venue__in=by_id).published().not_over(today):
-        seasons.setdefault(season.venue_id, []).append(season)
-    closures: dict[int, list[Closure]] = {}
-    for closure in Closure.objects.filter(venue__in=by_id, last_day__gte=today):
-        closures.setdefault(closure.venue_id, []).append(closure)
+    if not by_id:
+        return {}
+    rows = read_together(
+        Venue.objects.filter(pk=min(by_id)),
+        seasons=Season.objects.filter(venue__in=by_id).published().not_over(today),
+        closures=Closure.objects.filter(venue__in=by_id, last_day__gte=today),
+    )
+    seasons, closures = by_owner(rows["seasons"], "venue_id"), by_owner(rows["closures"], "venue_id")
     holidays = {
         department: holidays_near(department, today)
         for department in {venue.commune.department for venue in by_id.values()}
@@ -56,7 +71,7 @@ def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days
     }
 
 
-def _venues(ids: Sequence[int], reader: Any) -> dict[int, Venue]:
+def _venues(ids: Collection[int], reader: Any) -> dict[int, Venue]:
     venues = Venue.objects.filter(pk__in=ids).select_related("kind", "commune").with_cover()
     return {one.pk: one for one in (venues if reader is None else with_kept(venues, reader))}
 

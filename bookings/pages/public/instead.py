@@ -1,4 +1,4 @@
-"""When nothing is found: other days, the same time further away, and what could be loosened."""
+"""When nothing is found: other days, the same time further away, and how many each filter leaves out."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +7,11 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from bookings.pages.public.cards import cards_of
-from bookings.pages.public.query import changed
-from bookings.pages.public.search_forms import FILTERS, MOST_RADIUS
+from bookings.pages.public.cards import cards_of_lists
+from bookings.pages.public.loosening import PLACES, again, filters_of, loosened
 from bookings.search.counting import Counts, count_filters
-from bookings.search.finding import first_found
+from bookings.search.finding import Found, first_found
 from bookings.search.nearest import nearest_communes
 from bookings.search.question import MAX_RANGE_DAYS, At, Box, Circle, Question, Within
 from commons.errors import Impossible, Missing
@@ -21,30 +19,26 @@ from commons.errors import Impossible, Missing
 MOST_OTHERS: Final = 3
 OTHER_DAYS: Final = timedelta(days=14)
 LATER: Final = timedelta(days=90)
-FAR_AHEAD: Final = timedelta(days=365)
 # The first of these that reaches further than what was asked.
 FURTHER_KM: Final = (100.0, 300.0)
 # Nearer ones have been found, or are not free: then the place is not what is wrong.
 FAR_KM: Final = 100
-PLACES: Final = ("where", "near", "bbox", "vue", "radius_km")
-HOURS: Final = ("from_time", "to_time", "from", "to")
 
 
 def instead_of(question: Question, params: QueryDict, *, today: date, now: datetime) -> dict[str, Any]:
-    """What the page shows in place of results: three more searches at most."""
+    """What there is in place of results: three more searches at most."""
     first = replace(question, page=1, ordering=None)
-    other_days, further = _other_days(first), _further(first)
-    near_by = _quietly(further, today, now) if further else []
-    nearest = [] if near_by else list(_nearest(question, params))
-    # A little further from a place without venues there are none, either.
-    wider = [] if nearest else list(_wider(question, params))
-    loosen = _loosen(question, params, count_quietly(question, now=now))
+    lists = [_found(other, now) for other in (_other_days(first), _further(first))]
+    other_days, further = cards_of_lists(lists, today=today)
+    # Where something is found on other days, too, the place is not what is wrong.
+    nearest = [] if other_days or further else list(_nearest(question, params))
+    counts = count_quietly(question, now=now) if filters_of(question) else None
     return {
-        "other_days": _quietly(other_days, today, now) if other_days else [],
-        "further": near_by,
+        "other_days": other_days,
+        "further": further,
         "nearest": nearest,
-        "too_early": _is_far_ahead(question, today),
-        "loosen": [*loosen, *wider, *_elsewhere(question, params)],
+        # A little further from a place without venues there are none, either.
+        "loosen": list(loosened(question, params, counts, wider=not nearest)),
     }
 
 
@@ -77,16 +71,6 @@ def _further(question: Question) -> Question | None:
     return replace(question, circle=replace(question.circle, radius_km=wider), radius_km=wider) if wider else None
 
 
-def _is_far_ahead(question: Question, today: date) -> bool:
-    """Whether the days asked for are further away than most venues tell of."""
-    match question.when:
-        case At(starts_at=start):
-            return start.date() > today + FAR_AHEAD
-        case Within(first_day=first):
-            return first > today + FAR_AHEAD
-    return False
-
-
 def _middle(box: Box) -> Circle:
     return Circle((box.south + box.north) / 2, (box.west + box.east) / 2, FURTHER_KM[0])
 
@@ -99,73 +83,15 @@ def _nearest(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]
             elsewhere = dict.fromkeys(PLACES) | {"commune": one.insee}
             yield (
                 _("%(place)s, à %(km)d km") % {"place": one.name, "km": one.km},
-                changed(params, page=None, **elsewhere),
+                again(params, page=None, **elsewhere),
             )
 
 
-def _quietly(question: Question, today: date, now: datetime) -> list[dict[str, Any]]:
+def _found(question: Question | None, now: datetime) -> tuple[list[Found], Question]:
     """The first of what is found. Nobody asked for this, so that finding none says nothing of the demand."""
+    if question is None:
+        return [], Question()
     try:
-        return cards_of(first_found(question, limit=MOST_OTHERS, now=now).found, question, today=today, now=now)
+        return first_found(question, limit=MOST_OTHERS, now=now).found, question
     except (Impossible, Missing):
-        return []
-
-
-def _loosen(question: Question, params: QueryDict, counts: Counts | None) -> Iterator[tuple[str, str]]:
-    """Words and query strings of the same search with one wish less. A filter that hides nothing is not named."""
-    for name, words in _filters(question):
-        found = counts.without.get(name, 0) if counts else None
-        if found != 0:
-            gone = {"max_price": None, "free": None} if name == "max_price" else {name: None}
-            yield _told(words, found), changed(params, page=None, **gone)
-    if counts and counts.unfiltered and not any(counts.without.values()):
-        yield (
-            _told(_("sans aucun filtre"), counts.unfiltered),
-            changed(params, page=None, kind=None, **dict.fromkeys(FILTERS)),
-        )
-    if question.text:
-        yield _("sans les mots cherchés"), changed(params, q=None, page=None)
-    if isinstance(question.when, At) and params.get("date"):
-        yield _("à toute heure ce jour-là"), changed(params, page=None, **dict.fromkeys(HOURS))
-    if isinstance(question.when, Within) and question.when.weekdays:
-        yield _("n’importe quel jour de la semaine"), changed(params, weekdays=None, page=None)
-    if isinstance(question.when, Within) and question.when.duration:
-        yield _("pour la durée la plus courte"), changed(params, duration=None, page=None)
-
-
-def _wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
-    """The same search a little further around."""
-    if question.circle and question.circle.radius_km < MOST_RADIUS:
-        wider = min(int(question.circle.radius_km * 2) or 1, MOST_RADIUS)
-        yield _("jusqu’à %(km)d km") % {"km": wider}, changed(params, radius_km=wider, page=None)
-
-
-def _elsewhere(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
-    """The same search in more of the country."""
-    if question.box:
-        yield _("hors de la zone de la carte"), changed(params, bbox=None, vue=None, page=None)
-    if question.box or question.circle:
-        yield _("où que ce soit"), changed(params, commune=None, page=None, **dict.fromkeys(PLACES))
-
-
-def _filters(question: Question) -> Iterator[tuple[str, str]]:
-    if question.max_price is not None:
-        yield "max_price", _("sans prix maximal")
-    if question.amenities:
-        yield "amenities", _("sans équipement particulier")
-    if question.venue_kinds:
-        yield "venue_kind", _("dans tous les types de lieux")
-    if question.kinds:
-        yield "kind", _("dans n’importe quel espace")
-    if question.instant:
-        yield "instant", _("aussi sur demande")
-    if question.min_download is not None:
-        yield "min_download", _("quel que soit le débit internet")
-    if question.stop_minutes is not None:
-        yield "stop_minutes", _("aussi loin d’une gare ou d’un arrêt")
-
-
-def _told(words: str, found: int | None) -> str:
-    if found is None:
-        return words
-    return f"{words} ({ngettext('%(count)d lieu', '%(count)d lieux', found) % {'count': found}})"
+        return [], question

@@ -31,6 +31,6 @@ def map_card(request: HttpRequest, slug: str) -> HttpResponse:
     except (BadQuestion, Impossible, Missing) as error:
         raise Http404 from error
     context: dict[str, Any] = {"offers": []}
-    for card in cards_of(look.found, question, today=timezone.localdate(now), now=now):
+    for card in cards_of(look.found, question, today=timezone.localdate(now)):
         context = {**card, "offers": card["spaces"] or [card]}
     return render(request, "bookings/public/map_card.html", context)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,13 +16,15 @@ from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.filter_counts import SHOW, filter_context, show_counts
 from bookings.pages.public.instead import count_quietly, instead_of
+from bookings.pages.public.loosening import again, is_far_ahead, loosened
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.time_maps import time_map
 from bookings.pages.public.to_wait_for import to_wait_for
 from bookings.saved.searches import tidy
 from bookings.search import parsing
-from bookings.search.finding import Page, around, search
+from bookings.search.finding import Page, around, located, search
+from bookings.search.question import Question
 from bookings.search.reading import BadQuestion, read_question
 from commons.errors import Impossible, Missing
 from commons.models import Commune
@@ -49,7 +52,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context |= _found(page, now, request.user) | _pages(request.GET, page)
         context["to_wait_for"] = to_wait_for(page, now=now)
         if not page.results:
-            context |= instead_of(page.question, request.GET, today=timezone.localdate(now), now=now)
+            context |= _nothing(page.question, request.GET, now)
     question = page.question if page else None
     counts = count_quietly(question, now=now) if question and request.GET.get(SHOW) else None
     show_counts(form, counts)
@@ -59,6 +62,29 @@ def search_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     context["map"] = time_map(request.GET, question, venue_kinds=form.venue_kinds, today=today, has_list=True)
     return render(request, "bookings/public/search.html", context)
+
+
+@require_safe
+def instead_page(request: HttpRequest) -> HttpResponse:
+    """`/recherche/autrement/`: what could be had in place of a search that finds nothing; the part alone for scripts.
+
+    Apart from the search because it is more work than the search itself. One that cannot be meant is told there.
+    """
+    now = timezone.now()
+    place = read_place(request.GET.get("where", "").strip(), request.GET.get("commune", "").strip())
+    search_url = again(request.GET)
+    try:
+        question = located(around(read_question(parameters(request.GET, place.commune)), place.commune))
+    except (BadQuestion, Impossible, Missing):
+        return redirect(search_url)
+    if place.sentence:
+        return redirect(search_url)
+    found = instead_of(question, request.GET, today=timezone.localdate(now), now=now)
+    context = {**found, "search_url": search_url}
+    template = "instead" if request.headers.get("HX-Request") else "instead_page"
+    response = render(request, f"bookings/public/{template}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def known_communes() -> list[str]:
@@ -123,8 +149,16 @@ def _tell_the_rest(params: QueryDict, form: SearchForm) -> None:
 
 def _found(page: Page, now: datetime, user: Any) -> dict[str, Any]:
     today = timezone.localdate(now)
-    cards = cards_of(page.results, page.question, today=today, now=now, reader=user)
+    cards = cards_of(page.results, page.question, today=today, reader=user)
     return {"cards": cards, "question": page.question}
+
+
+def _nothing(question: Question, params: QueryDict, now: datetime) -> dict[str, Any]:
+    return {
+        "too_early": is_far_ahead(question, timezone.localdate(now)),
+        "loosen": list(loosened(question, params)),
+        "instead_url": f"{reverse('search_instead')}{changed(params, page=None)}",
+    }
 
 
 def _pages(params: QueryDict, page: Page) -> dict[str, str]:

@@ -18,6 +18,7 @@ from bookings.pages.public import (
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("recherche/", searching.search_page, name="search"),
+    path("recherche/autrement/", searching.instead_page, name="search_instead"),
     path("carte/annee.svg", season_pictures.season_picture, name="season_picture"),
     path("carte/lieux/<slug:slug>/", map_cards.map_card, name="map_card"),
     path("ouvertures/", openings.openings_page, name="openings_page"),

@@ -30,6 +30,8 @@ def add_public(sights: Sights) -> None:
     Venue.objects.filter(pk=gone.pk).update(state=Venue.State.WITHDRAWN)
     sights.add("visitor", "/", "/style/", "/recherche/", "/ouvertures/", "/proposer-un-lieu/")
     sights.add("visitor", *(f"/recherche/?{query}" for query in SEARCHES), *(f"/{text}/" for text in TEXTS))
+    # What there is instead: less asked, other days, other places, nearest ones.
+    sights.add("visitor", *(f"/recherche/autrement/?{SEARCHES[n]}" for n in (1, 5, 6, 9)))
     sights.add("visitor", f"/lieux/{slug}/?{WHEN}", f"/lieux/{bare.slug}/", f"/lieux/{gone.slug}/", "/lieux/rien/")
     sights.add("visitor", f"/lieux/{slug}/?date=2027-07-14", f"/lieux/{slug}/signaler/", f"/lieux/{slug}/reserver/")
     # From here one books: the price, too many, a closed day, a series, an estimate for one's board.

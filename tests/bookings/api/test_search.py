@@ -153,9 +153,10 @@ def test_pages_take_few_statements(hotel: Hotel, django_assert_max_num_queries: 
             assert get("search/", page_size=100, **params)["results"]
 
 
-def test_what_is_looked_for_in_vain_is_counted(hotel: Hotel) -> None:
-    for _ in range(2):
-        get("search/", commune="48095", units=30, purpose="work", **TUESDAY)
+def test_what_is_looked_for_in_vain_is_counted(hotel: Hotel, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            get("search/", commune="48095", units=30, purpose="work", **TUESDAY)
     miss = SearchMiss.objects.get()
     assert (str(miss.week), miss.commune_id, miss.purpose, miss.size, miss.count) == (
         "2027-01-11",

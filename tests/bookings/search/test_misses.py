@@ -1,6 +1,7 @@
 """Searches that find nothing are counted, and nothing is known of who searched."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -31,23 +32,28 @@ def test_the_week_and_the_size() -> None:
 
 
 @pytest.mark.django_db
-def test_the_nearest_commune_is_counted() -> None:
+def test_the_nearest_commune_is_counted(django_capture_on_commit_callbacks: Any) -> None:
     make_commune()
     make_commune(insee="48050", name="Chanac", latitude=44.467, longitude=3.345)
-    for latitude, longitude in ((44.47, 3.35), (44.52, 3.49), (44.52, 3.50), (10.0, 10.0)):
-        assert search(Question(when=TUESDAY, circle=Circle(latitude, longitude)), now=NOW).results == []
+    with django_capture_on_commit_callbacks(execute=True):
+        for latitude, longitude in ((44.47, 3.35), (44.52, 3.49), (44.52, 3.50), (10.0, 10.0)):
+            assert search(Question(when=TUESDAY, circle=Circle(latitude, longitude)), now=NOW).results == []
     counted = SearchMiss.objects.order_by("commune").values_list("commune", "count")
     assert list(counted) == [("48050", 1), ("48095", 2), (None, 1)]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_counting_never_fails_the_search() -> None:
     with patch("bookings.search.misses._commune_of", side_effect=DatabaseError):
         assert search(Question(when=TUESDAY), now=NOW).results == []
     assert not SearchMiss.objects.exists()
+    search(Question(when=TUESDAY), now=NOW)
+    assert SearchMiss.objects.get().count == 1
 
 
 @pytest.mark.django_db
-def test_the_far_future_is_not_counted() -> None:
-    count_miss(Question(when=Within(date(2026, 12, 1) + timedelta(days=1000), date(2030, 1, 1))), now=NOW)
+def test_the_far_future_is_not_counted(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as counted:
+        count_miss(Question(when=Within(date(2026, 12, 1) + timedelta(days=1000), date(2030, 1, 1))), now=NOW)
+    assert counted == []
     assert not SearchMiss.objects.exists()

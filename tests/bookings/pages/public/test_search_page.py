@@ -48,41 +48,71 @@ def test_flexible_dates_find_the_first_time(client, hotel):
     assert card["price_for"] == "lundi\xa011\xa0janvier 2027, 8\xa0h\xa030\xa0– 16\xa0h\xa030"
 
 
-def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
-    response = client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
+def instead(client, **params):
+    """What is offered in place of a search that finds nothing, where its page leads to it."""
+    response = client.get(address(**params))
     assert titles(response) == []
+    return client.get(response.context["instead_url"])
+
+
+def test_nothing_found_says_at_once_what_to_loosen(client, hotel):
+    response = client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
+    assert [words for words, _href in response.context["loosen"]] == [
+        "sans équipement particulier",
+        "dans n’importe quel espace",
+        "à toute heure ce jour-là",
+        "jusqu’à 60 km",
+        "où que ce soit",
+    ]
+
+
+def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
+    response = instead(client, **FOUR_DESKS | {"amenities": "fibre"})
     assert [words for words, _href in response.context["loosen"]] == [
         "sans équipement particulier (1 lieu)",
         "à toute heure ce jour-là",
         "jusqu’à 60 km",
         "où que ce soit",
     ]
-    assert titles(client.get(f"/recherche/{response.context['loosen'][0][1]}")) == [hotel.venue.name]
-    response = client.get(address(**FOUR_DESKS | {"amenities": "fibre", "instant": "1", "min_download": "30"}))
+    assert titles(client.get(response.context["loosen"][0][1])) == [hotel.venue.name]
+    response = instead(client, **FOUR_DESKS | {"amenities": "fibre", "instant": "1", "min_download": "30"})
     assert response.context["loosen"][0][0] == "sans aucun filtre (1 lieu)"
-    response = client.get(address(**FOUR_DESKS | {"date": "2027-01-10"}))
+    response = instead(client, **FOUR_DESKS | {"date": "2027-01-10"})
     assert [card["date"].isoformat() for card in response.context["other_days"]] == ["2027-01-11"]
 
 
 @pytest.mark.parametrize("where", [{"near": "46.0,-6.0"}, {"bbox": "-9.0,45.0,-8.0,46.0"}])
 def test_far_from_any_place_the_nearest_are_named(client, hotel, where):
-    response = client.get(address(**where, **TUESDAY))
+    response = instead(client, **where, **TUESDAY)
     ((words, href),) = response.context["nearest"]
     assert words.startswith("Mende, à ")
-    assert titles(client.get(f"/recherche/{href}")) == [hotel.venue.name]
+    assert titles(client.get(href)) == [hotel.venue.name]
     loosen = dict(response.context["loosen"])
     assert not any(words.startswith("jusqu’à") for words in loosen)
     anywhere = loosen["où que ce soit"]
-    assert titles(client.get(f"/recherche/{anywhere}")) == [hotel.venue.name]
+    assert titles(client.get(anywhere)) == [hotel.venue.name]
 
 
-def test_what_the_page_proposes_instead_is_not_counted_as_asked_for(client, hotel):
-    client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
+def test_what_the_page_proposes_instead_is_not_counted_as_asked_for(client, hotel, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        instead(client, **FOUR_DESKS | {"amenities": "fibre"})
     assert list(SearchMiss.objects.values_list("week", "count")) == [(date(2027, 1, 11), 1)]
 
 
 def test_near_by_nothing_is_said_of_the_place(client, hotel):
-    assert client.get(address(**FOUR_DESKS | {"amenities": "fibre"})).context["nearest"] == []
+    assert instead(client, **FOUR_DESKS | {"amenities": "fibre"}).context["nearest"] == []
+
+
+def test_the_part_alone_is_for_scripts_and_a_question_that_cannot_be_meant_is_told_by_the_search(client, hotel):
+    found = address(**FOUR_DESKS | {"amenities": "fibre"}).replace("?", "autrement/?")
+    page, part = client.get(found), client.get(found, headers={"HX-Request": "true"})
+    assert (b"<html" in page.content, b"<html" in part.content) == (True, False)
+    assert "HX-Request" in page["Vary"]
+    for wrong in ({"date": "2027-02-30"}, {"where": "Mendde"}, {"radius_km": "0"}):
+        asked = urlencode(FOUR_DESKS | wrong)
+        refused = client.get(f"/recherche/autrement/?{asked}", follow=True)
+        assert refused.redirect_chain == [(f"/recherche/?{asked}", 302)]
+        assert errors_of(refused)
 
 
 def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):

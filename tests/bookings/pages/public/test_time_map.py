@@ -170,6 +170,8 @@ def test_somebody_walks_through_the_year(browser, live_server):
     axis.says("^0 lieu ouvert")
     axis.address_has("date=2027-10-31")
     page.get_by_role("heading", name="Rien ne se réserve ainsi").wait_for()
+    # What there is instead comes by itself, and again with the next empty list.
+    page.locator("#autrement:not([data-part])").get_by_text("Rien d’approchant").wait_for()
     page.go_back()
     axis.says("^1 lieu ouvert")
     page.locator("#liste [data-venue]").first.wait_for()
@@ -216,6 +218,7 @@ def test_somebody_walks_through_the_year(browser, live_server):
     page.get_by_role("heading", name="Rien ne se réserve ainsi").wait_for()
     assert "first=2026-12-24" in page.url
     assert "where=" not in page.url
+    page.locator("#autrement:not([data-part])").wait_for()
 
     # The position only when asked for, and a sentence when it is refused.
     page.get_by_role("button", name="Autour de moi").click()
@@ -271,4 +274,10 @@ def test_list_and_form_work_without_scripts(browser, live_server):
     assert page.get_by_role("slider").count() == 0
     page.get_by_role("button", name="Chercher", exact=True).click()
     assert page.locator("#liste [data-venue]").count() == 1
+    page.goto(
+        f"{live_server.url}/recherche/?where=Mende&count=1&kind=desks&date=2027-01-10&from_time=09:00&to_time=11:00"
+    )
+    page.get_by_role("link", name="Voir d’autres moments et d’autres lieux").click()
+    page.get_by_role("heading", name="À d’autres moments").wait_for()
+    assert page.locator("[data-venue]").count() == 1
     page.context.close()
