@@ -207,6 +207,8 @@ def test_hold_on_behalf_is_for_hosts(hotel: Hotel) -> None:
         hotel.hold(wish(hotel.desks, hours(9)), on_behalf_of=contact, actor=accountant)
     reservation = hotel.hold(wish(hotel.desks, hours(9)), on_behalf_of=contact, actor=hotel.alice)
     assert (reservation.booker, reservation.entered_by, reservation.contact_name) == (None, hotel.alice, "Mme Vidal")
+    event = Event.objects.get()
+    assert (event.actor, event.on_behalf_of, event.happened_at) == (hotel.alice, "Mme Vidal", NOW)
 
 
 def test_hold_by_host_is_not_bound_by_notice(hotel: Hotel) -> None:

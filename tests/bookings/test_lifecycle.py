@@ -164,6 +164,12 @@ def test_cancel_by_the_host_says_why_and_pays_all_back(hotel: Hotel) -> None:
     assert (cancelled.refund, cancelled.reason) == (Decimal("24.00"), "Chaudière en panne")
     event = Event.objects.get(kind="reservation_cancelled")
     assert (event.data["quality"], event.data["refund"], event.reason) == ("host", "24.00", "Chaudière en panne")
+    assert (event.actor, event.happened_at, event.from_state, event.to_state) == (
+        hotel.alice,
+        late,
+        "confirmed",
+        "cancelled",
+    )
 
 
 def test_cancel_is_for_those_concerned(hotel: Hotel) -> None:
