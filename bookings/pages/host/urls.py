@@ -9,7 +9,6 @@ from bookings.pages.host import (
     closure_pages,
     conflict_pages,
     deposit_pages,
-    deposit_term_pages,
     feed_pages,
     home,
     inbox,
@@ -17,7 +16,6 @@ from bookings.pages.host import (
     money_pages,
     on_behalf,
     paper_pages,
-    paper_term_pages,
     payment_pages,
     photo_pages,
     planning,
@@ -28,9 +26,12 @@ from bookings.pages.host import (
     season_sheet,
     series_pages,
     space_pages,
+    term_pages,
     text_pages,
     venue_pages,
 )
+
+DEPOSITS, PAPERS = {"asked": term_pages.DEPOSITS}, {"asked": term_pages.PAPERS}
 
 desk = [
     path("hote/", home.home, name="host"),
@@ -112,18 +113,20 @@ money = [
     path("hote/structures/<int:organisation_id>/carte/quitter/", account_pages.leave, name="host_account_leave"),
 ]
 deposits = [
-    path("hote/lieux/<slug:slug>/cautions/", deposit_term_pages.terms, name="host_deposit_terms"),
-    path("hote/cautions-demandees/<int:term_id>/", deposit_term_pages.edit, name="host_deposit_term"),
-    path("hote/cautions-demandees/<int:term_id>/retirer/", deposit_term_pages.remove, name="host_deposit_term_remove"),
+    path("hote/lieux/<slug:slug>/cautions/", term_pages.terms, DEPOSITS, name="host_deposit_terms"),
+    path("hote/cautions-demandees/<int:term_id>/", term_pages.edit, DEPOSITS, name="host_deposit_term"),
+    path(
+        "hote/cautions-demandees/<int:term_id>/retirer/", term_pages.remove, DEPOSITS, name="host_deposit_term_remove"
+    ),
     path("hote/reservations/<str:reference>/cautions/", deposit_pages.deposits, name="host_deposits"),
     path("hote/cautions/<int:deposit_id>/recue/", deposit_pages.received, name="host_deposit_received"),
     path("hote/cautions/<int:deposit_id>/rendre/", deposit_pages.given_back, name="host_deposit_given_back"),
     path("hote/cautions/<int:deposit_id>/garder/", deposit_pages.kept, name="host_deposit_kept"),
 ]
 papers = [
-    path("hote/lieux/<slug:slug>/documents-demandes/", paper_term_pages.terms, name="host_paper_terms"),
-    path("hote/documents-demandes/<int:term_id>/", paper_term_pages.edit, name="host_paper_term"),
-    path("hote/documents-demandes/<int:term_id>/retirer/", paper_term_pages.remove, name="host_paper_term_remove"),
+    path("hote/lieux/<slug:slug>/documents-demandes/", term_pages.terms, PAPERS, name="host_paper_terms"),
+    path("hote/documents-demandes/<int:term_id>/", term_pages.edit, PAPERS, name="host_paper_term"),
+    path("hote/documents-demandes/<int:term_id>/retirer/", term_pages.remove, PAPERS, name="host_paper_term_remove"),
     path("hote/documents/<int:asked_id>/accepter/", paper_pages.accept, name="host_paper_accept"),
     path("hote/documents/<int:asked_id>/refuser/", paper_pages.refuse, name="host_paper_refuse"),
 ]
