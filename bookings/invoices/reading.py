@@ -25,11 +25,19 @@ def unknown_document() -> Missing:
 
 def documents_of(user: User) -> QuerySet[Invoice]:
     """Those of what the user or their organisations booked, and of the venues whose money they may see."""
-    booked = Reservation.objects.booked_by(user)
     venues = venues_of(user, Capability.SEE_MONEY)
-    return Invoice.objects.filter(
-        Q(link__reservation__in=booked) | Q(link__series__in=booked.values("series")) | Q(venue__in=venues)
-    ).select_related("venue", "corrects")
+    return Invoice.objects.filter(_booked_by(user) | Q(venue__in=venues)).select_related("venue", "corrects")
+
+
+def own_documents(user: User) -> QuerySet[Invoice]:
+    """Those of what the user or their organisations booked, the latest first."""
+    found = Invoice.objects.filter(_booked_by(user)).select_related("venue", "link__series")
+    return found.order_by("-issued_at", "-pk")
+
+
+def _booked_by(user: User) -> Q:
+    booked = Reservation.objects.booked_by(user)
+    return Q(link__reservation__in=booked) | Q(link__series__in=booked.values("series"))
 
 
 def document_for(user: User, pk: int) -> Invoice:

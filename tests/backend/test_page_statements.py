@@ -128,7 +128,10 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
         (alice, f"/hote/series/{series}/"),
         (alice, f"/hote/agendas/{hotel.venue.feeds.earliest('pk').pk}/"),
         (bob, counting),
-        *[(bob, path) for path in ("/mes-documents/", "/mes-reservations/agenda/", "/compte/supprimer/")],
+        *[
+            (bob, path)
+            for path in ("/mes-documents/", "/mes-factures/", "/mes-reservations/agenda/", "/compte/supprimer/")
+        ],
         (alice, f"/structures/{hotel.venue.organisation_id}/"),
         *[
             (alice, f"/hote/lieux/{slug}/{what}")

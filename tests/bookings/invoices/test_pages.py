@@ -1,21 +1,25 @@
 """Documents on pages: who sees which, what is asked, what the mail brings."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail, signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.words import Role
 from bookings.invoices.awaiting import issue_awaited
 from bookings.invoices.reading import SALT, signed_path
 from bookings.invoices.rendering.making import make_due_files
-from bookings.models import Invoice
+from bookings.models import Invoice, Reservation
 from bookings.states import State
 from commons.notices import send_due
 from commons.outbox import handle_events
 from tests.bookings.invoices.conftest import Office
-from tests.factories import NOW, make_member, make_user
+from tests.factories import NOW, make_member, make_organisation, make_user
 
 ADDRESS = {
     "legal_name": "Camille Martin",
@@ -52,6 +56,38 @@ def test_both_sides_read_a_document_and_nobody_else(office: Office) -> None:
     for user in (make_user(), office.hotel.charlie, desk):
         assert client(user).get(path).status_code == 404
     assert Client().get(path).status_code == 302
+
+
+def test_all_documents_of_what_one_booked_stand_on_one_page(office: Office, django_assert_num_queries: Any) -> None:
+    hotel, path = office.hotel, "/mes-factures/"
+    assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
+    assert "Aucune facture pour l’instant" in client(hotel.bob).get(path).content.decode()
+    first = billed(office)
+    bob = client(hotel.bob)
+    with CaptureQueriesContext(connection) as one:
+        bob.get(path)
+    later = office.stay(day=1)
+    office.address(later)
+    second = office.issue(later)
+    with django_assert_num_queries(len(one)):
+        page = bob.get(path)
+    assert list(page.context["page"]) == [second, first]
+    shown = page.content.decode()
+    for invoice in (first, second):
+        assert f'href="/documents/{invoice.pk}/"' in shown
+        assert f'href="/mes-reservations/{invoice.reference}/"' in shown
+    # The host has a page of the venue's; whoever else is here has none of these.
+    for user in (hotel.alice, hotel.charlie, office.owner):
+        assert list(client(user).get(path).context["page"]) == []
+
+
+def test_members_who_book_find_what_their_organisation_booked(office: Office) -> None:
+    invoice = billed(office)
+    friends = make_organisation()
+    Reservation.objects.update(organisation=friends)
+    booker, accountant = (make_member(friends, role=role).user for role in (Role.MEMBER, Role.ACCOUNTANT))
+    assert list(client(booker).get("/mes-factures/").context["page"]) == [invoice]
+    assert list(client(accountant).get("/mes-factures/").context["page"]) == []
 
 
 def test_the_address_of_a_mail_opens_its_document_only(office: Office) -> None:
