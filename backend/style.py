@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from commons.forms import DayInput
+
 TUESDAY = date(2027, 1, 12)
 MONDAY = TUESDAY - timedelta(days=1)
 HOLIDAYS = [
@@ -25,7 +27,7 @@ class SampleForm(forms.Form):
     """One field of each sort, sent empty, so that errors show."""
 
     name = forms.CharField(label=_("Nom du lieu"), help_text=_("Tel qu’on le lit sur la porte."))
-    day = forms.DateField(label=_("Jour"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Jour"), widget=DayInput())
     units = forms.IntegerField(label=_("Places"), min_value=1, initial=4)
     audience = forms.ChoiceField(
         label=_("Vous êtes"), choices=[("association", _("une association")), ("company", _("une entreprise"))]
@@ -142,7 +144,7 @@ def _planning() -> dict[str, object]:
         "state": "requested",
     }
     block: dict[str, object] = {"time": "14 h – 18 h", "text": "Travaux", "kind": "block", "state": ""}
-    outside: dict[str, object] = {"time": "toute la journée", "text": "pris ailleurs : Airbnb", "kind": "outside"}
+    outside: dict[str, object] = {"time": "toute la journée", "text": "pris ailleurs : Airbnb", "kind": "outside"}
     free: dict[str, object] = {"time": "9 h – 18 h", "text": "", "kind": "free", "slot": "1"}
     return {
         "caption": "Semaine du 11 au 17 janvier 2027",

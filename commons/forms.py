@@ -1,5 +1,6 @@
 """What forms of several apps share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -46,6 +47,22 @@ class CommuneField(forms.CharField):
             )
             raise forms.ValidationError(self.error_messages["several"], code="several", params={"names": names})
         return named[0]
+
+
+class DayInput(forms.DateInput):
+    """A day, picked or typed. One that does not exist is left out: HTML has no value for it, and browsers show none."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        try:
+            return date.fromisoformat(text or "").isoformat()
+        except ValueError:
+            return None
 
 
 def show_error(form: forms.Form, error: DomainError) -> None:

@@ -20,7 +20,7 @@ from accounts.pages.organisations import my_membership
 from accounts.permissions import require
 from accounts.roles import Capability
 from commons.errors import DomainError
-from commons.forms import show_error
+from commons.forms import DayInput, show_error
 
 
 class IdentityForm(forms.Form):
@@ -78,7 +78,7 @@ class RegimeForm(forms.Form):
     regime = forms.ChoiceField(label=gettext_lazy("Régime de TVA"), choices=Regime.choices)
     since = forms.DateField(
         label=gettext_lazy("À partir du"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=gettext_lazy("Il vaut pour les séjours qui se terminent ce jour-là ou plus tard."),
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, Organisation, Role, User
 from accounts.organisations import OrganisationDetails
-from commons.forms import CommuneField
+from commons.forms import CommuneField, DayInput
 
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 
@@ -119,7 +119,7 @@ class TokenForm(forms.Form):
     expires_at = forms.DateField(
         label=_("Valable jusqu’au"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("90 jours si vous ne dites rien, un an au plus."),
     )
 

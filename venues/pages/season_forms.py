@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from commons.errors import DomainError, Impossible
-from commons.forms import show_error
+from commons.forms import DayInput, show_error
 from venues.hours_text import Stretch, read_stretches, write_stretches
 from venues.models import Closure, Season, Space
 from venues.opening_hours import WeeklyHours
@@ -26,7 +26,7 @@ Make = Callable[..., forms.Form]
 
 def day_field(label: Any) -> forms.DateField:
     """A day, picked or typed."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, widget=DayInput())
 
 
 class HoursField(forms.CharField):

@@ -46,7 +46,9 @@ def invoices(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "kinds": DocumentKind.choices,
-        "asked": request.GET,
+        "kind": request.GET.get("type"),
+        "first": _day(request, "du"),
+        "last": _day(request, "au"),
         "query": request.GET.urlencode(),
         "creditable": INVOICES,
         "waiting": _waiting(waiting.select_related("link__series", "link__reservation")[:MOST_WAITING]),

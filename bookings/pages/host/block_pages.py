@@ -19,8 +19,9 @@ from bookings.blocks import block, change_block, unblock
 from bookings.models import Block
 from bookings.pages.errors import tell
 from bookings.pages.host.frame import named_in, open_place, place_of, tree_of_spaces
-from bookings.pages.public.asking import date_input, time_input
+from bookings.pages.public.asking import time_input
 from commons.errors import Impossible, Lost, Missing
+from commons.forms import DayInput
 from commons.periods import Period, local_date
 from commons.words import period as in_words
 from venues.models import Space
@@ -32,13 +33,13 @@ class BlockForm(forms.Form):
     """A slot that the host keeps for themselves."""
 
     space = forms.TypedChoiceField(label=gettext_lazy("Espace"), coerce=int)
-    date = forms.DateField(label=gettext_lazy("Jour"), widget=date_input())
+    date = forms.DateField(label=gettext_lazy("Jour"), widget=DayInput())
     from_time = forms.TimeField(label=gettext_lazy("De"), widget=time_input())
     to_time = forms.TimeField(label=gettext_lazy("À"), widget=time_input())
     last_day = forms.DateField(
         label=gettext_lazy("Dernier jour"),
         required=False,
-        widget=date_input(),
+        widget=DayInput(),
         help_text=gettext_lazy("Si cela dure plusieurs jours, sans interruption."),
     )
     units = forms.IntegerField(

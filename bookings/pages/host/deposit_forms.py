@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from bookings.deposit_words import BY_HAND, Means
 from bookings.deposits.proofs import ACCEPTED
 from bookings.deposits.rules import LONGEST_REASON
+from commons.forms import DayInput
 
 
 class ReceivedForm(forms.Form):
     """By what means it came, and when."""
 
     means = forms.ChoiceField(label=_("Reçue par"), choices=[(one.value, one.label) for one in Means if one in BY_HAND])
-    received_on = forms.DateField(label=_("Le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    received_on = forms.DateField(label=_("Le"), widget=DayInput())
     reference = forms.CharField(
         label=_("Numéro du chèque ou référence"), max_length=100, required=False, help_text=_("Pour vous y retrouver.")
     )

@@ -11,7 +11,7 @@ from bookings.calendars.sources import LARGEST_FILE
 from bookings.calendars.yearly import MAX_WEEKS
 from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
-from bookings.pages.public.asking import date_input
+from commons.forms import DayInput
 from venues.models import Space, Venue
 
 # The form's field for a path of a refusal, where they differ.
@@ -130,8 +130,8 @@ class FeedForm(forms.Form):
         max_value=LONGEST_IGNORED_DAYS,
         help_text=_("Une fermeture d’hiver sur l’autre site n’est pas une réservation. Vide : tout compte."),
     )
-    ignore_from = forms.DateField(label=_("Ignorer du"), required=False, widget=date_input())
-    ignore_until = forms.DateField(label=_("au (compris)"), required=False, widget=date_input())
+    ignore_from = forms.DateField(label=_("Ignorer du"), required=False, widget=DayInput())
+    ignore_until = forms.DateField(label=_("au (compris)"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, venue: Venue, feed: Feed | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

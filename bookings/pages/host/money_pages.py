@@ -22,6 +22,7 @@ from bookings.pages.paying.card import money_card
 from bookings.payments.gestures import give, note_given_back, pay_debt
 from bookings.payments.receiving import agreed, note_receipt, note_title
 from commons.errors import Impossible, Lost
+from commons.forms import DayInput
 from commons.periods import local_date
 from venues.payment_words import NOTED_BY_HAND, MethodKind
 
@@ -34,7 +35,7 @@ class ReceiptForm(forms.Form):
     """What came, when, how."""
 
     amount = forms.DecimalField(label=gettext_lazy("Montant (€)"), localize=True, **AMOUNT)
-    received_on = forms.DateField(label=gettext_lazy("Reçu le"), widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(label=gettext_lazy("Reçu le"), widget=DayInput())
     method = forms.ChoiceField(label=gettext_lazy("Comment"), choices=METHODS)
     reference = forms.CharField(
         label=gettext_lazy("Référence"),

@@ -22,8 +22,8 @@ from bookings.calendars.questions import is_open
 from bookings.models import Conflict, Feed
 from bookings.pages.errors import tell, told_as_pages
 from bookings.pages.host.frame import place_of
-from bookings.pages.public.asking import date_input
 from commons.errors import Impossible, Lost
+from commons.forms import DayInput
 from commons.words import days, period
 
 
@@ -33,8 +33,8 @@ class AnswerForm(forms.Form):
     days = forms.IntegerField(
         label=gettext_lazy("Plus de (jours)"), required=False, min_value=1, max_value=LONGEST_IGNORED_DAYS
     )
-    first = forms.DateField(label=gettext_lazy("Du"), required=False, widget=date_input())
-    last = forms.DateField(label=gettext_lazy("Au"), required=False, widget=date_input())
+    first = forms.DateField(label=gettext_lazy("Du"), required=False, widget=DayInput())
+    last = forms.DateField(label=gettext_lazy("Au"), required=False, widget=DayInput())
 
     def choices(self) -> list[Choice]:
         """What is asked about. The form is valid."""
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
 class GivenForm(AnswerForm):
     """What is answered."""
 
-    answer = forms.ChoiceField(choices=[(answer.value, answer.value) for answer in Answer])
+    answer = forms.ChoiceField(label=gettext_lazy("Votre réponse"), choices=[(one.value, one.value) for one in Answer])
 
     def choice(self) -> Choice:
         """The answer. The form is valid."""

@@ -14,6 +14,7 @@ from accounts.papers import ACCEPTED, read_paper
 from bookings.models import AskedPaper
 from bookings.papers.sending import too_short
 from commons.errors import Impossible
+from commons.forms import DayInput
 from commons.uploads import Upload
 
 HELP = gettext_lazy("PDF, JPEG ou PNG, 8 Mo au plus. Seuls vous et ce lieu le voyez.")
@@ -42,7 +43,7 @@ def until_field() -> forms.DateField:
     return forms.DateField(
         label=gettext_lazy("Valable jusqu’au"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=UNTIL_HELP,
     )
 

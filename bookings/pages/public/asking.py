@@ -14,6 +14,7 @@ from bookings.models import Reservation
 from bookings.pages.public.moments import Moment, needs_hours, wall_clock
 from bookings.pages.public.query import day_of
 from bookings.patterns import MAX_OCCURRENCES
+from commons.forms import DayInput
 from venues.models import Space
 
 ASKED: Final = "voir"
@@ -23,10 +24,6 @@ LARGEST: Final = 32_000
 HOURS_MISSING = _("Indiquez l’heure.")
 
 
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 def time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -34,13 +31,13 @@ def time_input() -> forms.TimeInput:
 class AskingForm(forms.Form):
     """One moment, several spaces, who comes. `space_<id>` is a number of units, or a box for what there is once."""
 
-    date = forms.DateField(label=_("Jour"), widget=date_input())
+    date = forms.DateField(label=_("Jour"), widget=DayInput())
     from_time = forms.TimeField(label=_("De"), required=False, widget=time_input())
     to_time = forms.TimeField(label=_("À"), required=False, widget=time_input())
     last_day = forms.DateField(
         label=_("Dernier jour"),
         required=False,
-        widget=date_input(),
+        widget=DayInput(),
         help_text=_("Si vous restez plusieurs jours ou plusieurs nuits."),
     )
     spans_closures = forms.BooleanField(
@@ -51,7 +48,7 @@ class AskingForm(forms.Form):
     until = forms.DateField(
         label=_("Chaque semaine jusqu’au"),
         required=False,
-        widget=date_input(),
+        widget=DayInput(),
         help_text=_("Pour une série : le même jour, aux mêmes heures."),
     )
     headcount = forms.IntegerField(label=_("Nombre de personnes"), min_value=1, max_value=LARGEST, initial=1)

@@ -11,6 +11,7 @@ from accounts.words import Audience
 from bookings.models import Reservation
 from bookings.search.counting import SPEEDS, WALKS
 from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM
+from commons.forms import DayInput
 from commons.models import Commune
 from venues.models import Amenity, Space, VenueKind
 
@@ -60,7 +61,8 @@ SHOWN_BY: Final = {
 
 
 def _field(label: Any, kind: str = "text", **attributes: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.TextInput({"type": kind, **attributes}))
+    widget = DayInput() if kind == "date" else forms.TextInput({"type": kind, **attributes})
+    return forms.CharField(label=label, required=False, widget=widget)
 
 
 def _box(label: Any) -> forms.BooleanField:
