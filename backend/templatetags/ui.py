@@ -72,7 +72,7 @@ def colon(text: object) -> str:
 @register.filter
 def enumerated(texts: Iterable[object]) -> str:
     """`{{ supplements|enumerated }}`: separated by semicolons as the reader's language sets them."""
-    return _(" ; ").join(map(str, texts))
+    return words.enumerated(texts)
 
 
 @register.simple_tag
@@ -152,9 +152,11 @@ def _current(href: str, path: str) -> str:
 
 @register.filter
 def labelled(form: Form) -> Form:
-    """`{{ form|labelled }}`: a library's form without the greyed words that only repeat its labels."""
-    for field in form.fields.values():
+    """`{{ form|labelled }}`: a library’s form with labels of ours, without the greyed words that only repeat them."""
+    for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
+        if name == "name" and field.label is None:
+            field.label = _("Nom de la clé")
     return form
 
 

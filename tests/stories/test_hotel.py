@@ -112,7 +112,7 @@ def test_a_day_at_the_desk(browser, live_server, width, scripts):
     visit = walk(browser, live_server.url, width, scripts)
     visit.go("/accounts/login/?next=/hote/")
     visit.sign_in(hotel.alice)
-    assert "Demandes à répondre" in visit.read()
+    assert "Demandes à traiter" in visit.read()
 
     visit.go(f"/hote/reservations/{asked[0].reference}/")
     visit.press("Accepter")

@@ -40,6 +40,8 @@ from commons.errors import Impossible, Lost
 from commons.house.reading import in_force
 from commons.models import HouseText
 from venues.models import PaymentMethod
+from venues.reading_texts import texts_of
+from venues.text_words import TextField
 
 
 class DetailsForm(PapersMixin):
@@ -217,6 +219,7 @@ def _context(first: Reservation, now: datetime) -> dict[str, Any]:
         "terms": in_force("terms", timezone.localdate(now)),
         "erp_warning": erp.warning(first.purpose, first.venue.erp_types),
         "deposits": promised_deposits(first),
+        "house_rules": texts_of(first.venue).of_venue(TextField.HOUSE_RULES),
         "how_many": 1,
     }
 

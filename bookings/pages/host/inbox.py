@@ -30,7 +30,7 @@ ANSWERS = Count("pk", filter=Q(series=None)) + Count("series", distinct=True)
 # Of the conflicts, beside the requests; the others are on their own page.
 MOST_SHOWN = 5
 FILTERS = (
-    ("a-repondre", _("À répondre")),
+    ("a-repondre", _("À traiter")),
     ("a-venir", _("À venir")),
     ("en-cours", _("Pas encore sûres")),
     ("finies", _("Passées, refusées, annulées")),

@@ -11,6 +11,7 @@ from commons.models import HouseText
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW, make_member, make_organisation
+from venues.models import HostText
 
 DETAILS = {"purpose": "meeting", "message": "Nous arrivons à 9 h 15."}
 
@@ -42,6 +43,17 @@ def test_page_shows_until_when_and_what_it_costs(signed_in, hotel, held):
     assert response.context["minutes"] == 15
     assert response.context["bill"]["total"] == 96
     assert ">Réserver avec obligation de paiement<" in shown
+
+
+def test_house_rules_are_told_in_the_readers_language(signed_in, hotel, held):
+    hotel.venue.house_rules = "Chaussons : oui."
+    hotel.venue.save()
+    bob, english = signed_in(hotel.bob), {"accept-language": "en"}
+    assert "Chaussons : oui." in text_of(bob.get(confirm(held)))
+    assert 'The host’s text, in <span lang="fr">français</span>' in text_of(bob.get(confirm(held), headers=english))
+    HostText.objects.create(venue=hotel.venue, field="house_rules", language="en", text="Slippers: yes.")
+    shown = text_of(bob.get(confirm(held), headers=english))
+    assert "Slippers: yes." in shown and "Chaussons" not in shown
 
 
 def test_confirming_tells_the_host_and_confirms(signed_in, hotel, held):
