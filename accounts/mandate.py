@@ -9,7 +9,7 @@ Par le présent mandat, la structure (le mandant) charge Intersaison (le mandata
 compte les factures, les factures d’acompte et les avoirs qui se rapportent aux réservations passées sur la plateforme.
 
 1. Le mandataire numérote ces documents dans une série propre au mandant, continue et chronologique.
-2. Le mandant reçoit un exemplaire de chaque document dès son émission. Il peut le contester dans les quinze jours ; \
+2. Le mandant reçoit un exemplaire de chaque document dès son émission. Il peut le contester dans les quinze jours ; \
 une erreur se corrige par un avoir.
 3. Le mandant garde l’entière responsabilité de ses obligations en matière de facturation et de TVA. Il déclare et \
 verse la TVA qui figure sur ces documents, signale sans délai tout changement de son identité ou de son régime de TVA, \

@@ -14,6 +14,7 @@ from rest_framework.views import set_rollback
 from accounts.privacy.deleting import gone_meanwhile
 from commons import errors
 from commons.api.schema import PROBLEM_TYPE
+from commons.words import labelled
 
 STATUS_OF: dict[type[errors.DomainError], int] = {
     errors.Missing: 404,
@@ -156,9 +157,7 @@ def _of_framework_error(error: rest.APIException) -> tuple[dict[str, Any], dict[
 
 def _first(fields: dict[str, list[str]]) -> str:
     for name, sentences in fields.items():
-        if name == "non_field_errors":
-            return sentences[0]
-        return f"{_('%(text)s :') % {'text': name}} {sentences[0]}"
+        return sentences[0] if name == "non_field_errors" else labelled(name, sentences[0])
     return ""
 
 

@@ -7,7 +7,7 @@ is not kept in the history.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from commons.typography import set_french
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -79,11 +81,12 @@ def check(root: Path = ROOT) -> int:
 
 
 def compile_all(root: Path = ROOT) -> int:
-    """Write the .mo files that Django reads: French has one for its plurals, too (in French, zero is singular)."""
-    english, french = _read(_po(root)), _read(_libraries(root, "fr"), "fr")
-    for message in english:
-        if message.id and message.pluralizable:
-            french.add(message.id, message.id, context=message.context)
+    """Write the .mo files that Django reads.
+
+    French has one for its plurals (in French, zero is singular) and for its no-break spaces, which nobody need type.
+    """
+    english = _read(_po(root))
+    french = _french(english, _read(_libraries(root, "fr"), "fr"))
     for message in _read(_libraries(root, "en")):
         if message.id:
             english.add(message.id, message.string)
@@ -95,6 +98,22 @@ def compile_all(root: Path = ROOT) -> int:
             write_mo(file, catalog)
         beside.replace(target)
     return 0
+
+
+def _french(ours: Catalog, libraries: Catalog) -> Catalog:
+    """What French says otherwise than the sources, or by number; and the words of the libraries, set as ours."""
+    catalog = Catalog(locale="fr")
+    for message in libraries:
+        if message.id:
+            catalog.add(message.id, _set(message.string), context=message.context)
+    for message in ours:
+        if message.id and (message.pluralizable or _set(message.id) != message.id):
+            catalog.add(message.id, _set(message.id), context=message.context)
+    return catalog
+
+
+def _set(texts: str | Sequence[str] | None) -> str | tuple[str, ...]:
+    return set_french(texts) if isinstance(texts, str) else tuple(map(set_french, texts or ()))
 
 
 def _sources(root: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Money, days, periods and names in the reader's language."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -90,6 +91,16 @@ def _hours(first: datetime, last: str) -> str:
 
 def _day_before(value: date) -> date:
     return date.fromordinal(value.toordinal() - 1)
+
+
+def labelled(label: object, text: object) -> str:
+    """« Prix : 12 € »: a word, a colon as the reader's language sets it, and what there is to say."""
+    return _("%(label)s : %(text)s") % {"label": label, "text": text}
+
+
+def enumerated(texts: Iterable[object]) -> str:
+    """Separated by semicolons as the reader's language sets them."""
+    return _(" ; ").join(map(str, texts))
 
 
 def _french() -> bool:

@@ -11,9 +11,9 @@ from sandbox.web import Request, Response, Stream, escape, plain, redirect
 ICS = "text/calendar; charset=utf-8"
 HERE = "/calendriers/"
 CHANNELS = {
-    "airbnb-gite": "comme Airbnb : séjours à la journée, fin de calendrier fermée",
-    "booking-hotel": "comme Booking.com : « CLOSED - Not available »",
-    "outlook-lycee": "comme l’agenda Outlook d’un lycée : cours chaque semaine, fuseaux de Windows",
+    "airbnb-gite": "comme Airbnb : séjours à la journée, fin de calendrier fermée",
+    "booking-hotel": "comme Booking.com : « CLOSED - Not available »",
+    "outlook-lycee": "comme l’agenda Outlook d’un lycée : cours chaque semaine, fuseaux de Windows",
 }
 
 
@@ -58,7 +58,7 @@ def _change(demo: DemoCalendar, request: Request, base: str) -> Response:
 
 
 def _overview(demo: DemoCalendar, base: str, error: str | None = None) -> Response:
-    rows = "".join(map(_row, demo.appointments())) or "<li><div>Rien n’est inscrit : tout est libre.</div></li>"
+    rows = "".join(map(_row, demo.appointments())) or "<li><div>Rien n’est inscrit : tout est libre.</div></li>"
     states = "".join(
         f'<option value="{state}"{" selected" if state == demo.state() else ""}>{escape(words)}</option>'
         for state, words in STATES.items()
@@ -71,7 +71,7 @@ def _overview(demo: DemoCalendar, base: str, error: str | None = None) -> Respon
     alert = f'<p role="alert"><strong>{escape(error)}</strong></p>' if error else ""
     body = (
         "<h2>Agenda extérieur de démonstration</h2><p>Donnez cette adresse à une salle, dans le site, puis inscrivez "
-        "ici un rendez-vous : en moins d’une minute, la salle n’est plus réservable à ce moment.</p>"
+        "ici un rendez-vous : en moins d’une minute, la salle n’est plus réservable à ce moment.</p>"
         f'<p><code>{escape(f"{base}/calendars/demo.ics")}</code></p>{alert}{FORM}<ul class="rows">{rows}</ul>'
         f'<form class="line" method="post" action="{HERE}etat"><label>Cet agenda est<select name="etat">'
         f"{states}</select></label><button>Changer</button></form>"

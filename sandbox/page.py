@@ -19,7 +19,7 @@ def page(title: str, body: str, *, current: str = "/", status: int = 200) -> Res
         f'<a href="{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in MENU.items()
     )
     head = (
-        '<span class="place">bac à sable : rien de ce qui arrive ici ne part vers le monde</span>'
+        '<span class="place">bac à sable : rien de ce qui arrive ici ne part vers le monde</span>'
         f'<nav aria-label="Bac à sable">{entries}</nav>'
     )
     return document(title, head, body, status=status)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from commons.typography import set_french
 from venues.models import HostText, Photo, Space, Venue
 from venues.text_words import HostLanguage, TextField
 
@@ -38,9 +39,14 @@ class Texts:
 
     def _told(self, key: Key, own: str) -> Told:
         if self._language != self._venue.language and (text := self._known.get(key)):
-            return Told(text, self._language, "")
+            return Told(_set(text, self._language), self._language, "")
         language = HostLanguage(self._venue.language)
-        return Told(own, language.value, "" if language.value == self._language else str(language.label))
+        foreign = "" if language.value == self._language else str(language.label)
+        return Told(_set(own, language.value), language.value, foreign)
+
+
+def _set(text: str, language: str) -> str:
+    return set_french(text) if language == HostLanguage.FRENCH else text
 
 
 def key_of(row: HostText) -> Key:

@@ -21,9 +21,9 @@ from venues.venue_publication import publish_venue
 
 ARRIVAL = (
     "La clé est dans la boîte à code à gauche de l’entrée, code 4831. "
-    "Le compteur est derrière la porte ; éteignez le chauffage en partant."
+    "Le compteur est derrière la porte ; éteignez le chauffage en partant."
 )
-PAYMENT = "À régler sur place, par chèque ou par virement ; la facture est remise par le lieu."
+PAYMENT = "À régler sur place, par chèque ou par virement ; la facture est remise par le lieu."
 PRICE_LEVELS = ("0.85", "0.95", "1", "1.1", "1.2")
 RULES = "Rendre le lieu propre et rangé. Pas de fumée à l’intérieur. Le voisinage dort à partir de 22 h."
 

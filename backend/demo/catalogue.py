@@ -51,7 +51,7 @@ VENUES = (
         "hotel",
         "48095",
         "hote",
-        "Un hôtel de famille au pied du causse. De novembre à mars la salle à manger donne sur un jardin au repos : "
+        "Un hôtel de famille au pied du causse. De novembre à mars la salle à manger donne sur un jardin au repos : "
         "24 places au calme, deux petits salons et le café du matin.",
         approval="instant",
         notice_hours=2,
@@ -83,7 +83,7 @@ VENUES = (
         "hotel",
         "48039",
         "causse",
-        "Bar, petit salon et terrasse plein sud sur le bourg ; l’hiver, la cheminée reste allumée.",
+        "Bar, petit salon et terrasse plein sud sur le bourg ; l’hiver, la cheminée reste allumée.",
         north=-150,
         east=100,
     ),
@@ -109,7 +109,7 @@ VENUES = (
         "hotel",
         "48104",
         "plateau",
-        "À 1 180 mètres, entre deux saisons de neige et de marche : du silence et la fibre.",
+        "À 1 180 mètres, entre deux saisons de neige et de marche : du silence et la fibre.",
         east=200,
     ),
     _venue(
@@ -134,7 +134,7 @@ VENUES = (
         "public_lycee",
         "48034",
         "prahauts",
-        "Entre ferme et bourg : salles de cours, amphithéâtre et hébergement de groupe.",
+        "Entre ferme et bourg : salles de cours, amphithéâtre et hébergement de groupe.",
         east=-500,
     ),
     _venue(
@@ -210,7 +210,7 @@ VENUES = (
         "holiday_village",
         "48132",
         "genets",
-        "Des pavillons autour d’une salle plénière ; la cuisine peut être louée.",
+        "Des pavillons autour d’une salle plénière ; la cuisine peut être louée.",
         east=-450,
     ),
     _venue(
@@ -244,7 +244,7 @@ VENUES = (
         "commune_hall",
         "48075",
         "foyertarn",
-        "Le foyer du village : petite scène, bar et cuisine.",
+        "Le foyer du village : petite scène, bar et cuisine.",
         north=200,
     ),
     _venue(
@@ -252,7 +252,7 @@ VENUES = (
         "commune_hall",
         "48070",
         "troisvents",
-        "Parquet, miroirs et sonorisation : danse, théâtre, sport doux.",
+        "Parquet, miroirs et sonorisation : danse, théâtre, sport doux.",
         east=300,
     ),
     _venue(
@@ -268,7 +268,7 @@ VENUES = (
         "gite",
         "48081",
         "bergerie",
-        "Une bergerie restaurée : 12 couchages, une grande table et un poêle.",
+        "Une bergerie restaurée : 12 couchages, une grande table et un poêle.",
         north=350,
         east=350,
     ),

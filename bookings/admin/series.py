@@ -18,6 +18,7 @@ from bookings.admin.history import timeline
 from bookings.facts import SERIES
 from bookings.models import Reservation, Series
 from bookings.series import approve_series, cancel_series, decline_series
+from commons.words import labelled
 
 
 class DateInline(ReadOnlyInline):
@@ -73,8 +74,8 @@ class SeriesAdmin(ReferencedPage):
 
     @admin.display(description=_("dates impossibles"))
     def skipped_in_words(self, series: Series) -> str:
-        rows = [(one["date"], one["message"]) for one in series.skipped]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} : {}</li>", rows)) if rows else "–"
+        rows = [(labelled(one["date"], one["message"]),) for one in series.skipped]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else "–"
 
     @admin.display(description=_("historique"))
     def history(self, series: Series) -> str:

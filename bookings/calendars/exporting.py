@@ -16,6 +16,7 @@ from bookings.calendars.taken_times import feed_entries, space_entries, venue_en
 from bookings.calendars.writing import Entry, write_calendar
 from bookings.models import CalendarAddress, Reservation
 from commons.periods import Period
+from commons.words import labelled
 from venues.models import Space, Venue
 
 
@@ -56,7 +57,7 @@ def sheet_of(address: CalendarAddress, *, now: datetime) -> Sheet:
         if address.venue is not None:
             return _of_venue(address.venue, address.detailed, now)
         if address.feed is not None:
-            return Sheet(f"{address.feed.venue.name} : {address.feed.name}", feed_entries(address.feed, now=now))
+            return Sheet(labelled(address.feed.venue.name, address.feed.name), feed_entries(address.feed, now=now))
         if address.organisation is not None:
             booked = Reservation.objects.filter(organisation=address.organisation)
             return Sheet(address.organisation.name, own_entries(booked, now=now))
@@ -70,7 +71,7 @@ def own_entries(reservations: QuerySet[Reservation], *, now: datetime) -> list[E
 
 def _of_space(space: Space, detailed: bool, now: datetime) -> Sheet:
     entries = guests_of_space(space, now=now) if detailed else space_entries(space, now=now)
-    return Sheet(f"{space.venue.name} : {space.name}", entries)
+    return Sheet(labelled(space.venue.name, space.name), entries)
 
 
 def _of_venue(venue: Venue, detailed: bool, now: datetime) -> Sheet:

@@ -13,6 +13,7 @@ from bookings.calendars.writing import Entry, Person, Status
 from bookings.models import Reservation, ReservationLine
 from bookings.states import RELEASED, Certainty, State, certainty
 from commons.periods import Period
+from commons.words import labelled
 
 PAST, AHEAD = timedelta(days=60), timedelta(days=760)
 # Agendas that keep their own copies take out what they see cancelled; by then all have looked.
@@ -92,7 +93,7 @@ def _entry(
     return Entry(
         uid=uid_of(reservation.reference, number),
         period=period,
-        summary=f"{venue.name} : {spaces}",
+        summary=labelled(venue.name, spaces),
         changed_at=reservation.changed_at,
         sequence=reservation.sequence,
         status=status_of(State(reservation.state)),

@@ -21,7 +21,7 @@ from bookings.models import Invoice
 from bookings.pricing import Quote, as_snapshot
 from commons.errors import Impossible, TooMany
 from commons.periods import Period, local_date
-from commons.words import period
+from commons.words import enumerated, period
 from venues.models import Venue
 
 VALID: Final = timedelta(days=30)
@@ -87,7 +87,7 @@ def _party(buyer: Mapping[str, str]) -> Party:
 
 
 def _dates_in_words(dates: Sequence[str]) -> list[str]:
-    return [_("Dates : %(dates)s.") % {"dates": " ; ".join(dates)}]
+    return [_("Dates : %(dates)s.") % {"dates": enumerated(dates)}]
 
 
 def _check_number(venue: Venue, key: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from bookings.models import Deposit, Reservation
 from bookings.payments.links import link_of
 from commons.letters import Section
 from commons.money import format_euros
+from commons.words import labelled
 
 
 def deposits_section(reservation: Reservation) -> list[Section]:
@@ -22,5 +23,5 @@ def listed(deposits: Sequence[Deposit]) -> Section:
     """What each is for, and how much."""
     return Section(
         _("Cautions"),
-        points=tuple(f"{one.title.capitalize()} : {format_euros(one.amount)}" for one in deposits),
+        points=tuple(labelled(one.title.capitalize(), format_euros(one.amount)) for one in deposits),
     )

@@ -21,6 +21,7 @@ from commons.letters import Letter, Section, write
 from commons.models import Event, Notice
 from commons.notices import Message, renders, schedule_notices
 from commons.outbox import on_event
+from commons.words import labelled
 
 State = PaymentAccount.State
 # What an owner does not see happen: filling in the form is done under their eyes.
@@ -58,7 +59,7 @@ def account_changed(notice: Notice, now: datetime) -> Message | None:
     title = titles[State(account.state)]
     wanted = wanted_in_words(account.requirements)
     letter = Letter(
-        subject=f"{title} : {name}",
+        subject=labelled(title, name),
         title=title,
         opening=[sentence(account.state)],
         sections=[Section(_("Ce que Stripe demande"), points=tuple(wanted))] if wanted else [],

@@ -19,6 +19,7 @@ from commons.letters import Section
 from commons.models import Notice
 from commons.notices import Message, renders
 from commons.periods import Period
+from commons.words import enumerated
 from venues.models import Venue
 
 
@@ -91,7 +92,7 @@ def _other_side(conflict: Conflict, periods: list[Period]) -> list[str]:
     other = theirs(conflict, periods)
     if not other.is_calendar:
         return [_("Ce moment n’est plus dans vos ouvertures.")]
-    facts = {"feed": other.name, "when": " ; ".join(other.says), "read": other.read_at}
+    facts = {"feed": other.name, "when": enumerated(other.says), "read": other.read_at}
     if not other.read_at:
         return [_("L’agenda « %(feed)s » dit pris : %(when)s") % facts]
     return [_("L’agenda « %(feed)s » dit pris : %(when)s (lu pour la dernière fois : %(read)s)") % facts]

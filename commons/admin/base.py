@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
 
 from commons.errors import DomainError
+from commons.words import labelled
 
 Link = tuple[str, str, object]
 
@@ -51,7 +52,7 @@ def run_on_each(
         try:
             deed(row)
         except DomainError as error:
-            admin.message_user(request, f"{row} : {error.message}", messages.ERROR)
+            admin.message_user(request, labelled(row, error.message), messages.ERROR)
         else:
             count += 1
     if count:

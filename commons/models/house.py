@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commons.typography import set_french
+
 LEFT_OPEN = "[["
 
 
@@ -43,7 +45,8 @@ class HouseText(models.Model):
 
     @property
     def body(self) -> str:
-        return self.body_en if self.language == "en" else self.body_fr
+        """In the reader's language."""
+        return self.body_en if self.language == "en" else set_french(self.body_fr)
 
     @property
     def is_complete(self) -> bool:

@@ -62,7 +62,7 @@ def _overview(engine: Engine) -> Response:
     paid = store.select("kind = 'checkout.session'", [], limit=MOST)
     told = store.select("kind = 'event'", [], limit=MOST)
     body = (
-        '<p class="quiet">Remplace Stripe : les mêmes échanges avec le site, sans argent. '
+        '<p class="quiet">Remplace Stripe : les mêmes échanges avec le site, sans argent. '
         'Les leviers pour les essais sont aussi à <a href="/stripe/control">/stripe/control</a>.</p>'
         f"<h2>Comptes des hôtes</h2>{_rows(known, _account_row)}"
         f"<h2>Paiements</h2>{_rows(paid, _session_row)}"
@@ -170,7 +170,7 @@ def _levers(engine: Engine) -> str:
         '<p class="quiet">De 0 (jamais) à 1 (toujours).</p>'
         f'<form class="stack levers" method="post" action="/stripe/chaos">{fields}<button>Régler</button></form>'
         "<h2>Horloge</h2>"
-        f'<p class="quiet">En avance de {moved / 3600:.1f} heures sur la machine : les pages expirent, les banques '
+        f'<p class="quiet">En avance de {moved / 3600:.1f} heures sur la machine : les pages expirent, les banques '
         "répondent, les cautions se libèrent d’autant plus tôt.</p>"
         '<form class="line" method="post" action="/stripe/clock"><label>Avancer de (heures)'
         '<input type="text" name="hours" value="1" inputmode="decimal"></label><button>Avancer</button></form>'

@@ -11,7 +11,7 @@ from sandbox.web import Request, Response, escape, redirect
 
 SETUP = "/stripe/setup/"
 CHOICES = {
-    accounts.READY: ("Tout envoyer : le compte est prêt", True),
+    accounts.READY: ("Tout envoyer : le compte est prêt", True),
     accounts.REVIEW: ("Envoyer, et rester en cours de vérification", False),
     accounts.RESTRICTED: ("Envoyer, puis voir le compte restreint (pièce refusée)", False),
     "later": ("Finir plus tard", False),

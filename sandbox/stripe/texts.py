@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fr": {
-        "standin": "Bac à sable : cette page remplace celle de Stripe. Aucun argent réel.",
+        "standin": "Bac à sable : cette page remplace celle de Stripe. Aucun argent réel.",
         "pay": "Payer",
         "to": "à",
         "by_card": "Payer par carte",

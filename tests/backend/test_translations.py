@@ -1,6 +1,7 @@
 """Texts are collected from code and templates, judged, and compiled into what Django reads."""
 
 import gettext
+import re
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -135,3 +136,29 @@ def test_what_is_compiled_is_read(root: Path) -> None:
         "%(n)s place",
         "%(n)s places",
     ]
+
+
+def test_french_is_compiled_with_its_no_break_spaces(root: Path) -> None:
+    plural = '\nmsgid "%(n)s lieu ?"\nmsgid_plural "%(n)s lieux ?"\nmsgstr[0] "place?"\nmsgstr[1] "places?"\n'
+    write_po(root, PO + '\nmsgid "Un « texte » : oui"\nmsgstr "Yes"\n' + plural)
+    folder = root / "locale" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "libraries.po").write_text('msgid "Sign In?"\nmsgstr "Se connecter ?"\n')
+    translations.compile_all(root)
+    french = gettext.translation("django", root / "locale", ["fr"])
+    assert french.gettext("Un « texte » : oui") == "Un «\xa0texte\xa0»\xa0: oui"
+    told = [french.ngettext("%(n)s lieu ?", "%(n)s lieux ?", n) for n in (1, 2)]
+    assert told == ["%(n)s lieu\xa0?", "%(n)s lieux\xa0?"]
+    assert french.gettext("Sign In?") == "Se connecter\xa0?"
+
+
+def test_no_line_of_french_begins_with_a_sign() -> None:
+    plain = re.compile(r" [:;?!»]|« ")
+    typed = [message for message in translations.collect_messages() if message.id and plain.search(str(message.id))]
+    assert len(typed) > 300
+    french = gettext.translation("django", translations.LOCALE, ["fr"])
+    for message in typed:
+        one, *more = [message.id] if isinstance(message.id, str) else message.id
+        told = french.pgettext(message.context, one) if message.context else french.gettext(one)
+        told += "".join(french.ngettext(one, many, 2) for many in more)
+        assert not plain.search(told)

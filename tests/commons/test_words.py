@@ -8,13 +8,9 @@ import pytest
 from django.utils.translation import override
 
 from commons import words
+from tests.plain import plain
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def plain(text: str) -> str:
-    """The text with ordinary spaces, to be compared by eye."""
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from tests.bookings.api.conftest import clock  # noqa: F401
 from tests.bookings.calendars.conftest import event
 from tests.bookings.calendars.reading.helpers import calendar
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.commons.web_server import serving, text
 from tests.factories import NOW
+from tests.plain import plain
 from tests.stories.walking import SCREENS, Walk, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from bookings.pages.public.asking import WITHOUT
 from bookings.previewing import Preview
 from commons.words import day as day_in_words
+from commons.words import labelled
 from venues.calendars.public_holidays import public_holidays
 from venues.models import Venue
 from venues.open_days import Days, holidays_near
@@ -103,7 +104,7 @@ def _month(first: date, states: Mapping[date, str], params: QueryDict) -> dict[s
 def _cell(day: date, state: str, params: QueryDict) -> Cell:
     if not state:
         return Cell(day)
-    told = f"{day_in_words(day)} : {MARKS[state][1]}"
+    told = labelled(day_in_words(day), MARKS[state][1])
     if state not in (KEPT, LEFT):
         return Cell(day, state, told)
     doing = _("La laisser") if state == KEPT else _("La reprendre")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import make_user
+from tests.plain import plain
 
 
 @pytest.fixture
@@ -31,4 +32,4 @@ def act(site: Client, model: str, action: str, *keys: int, **words: object) -> l
     site.cookies.pop("messages", None)
     data = {"action": action, "_selected_action": keys, **words}
     answer = site.post(reverse(f"admin:{model}_changelist"), data)
-    return [str(message) for message in get_messages(answer.wsgi_request)]
+    return [plain(str(message)) for message in get_messages(answer.wsgi_request)]

@@ -14,6 +14,7 @@ from bookings.calendars.reading import read_busy
 from bookings.publishing import change_published_season
 from tests.bookings.conftest import Hotel, make_hotel
 from tests.factories import NOW, make_commune, make_published_season, make_space, make_venue
+from tests.plain import plain
 from venues.models import Closure, Season, Venue
 
 CHRISTMAS = (date(2026, 12, 21), date(2027, 1, 3))
@@ -39,8 +40,8 @@ def test_one_event_for_a_season_with_hours_place_and_link(hotel: Hotel, lozere: 
     content = openings_of_territory(lozere, now=NOW).content
     (event,) = events(content)
     assert days(content) == [(date(2026, 11, 1), date(2027, 3, 31))]
-    assert event["SUMMARY"] == f"Ouvert : {hotel.venue.name}, Mende"
-    assert "du lundi au vendredi de 8 h 30 à 18 h 30" in event["DESCRIPTION"].replace("\N{NO-BREAK SPACE}", " ")
+    assert plain(event["SUMMARY"]) == f"Ouvert : {hotel.venue.name}, Mende"
+    assert "du lundi au vendredi de 8 h 30 à 18 h 30" in plain(event["DESCRIPTION"])
     assert event["URL"].endswith(f"/lieux/{hotel.venue.slug}/")
     assert (event["TRANSP"], event["LOCATION"].endswith("Mende (48000)")) == ("TRANSPARENT", True)
     assert read_busy(content, start=NOW, end=NOW + timedelta(days=200), zone=hotel.venue.zone).busy == []

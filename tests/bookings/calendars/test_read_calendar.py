@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tests.bookings.calendars.reading.helpers import calendar
 from tests.commons.web_server import serving, text
+from tests.plain import plain
 
 BODY = calendar("UID:a DTSTART:20261102T090000Z DURATION:PT1H", "UID:b DTSTART:20261102T093000Z DURATION:PT1H", "UID:c")
 WINDOW = ["--from", "2026-11-01", "--to", "2026-12-01", "--zone", "Europe/Paris"]
@@ -20,7 +21,7 @@ def test_prints_busy_and_problems(tmp_path: Path, capsys: pytest.CaptureFixture[
     file = tmp_path / "a.ics"
     file.write_bytes(BODY)
     call_command("read_calendar", str(file), *WINDOW)
-    assert json.loads(capsys.readouterr().out) == {
+    assert json.loads(plain(capsys.readouterr().out)) == {
         "busy": [{"start": "2026-11-02T09:00:00Z", "end": "2026-11-02T10:30:00Z", "uid": "a"}],
         "problems": [
             {"line": 13, "code": "no_time", "message": "Cet événement n’a pas de date lisible : il est ignoré."}
@@ -79,5 +80,5 @@ def test_reads_a_server_that_is_named(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_file_that_cannot_be_read_is_named_in_a_sentence() -> None:
-    with pytest.raises(CommandError, match="Le fichier « /nowhere.ics » ne peut pas être lu"):
+    with pytest.raises(CommandError, match="Le fichier «\xa0/nowhere.ics\xa0» ne peut pas être lu"):
         call_command("read_calendar", "/nowhere.ics", *WINDOW)

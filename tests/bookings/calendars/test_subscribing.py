@@ -17,6 +17,7 @@ from bookings.models import Reservation
 from commons.periods import Period
 from tests.bookings.calendars.conftest import AFTERNOON, MORNING
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
+from tests.plain import plain
 
 VDIRSYNCER = """
 [general]
@@ -73,7 +74,7 @@ class Agenda:
         self._run("vdirsyncer", "sync")
         told = ["--day-format", "", "--format", SHOWN]
         lines = self._run("khal", "-c", str(self.folder / "khal"), "list", *told, "11/01/2027", "20/01/2027")
-        return [line.strip() for line in lines.splitlines() if line.strip() and "No events" not in line]
+        return [plain(line.strip()) for line in lines.splitlines() if line.strip() and "No events" not in line]
 
     def _run(self, program: str, *arguments: str) -> str:
         environment = {**os.environ, "VDIRSYNCER_CONFIG": str(self.folder / "vdirsyncer"), "LC_ALL": "C.UTF-8"}

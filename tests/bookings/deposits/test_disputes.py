@@ -13,8 +13,9 @@ from bookings.models import Deposit, Dispute, WebhookEvent
 from bookings.money_words import Pocket
 from bookings.payments.reconciling import reconcile_all
 from tests.bookings.deposits.conftest import PROOF, Hall, authorised
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.bookings.payments.conftest import Till
+from tests.plain import plain
 
 KEPT = Decimal(45)
 

@@ -12,6 +12,7 @@ from commons.notices import send_due
 from commons.outbox import handle_events
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
 from tests.factories import NOW
+from tests.plain import plain
 from venues.models import Venue
 
 
@@ -21,11 +22,6 @@ def deliver(now: datetime) -> list[EmailMultiAlternatives]:
     handle_events(now=now)
     send_due(clock=lambda: now)
     return sorted(mail.outbox[before:], key=lambda one: one.to)
-
-
-def plain(text: str) -> str:
-    """The text with ordinary spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def subjects(mails: list[EmailMultiAlternatives]) -> list[tuple[str, str]]:

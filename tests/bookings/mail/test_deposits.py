@@ -12,8 +12,9 @@ from bookings.mail.following_deposits import remind_of_deposits
 from bookings.models import Deposit, Reservation
 from commons.uploads import Upload
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.bookings.mail.conftest import deliver, plain, subjects
+from tests.bookings.mail.conftest import deliver, subjects
 from tests.factories import NOW
+from tests.plain import plain
 from venues.models import DepositTerm
 
 PROOF = Upload("mur.jpg", "image/jpeg", b"\xff\xd8\xff")

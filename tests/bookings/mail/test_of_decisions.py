@@ -13,8 +13,9 @@ from bookings.contradictions import refresh_conflicts
 from bookings.models import BusyPeriod, Conflict, Feed, Reservation
 from commons.periods import Period
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.bookings.mail.conftest import deliver, html, plain, subjects
+from tests.bookings.mail.conftest import deliver, html, subjects
 from tests.factories import NOW, make_member, make_user
+from tests.plain import plain
 
 ALICE, BOB = "alice@example.test", "bob@example.test"
 WINTER = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 3, 31, tzinfo=UTC))

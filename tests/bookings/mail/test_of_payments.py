@@ -12,8 +12,9 @@ from bookings.payments.gestures import give, note_given_back
 from bookings.payments.receiving import note_receipt
 from bookings.payments.refund_rows import told
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.factories import NOW, make_method, make_user
+from tests.plain import plain
 
 
 @pytest.fixture

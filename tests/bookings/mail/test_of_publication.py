@@ -7,8 +7,9 @@ import pytest
 from accounts.models import Territory, User
 from accounts.words import Role
 from tests.bookings.conftest import Hotel
-from tests.bookings.mail.conftest import deliver, plain, subjects
+from tests.bookings.mail.conftest import deliver, subjects
 from tests.factories import NOW, make_member, make_user
+from tests.plain import plain
 from venues.models import Venue
 from venues.venue_publication import accept_venue, publish_venue, refuse_venue, withdraw_venue
 

@@ -6,8 +6,9 @@ from bookings import lifecycle
 from bookings.deadlines import expire_lapsed
 from bookings.series import approve_series, cancel_series, decline_series, submit_series
 from tests.bookings.conftest import Hotel
-from tests.bookings.mail.conftest import calendar, deliver, make_series, plain, subjects
+from tests.bookings.mail.conftest import calendar, deliver, make_series, subjects
 from tests.factories import NOW
+from tests.plain import plain
 
 ALICE, BOB = "alice@example.test", "bob@example.test"
 WHOLE = "2 dates, Salle du Lot et Projecteur, Hôtel des Cimes, du mardi 12 au mardi 26 janvier 2027"

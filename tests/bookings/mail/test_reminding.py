@@ -14,8 +14,9 @@ from bookings.models import Reservation
 from bookings.series import cancel_series, submit_series
 from commons.models import Notice
 from tests.bookings.conftest import TUESDAY, Hotel, hours, wish
-from tests.bookings.mail.conftest import deliver, make_series, plain, subjects
+from tests.bookings.mail.conftest import deliver, make_series, subjects
 from tests.factories import NOW, make_venue
+from tests.plain import plain
 from venues.models import Venue
 
 WEEK, EVE = TUESDAY - timedelta(days=7), TUESDAY - timedelta(days=1)

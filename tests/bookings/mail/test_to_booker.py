@@ -16,8 +16,9 @@ from bookings.models import Reservation
 from commons.models import Event, Notice
 from commons.outbox import handle_events
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.bookings.mail.conftest import calendar, deliver, html, plain, subjects
+from tests.bookings.mail.conftest import calendar, deliver, html, subjects
 from tests.factories import NOW, make_member
+from tests.plain import plain
 from venues.models import HostText
 
 BOB, ALICE = "bob@example.test", "alice@example.test"

@@ -11,8 +11,9 @@ from bookings.publishing import withdraw_season
 from bookings.waiting import join_waiting_list
 from commons.outbox import handle_events, record_event
 from tests.bookings.conftest import Hotel, hours, wish
-from tests.bookings.mail.conftest import deliver, html, plain, subjects
+from tests.bookings.mail.conftest import deliver, html, subjects
 from tests.factories import NOW, make_member, make_user, make_venue
+from tests.plain import plain
 
 ALICE, BOB, CHARLIE = "alice@example.test", "bob@example.test", "charlie@example.test"
 ROOM = "Salle du Lot, Hôtel des Cimes, mardi 12 janvier 2027, 9 h – 11 h"

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from tests.bookings.api.conftest import Clock
 from tests.factories import NOW
+from tests.plain import plain
 
 SignIn = Callable[[User], Client]
 
@@ -41,4 +42,4 @@ def text_of(response: HttpResponse) -> str:
 
 def errors_of(response: Any) -> dict[str, list[str]]:
     """The sentences beside the fields of the page's form."""
-    return {name: list(sentences) for name, sentences in response.context["form"].errors.items()}
+    return {name: [plain(one) for one in sentences] for name, sentences in response.context["form"].errors.items()}

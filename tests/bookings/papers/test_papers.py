@@ -24,8 +24,9 @@ from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.models import Event
 from commons.uploads import MOST_BYTES, Upload
 from tests.bookings.conftest import Hotel, hours, make_hotel, wish
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.factories import NOW, make_member, make_organisation, make_user
+from tests.plain import plain
 from venues.models import PaperTerm, Venue
 
 PDF = Upload("police.pdf", "application/pdf", b"%PDF-1.7 %%EOF")

@@ -17,10 +17,11 @@ from bookings.payments.fees import application_fee
 from bookings.payments.webhooks import handle_webhooks
 from commons.errors import Lost, Missing, NotAllowed, Unreachable
 from tests.bookings.conftest import Hotel
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.bookings.pages.conftest import text_of
 from tests.bookings.payments.conftest import Till, sign
 from tests.factories import make_member, make_user
+from tests.plain import plain
 from tests.stripe_standin import StandIn
 from venues.models import PaymentMethod
 

@@ -17,9 +17,10 @@ from bookings.payments.outcomes import Contested, ContestedMove
 from bookings.payments.reconciling import reconcile_all
 from bookings.series import hold_series, submit_series
 from tests.bookings.conftest import hours, wish
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.bookings.payments.conftest import Till
 from tests.factories import make_member, make_user
+from tests.plain import plain
 
 DISPUTED = "4000000000000259"
 FEE = Decimal("20.00")

@@ -12,9 +12,10 @@ from bookings import lifecycle
 from bookings.models import LedgerEntry
 from bookings.payments.links import link_of
 from bookings.payments.reconciling import reconcile_all
-from tests.bookings.mail.conftest import deliver, plain
+from tests.bookings.mail.conftest import deliver
 from tests.bookings.payments.conftest import Till
 from tests.factories import make_member, make_user
+from tests.plain import plain
 from venues.models import PaymentTerms
 
 BAD_DEBIT = "FR8420041010050500013M02607"

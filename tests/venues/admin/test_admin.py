@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
     make_venue,
 )
+from tests.plain import plain
 from venues.models import (
     Closure,
     DepositTerm,
@@ -92,7 +93,7 @@ def act(client: Client, model: str, action: str, *rows, **more) -> list[str]:
     """Run an action; the messages it left."""
     data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
     answer = client.post(reverse(f"admin:venues_{model}_changelist"), data)
-    return [str(message) for message in get_messages(answer.wsgi_request)]
+    return [plain(str(message)) for message in get_messages(answer.wsgi_request)]
 
 
 def test_accepting_and_withdrawing_go_through_the_use_cases(client: Client, venue: Venue) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from commons.errors import Impossible
+from tests.plain import plain
 from venues.pictures import MEGABYTE, web_sizes
 
 
@@ -113,7 +114,7 @@ def test_what_is_no_photo_is_refused_with_what_to_do(content, code, advice):
     with pytest.raises(Impossible) as refused:
         made_of(content, name="salle d’été.jpg")
     assert refused.value.code == code
-    assert "« salle d’été.jpg »" in refused.value.message
+    assert "« salle d’été.jpg »" in plain(refused.value.message)
     assert advice in refused.value.message
 
 
@@ -126,6 +127,7 @@ def test_a_picture_that_breaks_off_is_refused_although_a_library_lets_them_pass(
 
 
 def test_what_is_too_heavy_is_not_even_opened():
-    with pytest.raises(Impossible, match="pèse 40 Mo. Envoyez une photo de 15 Mo au plus") as refused:
+    with pytest.raises(Impossible) as refused:
         made_of(b"", size=40 * MEGABYTE)
+    assert "pèse 40 Mo. Envoyez une photo de 15 Mo au plus" in plain(refused.value.message)
     assert refused.value.code == "photo_too_heavy"

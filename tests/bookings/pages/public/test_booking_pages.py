@@ -73,7 +73,7 @@ def test_whole_venue_with_a_part_of_it_is_refused(client, hotel, book):
     field = f"space_{hotel.desks.pk}"
     response = client.get(book(**{f"space_{hotel.whole.pk}": "1"}))
     assert errors_of(response) == {
-        field: ["« Tout l’hôtel » comprend déjà « Salle à manger » : retirez l’un des deux."]
+        field: ["« Tout l’hôtel » comprend déjà « Salle à manger » : retirez l’un des deux."]
     }
 
 

@@ -8,6 +8,7 @@ from bookings.search.zones import forget_zones
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.factories import make_commune
+from tests.plain import plain
 
 TUESDAY = {"date": "2027-01-12", "from_time": "09:00", "to_time": "17:00"}
 FOUR_DESKS = {"where": "Mende", "count": "4", "kind": "desks", **TUESDAY}
@@ -57,7 +58,7 @@ def instead(client, **params):
 
 def test_nothing_found_says_at_once_what_to_loosen(client, hotel):
     response = client.get(address(**FOUR_DESKS | {"amenities": "fibre"}))
-    assert [words for words, _href in response.context["loosen"]] == [
+    assert [plain(words) for words, _href in response.context["loosen"]] == [
         "sans équipement particulier",
         "dans n’importe quel espace",
         "à toute heure ce jour-là",
@@ -68,7 +69,7 @@ def test_nothing_found_says_at_once_what_to_loosen(client, hotel):
 
 def test_nothing_found_offers_other_days_and_what_to_loosen(client, hotel):
     response = instead(client, **FOUR_DESKS | {"amenities": "fibre"})
-    assert [words for words, _href in response.context["loosen"]] == [
+    assert [plain(words) for words, _href in response.context["loosen"]] == [
         "sans équipement particulier (1 lieu)",
         "à toute heure ce jour-là",
         "jusqu’à 60 km",
@@ -162,11 +163,11 @@ def test_bad_input_is_told_by_its_field_and_kept(client, hotel, params, field):
 @pytest.mark.parametrize(
     ("params", "field", "sentence"),
     [
-        ({"date": "2027-02-31"}, "date", "Ce jour n’existe pas dans le calendrier\xa0: choisissez-en un autre."),
+        ({"date": "2027-02-31"}, "date", "Ce jour n’existe pas dans le calendrier : choisissez-en un autre."),
         (
             {"between": "2027-02-31/2027-03-02"},
             "last",
-            "Ce jour n’existe pas dans le calendrier\xa0: choisissez-en un autre.",
+            "Ce jour n’existe pas dans le calendrier : choisissez-en un autre.",
         ),
         ({"date": "2020-01-12"}, "date", "Cette période est passée : choisissez des jours à venir."),
         ({"radius_km": "0"}, "radius_km", "Choisissez un rayon entre 1 et 500 km."),

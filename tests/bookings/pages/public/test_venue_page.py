@@ -7,6 +7,7 @@ import pytest
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW, make_space, make_venue
+from tests.plain import plain
 from venues.models import Opening, Photo
 
 
@@ -52,7 +53,7 @@ def test_week_shows_free_partly_free_full_and_closed(client, hotel):
         ("free", "24"),
     ]
     assert cells(response, "9\xa0h")[5] == {"state": "closed"}
-    assert tuesday[1]["text"] == "mardi\xa012\xa0janvier, 9\xa0h : 4 libres"
+    assert plain(tuesday[1]["text"]) == "mardi 12 janvier, 9 h : 4 libres"
 
 
 def test_hours_that_are_over_are_closed(client, hotel):
@@ -145,7 +146,7 @@ def test_page_says_what_the_venue_is_now_and_on_the_day(client, hotel, clock):
 
     clock.now = NOW + timedelta(hours=10)
     words = page(client, hotel.venue).context["now"].words
-    assert words == "Fermé en ce moment. Prochaine ouverture : mardi\xa024\xa0novembre 2026 à 8\xa0h\xa030."
+    assert plain(words) == "Fermé en ce moment. Prochaine ouverture : mardi 24 novembre 2026 à 8 h 30."
     Opening.objects.all().delete()
     assert page(client, hotel.venue).context["now"].words.endswith("Aucune ouverture n’est annoncée.")
 
