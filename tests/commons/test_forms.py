@@ -1,10 +1,12 @@
-"""A commune as people type it into a form."""
+"""Communes and days as people type them into a form."""
+
+from datetime import date
 
 import pytest
 from django import forms
 
 from commons.errors import Impossible
-from commons.forms import CommuneField, show_error
+from commons.forms import CommuneField, DayInput, show_error
 from tests.factories import make_commune
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,17 @@ def test_domain_error_lands_beside_its_field_or_above_all() -> None:
     assert other.is_valid()
     show_error(other, Impossible("Non."))
     assert other.errors == {"__all__": ["Non."]}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2027, 1, 12), "2027-01-12"),
+        ("2027-01-12", "2027-01-12"),
+        ("2027-02-30", None),
+        ("demain", None),
+        ("", None),
+    ],
+)
+def test_a_field_for_a_day_holds_days_only(value: object, shown: str | None) -> None:
+    assert DayInput().format_value(value) == shown

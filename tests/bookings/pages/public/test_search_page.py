@@ -200,7 +200,7 @@ def test_page_that_does_not_exist_leads_to_the_first(client, hotel, page):
 @pytest.mark.parametrize("name", ["kind", "purpose", "audience", "ordering", "venue_kind"])
 def test_a_choice_that_is_none_is_told_in_words(client, hotel, name):
     told = errors_of(client.get(address(where="Mende", **{name: "château"})))
-    assert told == {name: ["Ce choix n’existe pas\xa0: prenez-en un dans la liste."]}
+    assert told == {name: ["Ce choix n’existe pas : prenez-en un dans la liste."]}
 
 
 def test_statements_do_not_grow_with_results(client, hotel, django_assert_max_num_queries):
