@@ -113,7 +113,11 @@ def test_words_of_a_library_are_judged_and_compiled_too(root: Path, capsys: pyte
 
 def test_words_of_libraries_are_those_that_they_ask_for() -> None:
     packages = {name: Path(str(find_spec(name).submodule_search_locations[0])) for name in ("allauth", "django")}  # type: ignore[union-attr,index]
-    catalogues = (packages["allauth"] / "locale", packages["django"] / "contrib" / "auth" / "locale")
+    catalogues = (
+        packages["allauth"] / "locale",
+        packages["django"] / "contrib" / "auth" / "locale",
+        packages["django"] / "conf" / "locale",
+    )
     asked = set()
     for folder in catalogues:
         with (folder / "fr" / "LC_MESSAGES" / "django.po").open("rb") as file:

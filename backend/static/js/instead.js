@@ -3,13 +3,16 @@
 const list = document.getElementById("liste");
 
 async function fill() {
-  const place = list.querySelector("[data-part]:not([aria-busy])");
+  const place = list.querySelector("[data-instead]");
   if (!place) return;
+  const address = place.dataset.instead;
+  delete place.dataset.instead;
   place.setAttribute("aria-busy", "true");
-  const answer = await fetch(place.dataset.part, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok && !answer.redirected && place.isConnected) {
-    place.innerHTML = await answer.text();
-    delete place.dataset.part;
+  const answer = await fetch(address).catch(() => null);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById(place.id);
+    if (found) place.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
   }
   place.removeAttribute("aria-busy");
 }

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -66,7 +65,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def instead_page(request: HttpRequest) -> HttpResponse:
-    """`/recherche/autrement/`: what could be had in place of a search that finds nothing; the part alone for scripts.
+    """`/recherche/autrement/`: what could be had in place of a search that finds nothing.
 
     Apart from the search because it is more work than the search itself. One that cannot be meant is told there.
     """
@@ -81,10 +80,7 @@ def instead_page(request: HttpRequest) -> HttpResponse:
         return redirect(search_url)
     found = instead_of(question, request.GET, today=timezone.localdate(now), now=now)
     context = {**found, "search_url": search_url}
-    template = "instead" if request.headers.get("HX-Request") else "instead_page"
-    response = render(request, f"bookings/public/{template}.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, "bookings/public/instead.html", context)
 
 
 def known_communes() -> list[str]:

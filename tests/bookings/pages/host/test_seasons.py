@@ -125,7 +125,7 @@ def test_the_lycees_holidays_are_filled_in_in_one_step(desk: Client, hotel: Hote
         ({"week-day_0": "8-12, 11-14"}, "Deux plages horaires se chevauchent"),
         ({"week-day_0": "matin"}, "« matin » n’est pas compris"),
         ({"closure0-first_day": "2027-06-01", "closure0-last_day": "2027-06-02"}, "dépasse la saison"),
-        ({"closure0-first_day": "2027-01-01"}, "Ce champ est obligatoire"),
+        ({"closure0-first_day": "2027-01-01"}, "remplissez ce champ"),
         ({"other0-day_1": "8-22"}, "Cochez les espaces que ces horaires concernent"),
         ({"season-first_day": "29/02/2027"}, "date"),
     ],

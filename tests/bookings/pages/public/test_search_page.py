@@ -104,11 +104,7 @@ def test_near_by_nothing_is_said_of_the_place(client, hotel):
     assert instead(client, **FOUR_DESKS | {"amenities": "fibre"}).context["nearest"] == []
 
 
-def test_the_part_alone_is_for_scripts_and_a_question_that_cannot_be_meant_is_told_by_the_search(client, hotel):
-    found = address(**FOUR_DESKS | {"amenities": "fibre"}).replace("?", "autrement/?")
-    page, part = client.get(found), client.get(found, headers={"HX-Request": "true"})
-    assert (b"<html" in page.content, b"<html" in part.content) == (True, False)
-    assert "HX-Request" in page["Vary"]
+def test_what_there_is_instead_of_a_question_that_cannot_be_meant_is_told_by_the_search(client, hotel):
     for wrong in ({"date": "2027-02-30"}, {"where": "Mendde"}, {"radius_km": "0"}):
         asked = urlencode(FOUR_DESKS | wrong)
         refused = client.get(f"/recherche/autrement/?{asked}", follow=True)
