@@ -32,14 +32,29 @@ INSERT = f"""
     SELECT %(feed)s, leaf, period FROM ({WANTED}) AS wanted
 """
 # Each row is looked for by where it begins (`OFFSET 0`): left to itself the database reads all rows of the feed.
+ROW_OF_GONE = """
+    SELECT b.id FROM bookings_busyperiod b
+    WHERE b.feed_id = %(feed)s AND lower(b.period) = lower(gone.period)
+        AND b.space_id = gone.leaf AND (b.period = gone.period) IS TRUE OFFSET 0
+"""
 DELETE = f"""
     DELETE FROM bookings_busyperiod WHERE id = ANY (ARRAY (
-        SELECT b.id FROM ({WANTED}) AS gone CROSS JOIN LATERAL (
-            SELECT b.id FROM bookings_busyperiod b
-            WHERE b.feed_id = %(feed)s AND lower(b.period) = lower(gone.period)
-                AND b.space_id = gone.leaf AND (b.period = gone.period) IS TRUE OFFSET 0
-        ) b
+        SELECT b.id FROM ({WANTED}) AS gone CROSS JOIN LATERAL ({ROW_OF_GONE}) b
     ))
+"""
+# Nothing tells a row from another but its time, and one that only moves need not be checked against its feed and space.
+MOVE = f"""
+    UPDATE bookings_busyperiod SET period = found.becomes FROM (
+        SELECT b.id, gone.becomes FROM (
+            SELECT leaf,
+                tstzrange(%(epoch)s + first * '1 second'::interval, %(epoch)s + last * '1 second'::interval) AS period,
+                tstzrange(%(epoch)s + new_first * '1 second'::interval, %(epoch)s + new_last * '1 second'::interval)
+                    AS becomes
+            FROM unnest(%(leaves)s::bigint[]) AS leaf, unnest(
+                %(starts)s::bigint[], %(ends)s::bigint[], %(new_starts)s::bigint[], %(new_ends)s::bigint[]
+            ) AS span (first, last, new_first, new_last)
+        ) AS gone CROSS JOIN LATERAL ({ROW_OF_GONE}) b
+    ) AS found WHERE bookings_busyperiod.id = found.id
 """
 DELETE_OTHERS = f"""
     WITH wanted AS MATERIALIZED ({WANTED})
@@ -81,33 +96,40 @@ def written_spans(feed: Feed) -> Spans:
     return kept.spans if kept else known_spans(feed)
 
 
-def write_difference(feed: Feed, before: Kept, spans: Spans) -> bool:
-    """Turn the rows that `before` tells of into those of `spans`, for the same leaves. Returns whether any differ.
-
-    Under the venue lock.
-    """
+def write_difference(feed: Feed, before: Kept, spans: Spans) -> None:
+    """Turn the rows that `before` tells of into those of `spans`, for the same leaves. Under the venue lock."""
     gone, new = difference(before.spans, spans)
-    if gone:
-        _execute(DELETE, feed, before.leaves, gone)
-    if new:
-        _execute(INSERT, feed, before.leaves, new)
-    return bool(gone or new)
+    moved, found = min(len(gone), len(new)), 0
+    if moved:
+        found += _move(feed, before.leaves, gone.part(0, moved), new.part(0, moved))
+    if moved < len(gone):
+        found += _execute(DELETE, feed, before.leaves, gone.part(moved, len(gone)))
+    if moved < len(new):
+        _execute(INSERT, feed, before.leaves, new.part(moved, len(new)))
+    if found < len(gone) * len(before.leaves):
+        # The rows were not those that were kept.
+        write_all(feed, before.leaves, spans)
 
 
-def write_all(feed: Feed, leaves: Sequence[int], spans: Spans) -> bool:
-    """Make the rows those of `spans` for `leaves`, whatever they are now. Returns whether any differed.
+def write_all(feed: Feed, leaves: Sequence[int], spans: Spans) -> None:
+    """Make the rows those of `spans` for `leaves`, whatever they are now. Under the venue lock.
 
-    Under the venue lock. The database compares them, so that nothing stays wrong for more than a day.
+    The database compares them, so that nothing stays wrong for more than a day.
     """
-    changed = 0
     if BusyPeriod.objects.filter(feed=feed).exists():
-        changed += _execute(DELETE_OTHERS, feed, leaves, spans)
-        changed += _execute(INSERT_MISSING, feed, leaves, spans)
+        _execute(DELETE_OTHERS, feed, leaves, spans)
+        _execute(INSERT_MISSING, feed, leaves, spans)
     elif spans:
-        changed += _execute(INSERT, feed, leaves, spans)
-    return changed > 0
+        _execute(INSERT, feed, leaves, spans)
 
 
-def _execute(statement: str, feed: Feed, leaves: Sequence[int], spans: Spans) -> int:
+def _move(feed: Feed, leaves: Sequence[int], gone: Spans, new: Spans) -> int:
+    """Make the rows of some spans those of as many others. Returns how many were there."""
+    becomes = {"new_starts": array_of(new.starts), "new_ends": array_of(new.ends)}
+    return _execute(MOVE, feed, leaves, gone, **becomes)
+
+
+def _execute(statement: str, feed: Feed, leaves: Sequence[int], spans: Spans, **more: str) -> int:
+    """Returns how many rows it changed."""
     numbers = {"starts": array_of(spans.starts), "ends": array_of(spans.ends), "leaves": array_of(leaves)}
-    return execute(statement, {"feed": feed.pk, "epoch": START, **numbers})
+    return execute(statement, {"feed": feed.pk, "epoch": START, **numbers, **more})

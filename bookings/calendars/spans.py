@@ -51,6 +51,10 @@ class Spans:
     def __iter__(self) -> Iterator[Span]:
         return zip(self.starts, self.ends, strict=True)
 
+    def part(self, first: int, last: int) -> "Spans":
+        """The spans `[first, last)`."""
+        return Spans(self.starts[first:last], self.ends[first:last])
+
     def periods(self) -> list[Period]:
         return [to_period(span) for span in self]
 
@@ -97,9 +101,10 @@ def difference(before: Spans, after: Spans) -> tuple[Spans, Spans]:
         i, j = i + alike, j + alike
         if i == len(before) or j == len(after):
             break
-        if (before.starts[i], before.ends[i]) < (after.starts[j], after.ends[j]):
+        first, second = before.starts[i], after.starts[j]
+        if first <= second:
             i = _move(before, i, i + 1, gone)
-        else:
+        if second <= first:
             j = _move(after, j, j + 1, new)
     _move(before, i, len(before), gone)
     _move(after, j, len(after), new)

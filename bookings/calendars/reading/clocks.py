@@ -5,6 +5,7 @@ change, and at the edges of the calendar, the careful way of `times` is taken.
 """
 
 from datetime import timedelta, tzinfo
+from functools import lru_cache
 
 from bookings.calendars.reading.times import (
     DAY_SECONDS,
@@ -16,6 +17,8 @@ from bookings.calendars.reading.times import (
     to_naive,
 )
 
+# Of which offsets are remembered: a calendar's window has some eight hundred.
+MOST_DAYS = 4_000
 ONE_DAY, TWO_DAYS = timedelta(days=1), timedelta(days=2)
 
 
@@ -41,6 +44,8 @@ class Clock:
         try:
             return self._offsets[day]
         except KeyError:
+            if len(self._offsets) >= MOST_DAYS:
+                self._offsets.clear()
             self._offsets[day] = offset = self._stable_offset(day)
             return offset
 
@@ -54,3 +59,9 @@ class Clock:
         }
         offset = offsets.pop()
         return None if offsets or offset is None else in_seconds(offset)
+
+
+@lru_cache(maxsize=16)
+def usual_clock(zone: tzinfo) -> Clock:
+    """The clock of a zone that all calendars share, and thus what is known of its days."""
+    return Clock(zone)

@@ -16,7 +16,7 @@ from bookings.calendars.reading.lines import DIGEST_SIZE
 from bookings.calendars.reading.results import COUNTED, BusyTime
 
 # To be raised whenever the rules of reading change: what older rules gave is then forgotten.
-VERSION = 3
+VERSION = 4
 # The version, and the lengths of the nine parts.
 HEAD = "<10I"
 NO_KEY = b"\0" * DIGEST_SIZE
@@ -32,7 +32,8 @@ class Memory:
     keys: list[bytes] = field(default_factory=list)
     uids: list[str] = field(default_factory=list)
     sizes: "array[int]" = field(default_factory=lambda: array("I"))
-    counts: "array[int]" = field(default_factory=lambda: array("I"))
+    # At most as many as a text has components (`lines.MAX_BLOCKS`): two bytes are enough.
+    counts: "array[int]" = field(default_factory=lambda: array("H"))
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns)
     _times: list[int] | None = None
@@ -98,7 +99,7 @@ class Memory:
         parts = [
             self.context,
             b"".join(self.keys),
-            "\n".join(self.uids).encode("utf-8", "replace"),
+            "\n".join(self.uids).encode("utf-8", "surrogatepass"),
             self.sizes.tobytes(),
             self.counts.tobytes(),
             json.dumps(self.remarks).encode(),
@@ -129,9 +130,9 @@ class Memory:
         return cls(
             context,
             [keys[at : at + DIGEST_SIZE] for at in range(0, len(keys), DIGEST_SIZE)],
-            uids.decode().split("\n") if keys else [],
+            uids.decode("utf-8", "surrogatepass").split("\n") if keys else [],
             numbers_of("I", sizes),
-            numbers_of("I", counts),
+            numbers_of("H", counts),
             {int(index): [tuple(one) for one in found] for index, found in json.loads(remarks).items()},
             columns,
         )

@@ -133,10 +133,15 @@ class _Reader:
         """The events of each UID; VFREEBUSY each by itself."""
         groups: dict[str, list[Block]] = {}
         for block in self.calendar.of_kind("VEVENT"):
-            groups.setdefault(block.uid, []).append(block)
+            groups.setdefault(self._uid(block), []).append(block)
         yield from groups.items()
         for block in self.calendar.of_kind("VFREEBUSY"):
-            yield block.uid, [block]
+            yield self._uid(block), [block]
+
+    def _uid(self, block: Block) -> str:
+        """Of an event that was alone under its UID before, its text need not be searched."""
+        index = self.known.get(block.digest)
+        return block.uid if index is None else self.before.uids[index]
 
     def _parse(self, key: bytes, uid: str, blocks: list[Block]) -> None:
         counts: Counter[str] = Counter()
@@ -145,8 +150,8 @@ class _Reader:
         columns.extend(self._times(uid, blocks, counts))
         # From the end: a calendar may have as many problems as events.
         found = self.problems.found
-        latest = reversed(list(islice(reversed(found), len(found) - remarked)))
-        remarks = [_remark(line, code, blocks) for line, code in latest]
+        latest = list(islice(reversed(found), len(found) - remarked))[::-1]
+        remarks = _remarks(latest, blocks)
         if self.task.budget.spent():
             # Next time there may be means to read it better.
             key = NO_KEY
@@ -200,9 +205,13 @@ def _key(blocks: list[Block]) -> bytes:
     return blake2b(b"".join(block.digest for block in blocks), digest_size=DIGEST_SIZE).digest()
 
 
-def _remark(line: int, code: str, blocks: list[Block]) -> Remark:
-    component = max(bisect_right([block.line for block in blocks], line) - 1, 0)
-    return component, line - blocks[component].line, code
+def _remarks(found: list[tuple[int, str]], blocks: list[Block]) -> list[Remark]:
+    """Problems by component and line in it."""
+    if not found:
+        return []
+    lines = [block.line for block in blocks]
+    components = [max(bisect_right(lines, line) - 1, 0) for line, _code in found]
+    return [(at, line - lines[at], code) for at, (line, code) in zip(components, found, strict=True)]
 
 
 def _count(event: Event, counts: Counter[str]) -> None:

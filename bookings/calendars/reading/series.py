@@ -4,6 +4,7 @@ RFC 5545, 3.8.5 and 3.8.4.4. An occurrence is left out only when a date taken ou
 (RECURRENCE-ID) names it exactly; what names nothing is added beside.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -136,7 +137,9 @@ class Repeating:
         for override in overrides:
             if override.recurrence:
                 self.replaced.add(override.recurrence, whole_days=event.start.all_day)
-        self.later = sorted((change for change in overrides if change.and_future), key=_first_of)
+        self.later = sorted((change for change in overrides if change.and_future), key=_begins)
+        self.later_from = [_begins(change) for change in self.later]
+        self.later_from_day = [_first_of(change).day for change in self.later]
 
     def times(self) -> list[Taken]:
         """The times of all occurrences that touch the window."""
@@ -175,8 +178,11 @@ class Repeating:
 
     def _change_for(self, start: Moment) -> Event | None:
         """The change "this and all that follow" (3.2.13) that applies to an occurrence."""
-        applying = [change for change in self.later if _begins_by(change, start)]
-        return applying[-1] if applying else None
+        if start.all_day:
+            begun = bisect_right(self.later_from_day, start.day)
+        else:
+            begun = bisect_right(self.later_from, start.as_start())
+        return self.later[begun - 1] if begun else None
 
     def _removed(self) -> Marks:
         removed = Marks()
@@ -301,14 +307,13 @@ def free_busy_times(values: Iterable[str], *, task: Task, mark: int) -> Iterator
             yield begin, instant(end), mark
 
 
-def _first_of(change: Event) -> datetime:
+def _first_of(change: Event) -> Moment:
     """The first occurrence that a change is about."""
-    return (change.recurrence or change.start).as_start()
+    return change.recurrence or change.start
 
 
-def _begins_by(change: Event, start: Moment) -> bool:
-    first = change.recurrence or change.start
-    return first.day <= start.day if start.all_day else first.as_start() <= start.as_start()
+def _begins(change: Event) -> datetime:
+    return _first_of(change).as_start()
 
 
 def _distance(change: Event) -> timedelta:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from bookings.calendars.reading.clocks import Clock
+from bookings.calendars.reading.clocks import Clock, usual_clock
 from bookings.calendars.reading.lines import Block, Property
 from bookings.calendars.reading.results import Problems, ZoneFrom
 
@@ -41,7 +41,7 @@ class Zones:
         self._blocks = {_tzid_of(block): block for block in blocks}
         self._known: dict[str, tuple[tzinfo | None, ZoneFrom]] = {}
         self._broken: set[str] = set()
-        self._clocks: dict[object, Clock] = {}
+        self._clocks: dict[int, Clock] = {}
         self.floating, self._floating_from = self._floating(calendar_zone)
 
     def of(self, source: Property, tzid: str) -> tzinfo:
@@ -62,11 +62,12 @@ class Zones:
 
     def clock(self, zone: tzinfo) -> Clock:
         """The quick clock of a zone."""
-        # A clock holds its zone, so that no other zone can come to have the same id.
-        key: object = zone if isinstance(zone, (ZoneInfo, timezone)) else id(zone)
-        if key not in self._clocks:
-            self._clocks[key] = Clock(zone)
-        return self._clocks[key]
+        if isinstance(zone, ZoneInfo | timezone):
+            return usual_clock(zone)
+        # Zones of the file. A clock holds its zone, so that no other zone can come to have the same id.
+        if id(zone) not in self._clocks:
+            self._clocks[id(zone)] = Clock(zone)
+        return self._clocks[id(zone)]
 
     def told_by(self, found: Property) -> ZoneFrom:
         """What told the clock of a property's times, which do not say UTC themselves."""

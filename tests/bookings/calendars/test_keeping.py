@@ -65,6 +65,36 @@ def test_choice_is_applied_and_taken_back_without_asking_again(
     assert watch.busy() == left
 
 
+def test_what_moves_keeps_its_row_and_what_comes_or_goes_has_its_own(watch: Watch, outside: Outside) -> None:
+    def rows() -> dict[Period, int]:
+        return {Period.from_range(row.period): row.pk for row in BusyPeriod.objects.filter(feed=watch.feed)}
+
+    outside.says(MORNING, AFTERNOON)
+    watch.look()
+    first = rows()
+    outside.says(hours(8, 3), AFTERNOON, hours(18), hours(20))
+    watch.look()
+    second = rows()
+    assert set(second) == {hours(8, 3), AFTERNOON, hours(18), hours(20)}
+    assert (second[hours(8, 3)], second[AFTERNOON]) == (first[MORNING], first[AFTERNOON])
+    outside.says(hours(7, 3), AFTERNOON)
+    watch.look()
+    assert rows() == {hours(7, 3): first[MORNING], AFTERNOON: first[AFTERNOON]}
+
+
+@pytest.mark.parametrize("changed", [hours(8, 3), None])
+def test_row_that_was_lost_meanwhile_is_found_out_at_the_next_change(
+    watch: Watch, outside: Outside, changed: Period | None
+) -> None:
+    outside.says(MORNING, AFTERNOON)
+    watch.look()
+    BusyPeriod.objects.filter(feed=watch.feed).delete()
+    left = [AFTERNOON] if changed is None else [changed, AFTERNOON]
+    outside.says(*left)
+    watch.look()
+    assert watch.busy() == left
+
+
 def test_choice_opens_and_closes_conflicts(watch: Watch, outside: Outside) -> None:
     reservation = watch.book(AFTERNOON)
     outside.gives(text(calendar(event(AFTERNOON, "SUMMARY:Airbnb_(Not_available)"))))
@@ -116,9 +146,9 @@ def writes(found: list[list[str]]) -> list[str]:
 
 
 def test_nothing_new_costs_one_statement_and_no_lock(watch: Watch, outside: Outside) -> None:
-    outside.says(AFTERNOON, ETag='"1"')
+    outside.gives(text(calendar(stamped(1)), ETag='"1"'))
     watch.look()
-    for answer in (text(status=304), text(calendar(event_of_conftest()), ETag='"2"')):
+    for answer in (text(status=304), text(calendar(stamped(2)), ETag='"2"')):
         outside.gives(answer)
         with statements() as found:
             feed = watch.look()
@@ -141,10 +171,9 @@ def test_not_modified_keeps_what_makes_the_next_question_conditional(watch: Watc
     assert Feed.objects.values_list("etag", "last_modified").get() == ("", "")
 
 
-def event_of_conftest() -> str:
-    """The same event as `Outside.says` gives, with a stamp of the answer."""
-    bounds = f"DTSTART:{AFTERNOON.start:%Y%m%dT%H%M%SZ} DTEND:{AFTERNOON.end:%Y%m%dT%H%M%SZ}"
-    return f"UID:theirs-0 DTSTAMP:20261126T000000Z {bounds}"
+def stamped(day: int) -> str:
+    """The same event in an answer that was made on a day of December."""
+    return event(AFTERNOON, f"DTSTAMP:202612{day:02}T000000Z")
 
 
 def test_only_rows_that_differ_are_written(watch: Watch, outside: Outside) -> None:
