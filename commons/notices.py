@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from commons.models import Notice
+from commons.outside import refuse_inside_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def send_due(*, clock: Callable[[], datetime] = timezone.now, lease: timedelta =
     What is refused is tried again after 1, 2, 4… minutes and given up after 8 attempts, with the error on the row.
     While there is no mail server nothing is given up, however long that lasts.
     """
+    refuse_inside_transaction()
     sent = 0
     connection = get_connection()
     try:

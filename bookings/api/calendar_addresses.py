@@ -19,6 +19,7 @@ from bookings.calendars.addresses import (
     renew_calendar_address,
 )
 from bookings.calendars.feeds import hosted_feed
+from commons.api.idempotency import IdempotentMixin
 from venues.permissions import hosted_space, hosted_venue
 
 CALENDARS = Capability.MANAGE_CALENDARS
@@ -40,7 +41,7 @@ def _described(name: str, what: str) -> Callable[[type[GenericAPIView]], type[Ge
     )
 
 
-class _AddressView(GenericAPIView):
+class _AddressView(IdempotentMixin, GenericAPIView):
     """One secret address: look at it (it is made when first asked for), renew it, close it."""
 
     serializer_class = CalendarAddressSerializer

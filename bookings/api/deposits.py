@@ -85,8 +85,11 @@ class DepositsOf(GenericAPIView):
         return Response([_shown(one) for one in deposits_of(reservation)])
 
 
-class DepositAuthorise(IdempotentMixin, GenericAPIView):
-    """A card for a deposit."""
+class DepositAuthorise(GenericAPIView):
+    """A card for a deposit.
+
+    Idempotent by itself, and outside any transaction: whoever asks again finds the same page.
+    """
 
     serializer_class = PageSerializer
 

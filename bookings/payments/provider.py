@@ -21,6 +21,7 @@ from bookings.payments.outcomes import Charge, Contested, ContestedMove, Move, P
 from bookings.payments.sentences import LATER
 from commons.errors import Impossible, Unreachable
 from commons.money import CENT, ZERO
+from commons.outside import refuse_inside_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -200,7 +201,8 @@ def _of(account: str, key: str = "") -> Any:
 
 @contextmanager
 def in_our_words() -> Iterator[None]:
-    """The client's errors in our words: Refused, AccountGone, Indefinite, Unreachable."""
+    """The client's errors in our words: Refused, AccountGone, Indefinite, Unreachable. Outside any transaction."""
+    refuse_inside_transaction()
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError) as error:

@@ -21,6 +21,7 @@ from commons.fetching.addresses import host_and_port, parse_address
 from commons.fetching.connecting import Deadline, GuardedBackend, Resolver, resolve
 from commons.fetching.decoding import read_capped
 from commons.fetching.words import unreachable
+from commons.outside import refuse_inside_transaction
 
 REDIRECTS = {301, 302, 303, 307, 308}
 NOT_MODIFIED, PARTIAL, GONE = 304, 206, 410
@@ -73,6 +74,7 @@ def fetch(
     `broken_answer`, `gone` (410) or `http_<status>` (`data["retry_after"]` in seconds when the server says so);
     `data["server"]` is the `host:port` that it happened at. Never call it while rows are locked.
     """
+    refuse_inside_transaction()
     hosts = settings.FEED_PRIVATE_HOSTS if private_hosts is None else private_hosts
     backend = GuardedBackend(deadline=Deadline(limits.seconds), private_hosts=hosts, resolver=resolver)
     address = parse_address(url, private_hosts=hosts)

@@ -41,3 +41,17 @@ def test_the_description_is_openapi_in_both_forms(client: Client) -> None:
 
 def test_other_sites_may_read_it(client: Client) -> None:
     assert client.get(ADDRESS, headers={"accept": JSON})["Access-Control-Allow-Origin"] == "*"
+
+
+def test_every_post_that_changes_something_honours_idempotency_keys(client: Client) -> None:
+    paths = json.loads(client.get(ADDRESS, headers={"accept": JSON}).content)["paths"]
+    without = {
+        path.removeprefix("/api/v1/")
+        for path, operations in paths.items()
+        if "post" in operations
+        and "Idempotency-Key" not in [one["name"] for one in operations["post"].get("parameters", [])]
+    }
+    secrets_and_looks = {"auth/token/", "quotes/", "seasons/{id}/preview/"}
+    # They ask the payment provider, outside any transaction, and lead to the same page whoever asks again.
+    pages = {"reservations/{reference}/payment/", "deposits/{id}/authorise/"}
+    assert without == secrets_and_looks | pages

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,7 @@ from bookings.payments.connecting import disconnect
 from bookings.payments.reconciling import reconcile
 from commons.errors import Impossible, Lost
 from commons.outbox import handle_events
+from tests.bookings.api.conftest import client_of
 from tests.bookings.deposits.conftest import DAMAGE, PROOF, Hall, authorised
 from tests.bookings.payments.conftest import Till
 
@@ -33,6 +35,14 @@ def test_a_card_is_authorised_and_nothing_is_taken(hall: Hall, till: Till) -> No
     assert intents(till) == {one.intent_id: "requires_capture"}
     assert one.authorised_until > hall.now + timedelta(days=6)
     assert not LedgerEntry.objects.exists()
+
+
+def test_the_api_leads_to_one_page_however_often_it_is_asked(hall: Hall, till: Till) -> None:
+    deposit = hall.deposits(hall.booked())[0]
+    ask = partial(client_of(hall.hotel.bob).post, f"/api/v1/deposits/{deposit.pk}/authorise/")
+    answers = [ask(), ask(), ask(HTTP_IDEMPOTENCY_KEY="un"), ask(HTTP_IDEMPOTENCY_KEY="un")]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert len({answer.json()["url"] for answer in answers}) == 1
 
 
 def test_giving_back_lets_the_card_go(hall: Hall, till: Till) -> None:
