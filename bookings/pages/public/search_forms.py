@@ -20,12 +20,13 @@ TAKEN_BY_THE_PLACE: Final = frozenset({Space.Kind.DESKS.value, Space.Kind.BEDS.v
 RADII: Final = (5, 10, 20, 30, 50, 100, 200)
 MOST_RADIUS: Final = int(MAX_RADIUS_KM)
 DURATIONS: Final = (
-    ("", _("la plus courte possible")),
+    ("", _("peu importe")),
     ("PT1H", _("1 heure")),
     ("PT2H", _("2 heures")),
     ("PT4H", _("une demi-journée")),
     ("P1D", _("une journée")),
     ("P2D", _("2 jours")),
+    ("P3D", _("3 jours")),
     ("P7D", _("une semaine")),
 )
 WEEKDAYS: Final = (
@@ -57,6 +58,7 @@ SHOWN_BY: Final = {
     "units": "count",
     "headcount": "count",
     "spans_closures": "to_date",
+    "hours": "from_time",
 }
 
 
@@ -120,7 +122,9 @@ class SearchForm(forms.Form):
         self.venue_kinds = list(VenueKind.objects.all())
         self.fields["venue_kind"].choices = [(one.code, str(one)) for one in self.venue_kinds]
         self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
-        self.flexible = bool(params.get("flexible") or params.get("first") or params.get("between"))
+        self.flexible = is_flexible(params)
+        if self.flexible:
+            self.fields["from_time"].label, self.fields["to_time"].label = _("Pas avant"), _("Pas après")
         # Judged by the reader of questions, which knows every parameter: what the form itself would refuse is dropped.
         self._errors = forms.utils.ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
@@ -156,11 +160,19 @@ def _radii(asked: str) -> list[tuple[str, str]]:
     return [(one, f"{one} km") for one in ([] if asked in usual else [asked]) + usual]
 
 
+def is_flexible(params: QueryDict) -> bool:
+    """Whether any time within some days is asked for, rather than a moment."""
+    return bool(params.get("flexible") or params.get("first") or params.get("between"))
+
+
 def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
     """What the reader of questions is asked: the page's own fields translated into the API's."""
     asked = params.copy()
-    for name in FLEXIBLE if not (params.get("flexible") or params.get("first") or params.get("between")) else PRECISE:
+    flexible = is_flexible(params)
+    for name in PRECISE if flexible else FLEXIBLE:
         asked.pop(name, None)
+    if flexible and (hours := _hours(params)):
+        asked["hours"] = hours
     count = asked.pop("count", [""])[-1].strip()
     if count:
         by_place = params.get("kind") in TAKEN_BY_THE_PLACE
@@ -172,3 +184,9 @@ def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
             asked.pop(name, None)
         asked["commune"] = commune.insee
     return asked
+
+
+def _hours(params: QueryDict) -> str:
+    """The hours of the day between which a stay may lie, as the API writes them; until or from midnight without one."""
+    opens, closes = params.get("from_time", "").strip(), params.get("to_time", "").strip()
+    return f"{opens or '00:00'}-{closes or '00:00'}" if opens or closes else ""

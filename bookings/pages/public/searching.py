@@ -18,6 +18,7 @@ from bookings.pages.public.instead import count_quietly, instead_of
 from bookings.pages.public.loosening import again, is_far_ahead, loosened
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
+from bookings.pages.public.spans import spans_ahead
 from bookings.pages.public.time_maps import time_map
 from bookings.pages.public.to_wait_for import to_wait_for
 from bookings.saved.searches import tidy
@@ -59,6 +60,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context["save_url"] = f"{reverse('search_save')}?{tidy(parameters(request.GET, place.commune))}"
     context |= filter_context(request.GET, place.commune, counts)
     today = timezone.localdate(now)
+    if form.flexible:
+        context["spans"] = spans_ahead(request.GET, today)
     context["map"] = time_map(request.GET, question, venue_kinds=form.venue_kinds, today=today, has_list=True)
     return render(request, "bookings/public/search.html", context)
 
@@ -101,8 +104,9 @@ def _typed(params: QueryDict, place: Place) -> QueryDict:
 def _told_by_a_link(params: QueryDict) -> dict[str, str]:
     """Dates as the API writes them (`from` and `to`, `between`) in the form's own fields; unreadable ones are not."""
     first, _slash, last = params.get("between", "").partition("/")
-    if first:
-        return {"first": first, "last": last}
+    opens, _dash, closes = params.get("hours", "").partition("-")
+    if first or opens:
+        return {"first": first, "last": last} | ({"from_time": opens, "to_time": closes} if opens else {})
     try:
         start, end = (_local(parsing.moment(params.get(name, ""))) for name in ("from", "to"))
     except parsing.Unreadable:

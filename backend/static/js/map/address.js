@@ -3,6 +3,7 @@
 import { toISO, toNumber } from "./calendar.js";
 
 const TIMES = ["date", "to_date", "first", "last", "flexible", "from", "to", "between", "weekdays", "duration", "hours"];
+const OF_SPANS = ["weekdays", "duration", "hours"];
 const PLACES = ["where", "commune", "near", "radius_km", "bbox"];
 
 /** First and last day that an address asks for, as numbers; null without. */
@@ -15,11 +16,14 @@ export function chosenIn(url) {
   return last >= first ? [first, last] : [first, first];
 }
 
-/** The same search on another day, or within another span: hours of the day are kept for a day. */
+/** The same search on another day, or within another span, which keeps the days of the week and how long. */
 export function withChosen(url, first, last) {
-  const changed = without(url, first === last ? TIMES : [...TIMES.filter((name) => name !== "duration"), "from_time", "to_time"]);
+  const changed = without(url, first === last ? TIMES : TIMES.filter((name) => !OF_SPANS.includes(name)));
   if (first === last) {
     changed.searchParams.set("date", toISO(first));
+    // A moment has both its hours, a span may begin at any.
+    const hours = ["from_time", "to_time"];
+    if (!hours.every((name) => changed.searchParams.get(name))) hours.forEach((name) => changed.searchParams.delete(name));
   } else {
     changed.searchParams.set("flexible", "1");
     changed.searchParams.set("first", toISO(first));
@@ -32,9 +36,12 @@ export function withChosen(url, first, last) {
 export function forDays(address, url, first, last) {
   const chosen = withChosen(url, first, last).searchParams;
   const asked = new URL(address, location.href);
-  for (const name of ["date", "from_time", "to_time", "first", "last"]) {
+  const [opens, closes] = [chosen.get("from_time"), chosen.get("to_time")];
+  if (first !== last && (opens || closes)) asked.searchParams.set("hours", `${opens || "00:00"}-${closes || "00:00"}`);
+  for (const name of ["date", "first", "last", ...(first === last ? ["from_time", "to_time"] : [])]) {
     if (chosen.get(name)) asked.searchParams.set(name, chosen.get(name));
   }
+  for (const day of chosen.getAll("weekdays")) asked.searchParams.append("weekdays", day);
   return asked;
 }
 

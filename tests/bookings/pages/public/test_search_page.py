@@ -1,5 +1,5 @@
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -47,6 +47,47 @@ def test_flexible_dates_find_the_first_time(client, hotel):
     dates = {"flexible": "1", "first": "2027-01-09", "last": "2027-01-20", "duration": "PT8H", "date": "2027-01-12"}
     (card,) = client.get(address(where="Mende", count="1", kind="desks", **dates)).context["cards"]
     assert card["price_for"] == "lundi\xa011\xa0janvier 2027, 8\xa0h\xa030\xa0– 16\xa0h\xa030"
+
+
+def first_times(client, **params):
+    response = client.get(address(where="Mende", count="1", kind="desks", flexible="1", **params))
+    return [card["price_for"] for card in response.context["cards"]]
+
+
+def test_flexible_hours_are_those_between_which_one_comes(client, hotel):
+    days = {"first": "2027-01-09", "last": "2027-01-20", "duration": "PT1H"}
+    evenings = first_times(client, **days, from_time="17:00", weekdays=["1", "3"])
+    assert evenings == ["mardi\xa012\xa0janvier 2027, 17\xa0h\xa0– 18\xa0h"]
+    assert first_times(client, **days, from_time="17:30", to_time="18:00") == []
+    assert first_times(client, **days, to_time="10:00") == [
+        "lundi\xa011\xa0janvier 2027, 8\xa0h\xa030\xa0– 9\xa0h\xa030"
+    ]
+    response = client.get(address(where="Mende", **days, from_time="tard"))
+    assert set(errors_of(response)) == {"from_time"}
+
+
+def test_hours_of_a_link_are_shown_where_one_types_them(client, hotel):
+    form = client.get(address(between="2027-01-11/2027-01-20", hours="18:00-20:00")).context["form"]
+    assert [form[name].value() for name in ("first", "last", "from_time", "to_time")] == [
+        "2027-01-11",
+        "2027-01-20",
+        "18:00",
+        "20:00",
+    ]
+
+
+def test_three_days_in_a_row_in_the_holidays_of_a_zone_are_two_clicks(client, hotel):
+    page = client.get(address(where="Mende", count="1", kind="desks", flexible="1", duration="P3D"))
+    spans = {span.name: span for kind in page.context["spans"].values() for span in kind}
+    assert list(spans)[:2] == ["Novembre", "Décembre"]
+    assert {"Vacances de Noël", "Vacances d’hiver, zone C"} <= set(spans)
+    # In Lozère, in zone A, the same days are none of holidays.
+    asked = dict(parse_qsl(spans["Vacances d’hiver, zone C"].href.removeprefix("?")))
+    assert (asked["first"], asked["last"]) == ("2027-02-06", "2027-02-21")
+    response = client.get(f"/recherche/{spans['Vacances d’hiver, zone C'].href}")
+    (card,) = response.context["cards"]
+    assert "du lundi\xa08\xa0février" in card["price_for"]
+    assert [span.name for span in response.context["spans"]["holidays"] if span.current] == ["Vacances d’hiver, zone C"]
 
 
 def instead(client, **params):
