@@ -125,7 +125,10 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
     feed.problems = [dict(zip(("line", "code", "message"), each, strict=True)) for each in problems[:KEPT_PROBLEMS]]
     kept = load(feed, look.loaded).kept
     if not reading.complete:
-        _add(feed, kept, reading, now)
+        leaves = _add(feed, kept, reading, now)
+        if feed.good_at is None:
+            # There is nothing else to tell of it.
+            feed.summary = summarise(reading, now=now, leaves=leaves).to_json()
         message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")
         return _failed(feed, Feed.State.FAILING, "truncated", message, now)
     coming = any(end > instant(now) for end in BusyTimes.of(reading.busy).columns.ends)
@@ -143,13 +146,13 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
     return _well(feed, look, now)
 
 
-def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> None:
-    """Take what the reading says beside all that was taken."""
+def _add(feed: Feed, kept: Kept | None, reading: Reading, now: datetime) -> list[int]:
+    """Take what the reading says beside all that was taken. Returns the leaves that the rows are for."""
     new = Memory.from_bytes(reading.memory)
     memory = kept.memory.joined(new) if kept else new
     spans = taken_spans(without_echoes(feed, memory.busy), Options.of(feed), feed.venue.zone)
     known = kept.spans if kept else known_spans(feed)
-    _write(feed, kept, memory.to_bytes(), known.with_others(spans), now)
+    return _write(feed, kept, memory.to_bytes(), known.with_others(spans), now)
 
 
 def _write(feed: Feed, kept: Kept | None, said: bytes, spans: Spans, now: datetime) -> list[int]:

@@ -9,9 +9,9 @@ import struct
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
-from bookings.calendars.reading.columns import BusyTimes, Columns, numbers_of, pack, unpack
+from bookings.calendars.reading.columns import BusyTimes, Columns, Taken, numbers_of, pack, unpack
 from bookings.calendars.reading.lines import DIGEST_SIZE
 from bookings.calendars.reading.results import COUNTED, BusyTime
 
@@ -20,6 +20,7 @@ VERSION = 4
 # The version, and the lengths of the nine parts.
 HEAD = "<10I"
 NO_KEY = b"\0" * DIGEST_SIZE
+NO_COUNTS = [0] * len(COUNTED)
 # Component of the group, line in it, code.
 Remark = tuple[int, int, str]
 
@@ -84,14 +85,21 @@ class Memory:
             memory.keys.append(NO_KEY)
             memory.uids.append(uid)
             memory.sizes.append(size)
-            memory.counts.extend([0] * len(COUNTED))
+            memory.counts.extend(NO_COUNTS)
         return memory
 
     def joined(self, other: "Memory") -> "Memory":
-        """What both hold; none of it will be known again."""
+        """The times of both, once each; none of them will be known again."""
+        times: dict[str, set[Taken]] = {}
+        for memory in (self, other):
+            each = iter(memory.columns)
+            for uid, size in memory.busy.groups():
+                times.setdefault(uid, set()).update(islice(each, size))
         both = Memory()
-        both.copy(self, 0, len(self.keys))
-        both.copy(other, 0, len(other.keys))
+        for uid, found in times.items():
+            columns = Columns()
+            columns.extend(sorted(found))
+            both.add(NO_KEY, uid, NO_COUNTS, [], columns)
         return both
 
     def to_bytes(self) -> bytes:

@@ -18,11 +18,15 @@ from commons.errors import DomainError
 from commons.fetching import fetch
 from commons.periods import local_day
 
+USUAL_DAYS = timedelta(days=730)
+# On these days it is the same year everywhere.
+EARLIEST, LATEST = date(1, 1, 3), date(9999, 12, 29)
+
 
 def a_day(text: str) -> date:
-    """A date as `2026-11-01`."""
+    """A date as `2026-11-01`; none at the edges of the calendar."""
     try:
-        return date.fromisoformat(text)
+        return min(max(date.fromisoformat(text), EARLIEST), LATEST)
     except ValueError:
         raise argparse.ArgumentTypeError(_("« %(text)s » n’est pas une date (AAAA-MM-JJ).") % {"text": text}) from None
 
@@ -52,7 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         first, zone = options["first"], options["zone"]
-        last = options["last"] or first + timedelta(days=730)
+        last = options["last"] or min(first, LATEST - USUAL_DAYS) + USUAL_DAYS
         if last <= first:
             raise CommandError(_("La fin de la fenêtre doit venir après son début."))
         try:

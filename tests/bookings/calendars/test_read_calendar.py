@@ -29,6 +29,19 @@ def test_prints_busy_and_problems(tmp_path: Path, capsys: pytest.CaptureFixture[
     }
 
 
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("days", [["0001-01-01", "9999-12-31"], ["0001-01-01"], ["9997-12-31"]])
+def test_any_days_may_be_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], zone: str, days: list[str]
+) -> None:
+    file = tmp_path / "a.ics"
+    file.write_bytes(BODY)
+    call_command(
+        "read_calendar", str(file), "--zone", zone, "--from", days[0], *(["--to", days[1]] if days[1:] else [])
+    )
+    assert len(json.loads(capsys.readouterr().out)["busy"]) == len(days) - 1
+
+
 def test_reads_standard_input_and_needs_no_database() -> None:
     run = subprocess.run(
         [sys.executable, "manage.py", "read_calendar", "-", *WINDOW],

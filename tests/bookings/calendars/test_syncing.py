@@ -9,10 +9,10 @@ from accounts.words import Role
 from bookings.calendars.claiming import feeds_due
 from bookings.calendars.feeds import add_feed, change_feed, remove_feed
 from bookings.calendars.syncing import sync_feed
-from bookings.models import BusyPeriod, Feed
+from bookings.models import BusyPeriod, Feed, FeedMemory
 from commons.errors import Impossible, Lost, Missing, NotAllowed
 from commons.periods import Period
-from tests.bookings.calendars.conftest import AFTERNOON, MORNING, Outside, Watch
+from tests.bookings.calendars.conftest import AFTERNOON, MORNING, Outside, Watch, event
 from tests.bookings.calendars.reading.helpers import calendar
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.commons.web_server import text
@@ -144,6 +144,22 @@ def test_calendar_that_breaks_off_adds_and_frees_nothing(watch: Watch, outside: 
     feed = watch.look()
     assert (feed.state, watch.busy()) == (Feed.State.FAILING, [MORNING, AFTERNOON])
     assert [problem["code"] for problem in feed.problems] == ["truncated"]
+    assert feed.summary["events"] == 1
+
+
+def test_calendar_that_always_breaks_off_is_told_and_kept_once(watch: Watch, outside: Outside) -> None:
+    whole = calendar(event(MORNING, "a"), event(AFTERNOON, "b"))
+    outside.gives(text(whole.removesuffix(b"END:VCALENDAR\r\n")))
+    assert watch.look().summary["events"] == 2
+    kept = FeedMemory.objects.get().body
+    for _look in range(3):
+        watch.look()
+    assert len(FeedMemory.objects.get().body) == len(kept)
+    # Another event instead of these: all three are taken.
+    other = calendar(event(hours(20), "c"))
+    outside.gives(text(other.removesuffix(b"END:VCALENDAR\r\n")))
+    watch.look()
+    assert watch.busy() == [MORNING, AFTERNOON, hours(20)]
 
 
 def test_unchanged_calendar_is_not_read_again(watch: Watch, outside: Outside) -> None:
