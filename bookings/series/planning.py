@@ -65,12 +65,13 @@ def plan_series(
 ) -> Plan:
     """Check every date by every rule, fit it on one board and price what fits together. Nothing is written.
 
-    Raises Impossible when no date can ever be had for one and the same reason (too many units, unknown audience…).
+    Raises Impossible when no date can ever be had for one and the same reason (too many units, no rate…).
     """
     work = _Work()
     _read(work, site, party, days, asked, now)
     board = Board(site, now)
     if not work.read:
+        _refuse_what_can_never_be(work, days)
         return Plan([], work.conflicts, None, board)
     every_line = [line for _day, lines in work.read for line in lines]
     board.load(every_line)
@@ -78,6 +79,7 @@ def plan_series(
     _fit(work, board, prices, party, asked, supplements, lapses_at)
     work.conflicts.sort(key=lambda one: one.day)
     if not work.kept:
+        _refuse_what_can_never_be(work, days)
         return Plan([], work.conflicts, None, board, prices)
     together = price(
         board,
@@ -102,7 +104,10 @@ def _read(work: _Work, site: Site, party: Party, days: Sequence[DateWishes], ask
         except Impossible as error:
             work.errors.append(error)
             work.conflicts.append(Conflict(one.day, error.code, str(error.message)))
-    if work.errors and len(work.errors) == len(days) and len({error.code for error in work.errors}) == 1:
+
+
+def _refuse_what_can_never_be(work: _Work, days: Sequence[DateWishes]) -> None:
+    if len(work.errors) == len(days) and len({error.code for error in work.errors}) == 1:
         raise work.errors[0]
 
 
@@ -132,6 +137,7 @@ def _fit(
             )
         except Impossible as error:
             board.give_back(fitted)
+            work.errors.append(error)
             work.conflicts.append(Conflict(day, error.code, str(error.message)))
             continue
         work.kept.append(Kept(day, fitted, alone))

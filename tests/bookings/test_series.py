@@ -104,6 +104,13 @@ def test_what_can_never_be_is_told_as_such(hotel: Hotel) -> None:
     with pytest.raises(Impossible) as caught:
         make(hotel, lines=[type(backwards)(hotel.room.pk, backwards.ends_at, backwards.starts_at)])
     assert caught.value.code == "end_before_start"
+    with pytest.raises(Impossible) as caught:
+        make(hotel, supplements=[10**9], skip_conflicts=True)
+    assert caught.value.code == "unknown_supplement"
+    hotel.season.rates.all().delete()
+    with pytest.raises(Impossible) as caught:
+        make(hotel, skip_conflicts=True)
+    assert caught.value.code == "no_rate"
 
 
 def test_occurrences_keep_their_hours_over_the_clock_change(hotel: Hotel) -> None:

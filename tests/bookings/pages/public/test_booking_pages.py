@@ -62,11 +62,11 @@ def test_bad_input_is_told_by_its_field(client, book, params, field):
     ("field", "typed", "sentence"),
     [
         ("date", "2027-02-31", "Indiquez un jour qui existe, par exemple 12/01/2027."),
-        ("date", "", "Il manque une réponse ici\xa0: remplissez ce champ."),
+        ("date", "", "Il manque une réponse ici : remplissez ce champ."),
         ("from_time", "25:00", "Indiquez une heure, par exemple 9:30."),
         ("headcount", "0", "Indiquez au moins 1."),
         ("headcount", "deux", "Indiquez un nombre entier, par exemple 4."),
-        ("purpose", "war", "« war » ne se choisit pas ici\xa0: prenez un choix de la liste."),
+        ("purpose", "war", "« war » ne se choisit pas ici : prenez un choix de la liste."),
     ],
 )
 def test_what_is_wrong_says_what_to_do(client, book, field, typed, sentence):
@@ -77,6 +77,13 @@ def test_what_is_wrong_says_what_to_do(client, book, field, typed, sentence):
 def test_units_that_do_not_exist_are_told_by_the_space(client, hotel, book, units):
     field = f"space_{hotel.desks.pk}"
     assert set(errors_of(client.get(book(**{field: units})))) == {field}
+
+
+@pytest.mark.parametrize("until", ["", "2027-02-02"])
+def test_a_space_without_a_price_is_told(client, hotel, book, until):
+    hotel.season.rates.all().delete()
+    (sentence,) = errors_of(client.get(book(until=until)))["__all__"]
+    assert "tarif" in sentence
 
 
 def test_nothing_chosen_is_told(client, hotel, book):
