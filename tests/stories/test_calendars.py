@@ -11,6 +11,7 @@ from bookings.calendars.feeds import add_feed
 from bookings.calendars.syncing import sync_feed
 from bookings.lifecycle import submit
 from bookings.models import Conflict, Feed, Reservation
+from commons.errors import Lost
 from commons.periods import Period
 from tests.bookings.api.conftest import clock  # noqa: F401
 from tests.bookings.calendars.conftest import event
@@ -105,6 +106,9 @@ def test_a_winter_closing_is_not_a_booking(
 
     visit.go("/hote/reservations/")
     assert "1 question sur un agenda" in visit.read()
+    # Until it is answered, the block blocks.
+    with pytest.raises(Lost):
+        hotel.hold(wish(hotel.room, hours(9)), now=NOW)
     visit.go(path_in(asked.body, "/hote/agendas/"))
     assert "Une fermeture : ignorer ce qui dure plus de 30 jours" in visit.read()
     visit.press("Ignorer les blocs longs")

@@ -1,6 +1,7 @@
 """Our addresses: who may have one, how it is asked, and what its reader was given."""
 
 from datetime import timedelta
+from gzip import decompress
 from typing import Any
 
 import pytest
@@ -49,6 +50,7 @@ def test_unchanged_calendar_is_304_and_renewed_address_404(hotel: Hotel, client:
     found = address(hotel, hotel.room)
     first = client.get(path_of(found), headers={"Accept-Encoding": "gzip"})
     assert (first.status_code, first["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert (first["Content-Encoding"], decompress(first.content)[:15]) == ("gzip", b"BEGIN:VCALENDAR")
     again = client.get(path_of(found), headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     book(hotel, wish(hotel.room, MORNING), now=timezone.now())

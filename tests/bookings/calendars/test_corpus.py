@@ -5,6 +5,7 @@ it matters `without_unavailable` (when the host passes over closings), `counts` 
 """
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bookings.calendars.reading import Reading, read_busy
 from commons.periods import Period
 from tests.bookings.calendars.reading.oracle import CORPUS
 
+WORDS = re.compile(rb"\n(?:SUMMARY|DESCRIPTION|LOCATION|ORGANIZER|ATTENDEE)[^\n:]*:([^\r\n]+)")
 MINE = b"\r\nBEGIN:VEVENT\r\nUID:mine\r\nDTSTART:20270202T020000Z\r\nDTEND:20270202T023000Z\r\nEND:VEVENT\r\n"
 
 
@@ -61,6 +63,14 @@ def test_feed_read_again_is_the_same(path: Path) -> None:
     second = read(body, label, first.memory)
     assert second.same
     assert (list(second.busy), second.problems) == (list(first.busy), first.problems)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_words_about_guests_are_not_kept(path: Path) -> None:
+    body = path.read_bytes()
+    memory = read(body, labelled(path)).memory
+    words = {found[1].strip() for found in WORDS.finditer(body)}
+    assert [word for word in words if len(word) > 3 and word in memory] == []
 
 
 @st.composite

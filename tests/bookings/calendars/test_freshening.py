@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
@@ -164,6 +165,15 @@ def test_server_that_is_too_slow_for_a_booker_is_left_to_the_worker(watch: Watch
     gone_on.set()
     assert sync_due_feeds(clock=lambda: LATER) == 1
     assert watch.busy() == [MORNING]
+
+
+def test_nobody_waits_for_more_than_about_three_seconds(watch: Watch, outside: Outside) -> None:
+    gone_on = threading.Event()
+    outside.gives(lambda request: text()(request) if gone_on.wait(60) else None)
+    began = monotonic()
+    freshen(space_ids=[watch.hotel.room.pk], now=LATER)
+    assert 2 < monotonic() - began < 6
+    gone_on.set()
 
 
 def test_looks_are_spared_while_they_are_fresh(watch: Watch, outside: Outside) -> None:
