@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.roles import Capability
 from bookings.deposit_words import DepositState, Means
@@ -35,14 +36,19 @@ def to_bring(notice: Notice, now: datetime) -> Message | None:
     if not waiting or not bundle.is_certain or bundle.starts_at <= now:
         return None
     by_card = takes_cards(bundle, now)
-    how = _("Apportez-les au plus tard à l’arrivée, sous la forme que le lieu accepte.")
+    asked = ngettext(
+        "%(venue)s demande une caution, rendue après le séjour.",
+        "%(venue)s demande des cautions, rendues après le séjour.",
+        len(waiting),
+    )
+    how = _("À apporter au plus tard à l’arrivée, sous la forme que le lieu accepte.")
     if by_card:
-        how = _("Vous pouvez donner une carte dès maintenant : rien n’est débité. Ou apportez-les à l’arrivée.")
+        how = _("Vous pouvez donner une carte dès maintenant : rien n’est débité. Ou tout apporter à l’arrivée.")
     return letter(
         reservation,
         subject=_("Cautions à prévoir : %(what)s") % {"what": words.headline(reservation)},
         title=_("Pensez aux cautions"),
-        opening=[_("%(venue)s demande une caution, rendue après le séjour.") % {"venue": bundle.venue.name}, how],
+        opening=[asked % {"venue": bundle.venue.name}, how],
         sections=[listed(waiting)],
         action=links.deposits(link) if by_card else links.manage(reservation),
     )
@@ -59,6 +65,7 @@ def received(notice: Notice, now: datetime) -> Message | None:
         subject=_("Caution reçue : %(what)s") % {"what": words.headline(reservation)},
         title=_("Votre caution est bien là"),
         opening=[_of(deposit), *how_it_stands(deposit, bundle), _("Elle vous est rendue si tout est en ordre.")],
+        action=links.see(reservation),
     )
 
 
@@ -82,6 +89,7 @@ def ended(notice: Notice, now: datetime) -> Message | None:
         subject=subject % {"what": words.headline(reservation)},
         title=_title(deposit),
         opening=said,
+        action=links.see(reservation),
     )
 
 

@@ -93,7 +93,7 @@ def sent(notice: Notice, now: datetime) -> Message | None:
     opening = [_("La personne a envoyé ce que vous demandez. Regardez, puis acceptez ou dites ce qui ne va pas.")]
     if _waits(reservation) and reservation.expires_at is not None:
         deadline = words.moment(reservation.expires_at, reservation.venue)
-        opening.append(_("Sans réponse de vous, la réservation tombe le %(day)s.") % {"day": deadline})
+        opening.append(_("Sans réponse de vous, la réservation expire le %(day)s.") % {"day": deadline})
     return of_guest(
         reservation,
         subject=_("Documents à regarder : %(who)s, %(what)s") % facts,

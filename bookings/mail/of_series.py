@@ -219,7 +219,7 @@ def host_requested(told: Told) -> Message:
         opening=[
             _("Une seule réponse suffit pour toutes les dates.")
             + " "
-            + _("Répondez avant le %(deadline)s : ensuite la demande tombe et la place est rendue.")
+            + _("Répondez avant le %(deadline)s : ensuite la demande expire et la place est rendue.")
             % {"deadline": deadline}
         ],
         sections=[*to_hosts.message_of(told.dates[0]), *in_list(_("Dates demandées"), told.dates)],

@@ -91,7 +91,7 @@ def requested(notice: Notice, now: datetime) -> Message | None:
         subject=subject(_("Demande de %(who)s : %(what)s"), reservation),
         title=_("Une demande attend votre réponse"),
         opening=[
-            _("Répondez avant le %(deadline)s : ensuite la demande tombe et la place est rendue.")
+            _("Répondez avant le %(deadline)s : ensuite la demande expire et la place est rendue.")
             % {"deadline": deadline}
         ],
         action=links.answer(reservation),

@@ -33,7 +33,7 @@ def test_request_says_who_asks_for_what_until_when(on_request: Hotel) -> None:
     assert subjects([message]) == [(ALICE, f"Demande de Bob : {ROOM}")]
     assert plain(message.body).startswith(
         "Une demande attend votre réponse\n\n"
-        "Répondez avant le jeudi 26 novembre 2026, 10 h : ensuite la demande tombe et la place est rendue.\n\n"
+        "Répondez avant le jeudi 26 novembre 2026, 10 h : ensuite la demande expire et la place est rendue.\n\n"
         f"Qui :\n  Bob\n  {BOB}\n  06 11 22 33 44\n"
         "Public :\n  habitant de la commune (déclaré, à vérifier)\n"
         "Objet :\n  travail\n"

@@ -80,7 +80,7 @@ def test_documents_are_told_before_booking_and_sent_with_it(bob, desk, client, h
 def test_document_is_sent_later_refused_and_sent_again(bob, desk, hotel):
     stay = booked(hotel)
     page = f"/mes-reservations/{stay.reference}/"
-    assert "Sans documents acceptés, la réservation tombe : lundi 30 novembre 2026, 10 h." in text_of(bob.get(page))
+    assert "Sans documents acceptés, la réservation expire : lundi 30 novembre 2026, 10 h." in text_of(bob.get(page))
     one = f"/documents-demandes/{AskedPaper.objects.get().pk}/"
     assert list(errors_of(bob.post(one, {}))) == ["file"]
     assert bob.post(one, {"file": file()}).url == page
