@@ -57,6 +57,7 @@ def test_a_venue_starts_with_the_defaults_of_its_kind_and_the_point_of_its_commu
     ("changes", "fields"),
     [
         ({"name": ""}, ["name"]),
+        ({"name": "x" * 200}, ["name"]),
         ({"commune": "nulle part"}, ["commune"]),
         ({"safety_headcount": "0"}, ["safety_headcount"]),
         ({"organisation": "999999"}, ["organisation"]),
