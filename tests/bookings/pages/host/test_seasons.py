@@ -108,7 +108,7 @@ def test_the_lycees_holidays_are_filled_in_in_one_step(desk: Client, hotel: Hote
 
     assert (season.school_holidays, season.school_zone) == ("only", "C")
     page = desk.get(f"/hote/saisons/{season.pk}/")
-    assert "du jeudi 24 décembre 2026 au samedi 2 janvier 2027 « Noël »" in text_of(page)
+    assert "Noël : du jeudi 24 décembre 2026 au samedi 2 janvier 2027" in text_of(page)
     shown = page.context["openings"]
     assert (date(2026, 12, 19), date(2026, 12, 23)) in shown["windows"]
     assert (date(2027, 1, 3), date(2027, 1, 3)) in shown["windows"]
