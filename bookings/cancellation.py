@@ -84,11 +84,6 @@ NAMES: Final[dict[str, Promise]] = {
 }
 
 
-def policy_named(key: str) -> Policy:
-    """The policy called `key`. Raises KeyError for a name that is none."""
-    return POLICIES[key]
-
-
 def refund(
     policy: Policy,
     total: Decimal,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import memberships_with
 from accounts.roles import Capability
-from bookings.states import ACTIVE, OCCUPYING, SWEEPABLE, State
+from bookings.states import ACTIVE, SWEEPABLE, State
 from commons.periods import Period
 from venues.models import Venue, VenueAccess
 
@@ -46,9 +46,6 @@ class ReservationQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         """Pending or confirmed; a lapsed hold that nobody has swept yet still counts."""
         return self.filter(state__in=ACTIVE)
-
-    def occupying(self) -> Self:
-        return self.filter(state__in=OCCUPYING)
 
     def lapsed(self, now: datetime) -> Self:
         """Holds and requests whose deadline has passed, which whoever holds the venue lock sweeps."""

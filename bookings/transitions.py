@@ -101,7 +101,6 @@ TABLE: Final[dict[Verb, Transition]] = {
 }
 
 CANCELLABLE: Final = TABLE[Verb.CANCEL].sources
-EXPIRABLE: Final = TABLE[Verb.EXPIRE].sources | TABLE[Verb.BEGIN_EXPIRING].sources
 
 
 def verbs_open_to(actor: Actor, state: State) -> frozenset[Verb]:

@@ -1,6 +1,5 @@
 """The waiting list: whoever waits longest and fits gets a hold of their own as soon as places become free."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,12 +32,6 @@ WAITING = "waiting_entry"
 MOST_ENTRIES = 20
 
 State = WaitingEntry.State
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    site: Site
-    line: Line
 
 
 def join_waiting_list(*, actor: User, wish: LineWish, now: datetime, headcount: int = 1) -> WaitingEntry:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from commons.errors import Impossible
 
@@ -33,8 +32,3 @@ def change_fields(instance: Model, changes: Mapping[str, Any], *, allowed: Colle
 def refuse(code: str, message: str, field: str | None = None) -> Impossible:
     """An Impossible about one field, or about none."""
     return Impossible(message, code=code, fields={field: [message]} if field else None)
-
-
-def missing_field(field: str) -> Impossible:
-    """The refusal for something that must be told."""
-    return refuse("required", _("Ce champ est obligatoire."), field)

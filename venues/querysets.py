@@ -98,9 +98,6 @@ class SpaceQuerySet(models.QuerySet[Any]):
     def bookable(self) -> Self:
         return self.in_use().filter(bookable=True)
 
-    def of_published_venues(self) -> Self:
-        return self.filter(venue__state="published")
-
 
 class SeasonQuerySet(models.QuerySet[Any]):
     """Seasons."""

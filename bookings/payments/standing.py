@@ -14,7 +14,7 @@ from bookings.payments.reckoning import reckon_from
 from bookings.payments.terms import LEAST_BY_CARD, Terms, terms_of
 from bookings.states import CERTAIN, State
 from commons.money import ZERO
-from venues.payment_words import PAID_AFTER_USE, PAID_BEFORE, MethodKind
+from venues.payment_words import PAID_AFTER_USE, MethodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,6 @@ class Standing:
     @property
     def method_label(self) -> str:
         return str(MethodKind(self.terms.method).label)
-
-    @property
-    def pays_before(self) -> bool:
-        return self.terms.method in PAID_BEFORE
 
     @property
     def is_paid_directly(self) -> bool:
