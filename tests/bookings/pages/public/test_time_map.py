@@ -73,6 +73,12 @@ def test_free_places_of_the_days_are_asked_where_the_page_says(client, hotel):
     assert free == [hotel.venue.slug]
 
 
+def test_every_kind_has_a_mark_that_no_other_has(client, hotel):
+    kinds = config_of(client, "/")["kinds"].values()
+    marks = {(kind["shape"], kind["variant"]) for kind in kinds}
+    assert len(marks) == len(kinds) > 5
+
+
 def test_tiles_of_the_operator_are_told_and_named(client, hotel, settings):
     settings.MAP_TILES = "ign"
     response = client.get("/")

@@ -1,0 +1,83 @@
+"""What mouse and keys do on the map: clusters, one question for a year, the link past it, the link to pass on."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.bookings.conftest import make_hotel
+from tests.bookings.pages.public.test_time_map import Axis, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TUESDAY = date(2027, 1, 12)
+
+
+def middle_of(page):
+    box = page.locator("[data-map]").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_cluster_leads_closer_until_its_places_part(browser, live_server):
+    hotel = make_hotel()
+    latitude, longitude = hotel.venue.latitude, hotel.venue.longitude
+    make_hotel(latitude=latitude + 0.002, longitude=longitude)
+    page = opened(browser, 1280)
+    page.goto(f"{live_server.url}/recherche/?near={latitude + 0.001},{longitude}&radius_km=30&date={TUESDAY}")
+    page.wait_for_selector("[data-ready=map]")
+    Axis(page).says("^2 lieux ouverts sur 2")
+    assert "vue=" not in page.url
+    # Two places so near each other are one disc: it opens nothing, and leads closer.
+    for _turn in range(6):
+        page.mouse.click(*middle_of(page))
+        page.wait_for_timeout(500)
+        if page.locator("[data-venue].current, .map-card .title").count():
+            break
+    assert int(parse_qs(urlsplit(page.url).query)["vue"][0].split(",")[2]) >= 14
+    page.context.close()
+
+
+def test_one_question_is_enough_for_a_year_and_home_is_its_first_day(browser, live_server):
+    make_hotel()
+    page = opened(browser, 1280)
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    page.wait_for_selector("[data-ready=map]")
+    axis = Axis(page)
+    axis.says("^1 lieu ouvert")
+    before = len(asked)
+    page.mouse.move(*axis.x(TUESDAY))
+    page.mouse.down()
+    for day in (date(2027, 3, 1), date(2027, 6, 1), date(2026, 12, 1)):
+        page.mouse.move(*axis.x(day), steps=20)
+    # While it is dragged nothing is asked; of the days there was one question in all.
+    assert asked[before:] == []
+    page.mouse.up()
+    axis.address_has("date=2026-12-01")
+    assert asked.count("/api/v1/map/days/") == 1
+    axis.day.focus()
+    page.keyboard.press("Home")
+    assert axis.value == date(2026, 11, 1)
+    page.context.close()
+
+
+def test_the_map_is_passed_by_and_its_address_passed_on(browser, live_server):
+    hotel = make_hotel()
+    page = opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    page.wait_for_selector("[data-ready=map]")
+    page.get_by_role("link", name="Passer la carte").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "liste"
+    # What has the focus in the list is pointed at on the map.
+    drawn = page.locator("[data-map]")
+    calm = drawn.screenshot()
+    assert drawn.screenshot() == calm
+    page.locator(f"#liste [data-venue={hotel.venue.slug}] a").first.focus()
+    page.wait_for_timeout(300)
+    assert drawn.screenshot() != calm
+    page.get_by_role("button", name="Copier le lien").click()
+    page.locator("[data-told]").filter(has_text=re.compile("Lien copié")).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.context.close()
