@@ -9,10 +9,10 @@ from accounts.models import User
 from commons.errors import Impossible, Missing, NotAllowed
 from commons.periods import local_day
 from tests.factories import ALWAYS, NOW, WORKDAYS, make_published_season, make_season, make_space, make_venue
-from venues.closure_editing import add_closure, add_venue_closure, remove_closure
+from venues.closure_editing import apply_venue_closure
 from venues.models import Opening, Season, Space, Venue
 from venues.opening_hours import WeeklyHours
-from venues.season_editing import change_season, create_season, remove_season, set_hours
+from venues.season_editing import apply_closure, change_season, create_season, remove_season, set_hours
 from venues.season_openings import write_openings
 from venues.season_rules import preview_season, season_rule
 
@@ -86,7 +86,7 @@ def test_hours_come_from_the_nearest_ancestor_with_hours(venue: Venue) -> None:
 
 
 def test_closures_of_the_venue_count_in_its_seasons(alice: User, venue: Venue, room: Space) -> None:
-    add_venue_closure(actor=alice, venue=venue, first_day=date(2026, 12, 20), last_day=date(2027, 1, 8), now=NOW)
+    apply_venue_closure(venue=venue, first_day=date(2026, 12, 20), last_day=date(2027, 1, 8), reason="")
     season = create(alice, venue, first_day=date(2027, 1, 1), last_day=date(2027, 1, 15), hours={None: WORKDAYS})
     assert season_rule(season, room).closures == [(date(2027, 1, 1), date(2027, 1, 8))]
     assert len(preview_season(season)[room.pk]) == 5
@@ -128,10 +128,10 @@ def test_draft_changes_and_goes(alice: User, venue: Venue, room: Space) -> None:
     assert change_season(actor=alice, season=season, changes={"name": "Printemps"}, now=NOW).name == "Printemps"
     set_hours(actor=alice, season=season, hours={room.pk: ALWAYS}, now=NOW)
     assert list(season_rule(season, room).hours) == ALWAYS
-    closure = add_closure(actor=alice, season=season, first_day=MONDAY[0], last_day=MONDAY[1], now=NOW)
+    closure = apply_closure(season=season, first_day=MONDAY[0], last_day=MONDAY[1], reason="")
     with pytest.raises(Impossible):
         change_season(actor=alice, season=season, changes={"last_day": date(2026, 12, 31)}, now=NOW)
-    remove_closure(actor=alice, closure=closure, now=NOW)
+    closure.delete()
     remove_season(actor=alice, season=season, now=NOW)
     assert Season.objects.count() == 0
 
@@ -141,8 +141,6 @@ def test_published_season_is_not_changed_here(alice: User, venue: Venue, room: S
     for refused_change in (
         lambda: change_season(actor=alice, season=season, changes={"name": "X"}, now=NOW),
         lambda: set_hours(actor=alice, season=season, hours={None: ALWAYS}, now=NOW),
-        lambda: add_closure(actor=alice, season=season, first_day=MONDAY[0], last_day=MONDAY[1], now=NOW),
-        lambda: add_venue_closure(actor=alice, venue=venue, first_day=MONDAY[0], last_day=MONDAY[1], now=NOW),
         lambda: remove_season(actor=alice, season=season, now=NOW),
     ):
         with pytest.raises(Impossible) as refused:
