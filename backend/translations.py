@@ -53,7 +53,7 @@ def collect(root: Path = ROOT) -> int:
     """Bring the .po file in step with the sources: new texts without a translation, vanished ones left out."""
     path = _po(root)
     catalog = _read(path)
-    catalog.update(collect_messages(root), no_fuzzy_matching=True)
+    catalog.update(collect_messages(root), no_fuzzy_matching=True, update_creation_date=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True)

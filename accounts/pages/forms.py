@@ -70,7 +70,7 @@ class OrganisationForm(forms.Form):
         label=_("Adresse"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
     phone = forms.CharField(

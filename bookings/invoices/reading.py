@@ -31,7 +31,7 @@ def documents_of(user: User) -> QuerySet[Invoice]:
 
 def own_documents(user: User) -> QuerySet[Invoice]:
     """Those of what the user or their organisations booked, the latest first."""
-    found = Invoice.objects.filter(_booked_by(user)).select_related("venue", "link__series")
+    found = Invoice.objects.filter(_booked_by(user)).select_related("venue", "link__series", "link__reservation")
     return found.order_by("-issued_at", "-pk")
 
 

@@ -33,6 +33,8 @@ def test_passkey_is_added_and_then_signs_in_without_a_password(browser, live_ser
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/webauthn/add/")
     visit.see()
+    # The library gives its field no label of its own.
+    assert "Nom de la clé" in visit.read()
     visit.fill(name="Mon téléphone")
     page.locator("main [name=passwordless]").check()
     page.get_by_role("button", name="Ajouter").click()

@@ -89,6 +89,8 @@ def faults(page):
                 f"{attribute}={name} leads nowhere" for name in (one.get(attribute) or "").split() if name not in ids
             ]
         found += [f"attribute {name}" for name in one.attrib if name.startswith("hx-")]
+        if one.tag == f"{HTML}input" and one.get("autocomplete") == "street-address":
+            found.append("an address of several lines in one line")
         if one.get("type") == "date" and not is_day(one.get("value") or ""):
             found.append(f"no day: {one.get('value')}")
         if one.tag == f"{HTML}img" and (one.get("alt") is None or not one.get("width")):

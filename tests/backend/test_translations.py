@@ -71,11 +71,13 @@ def test_texts_are_found_in_code_and_templates(root: Path) -> None:
 
 
 def test_collecting_adds_and_leaves_out_and_repeats_itself(root: Path) -> None:
-    path = write_po(root, PO + '\nmsgid "Disparu"\nmsgstr "Gone"\n')
+    dated = PO.replace('msgstr "Content', 'msgstr "POT-Creation-Date: 2026-11-01 00:00+0000\\n"\n"Content')
+    path = write_po(root, dated + '\nmsgid "Disparu"\nmsgstr "Gone"\n')
     translations.collect(root)
     first = path.read_text()
     translations.collect(root)
     assert path.read_text() == first
+    assert "POT-Creation-Date: 2026-11-01 00:00+0000" in first
     catalog = read_po(BytesIO(path.read_bytes()))
     assert catalog["Bonjour %(name)s"].string == "Hello %(name)s"
     assert catalog["Un texte en deux morceaux"].string == ""

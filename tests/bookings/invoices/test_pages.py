@@ -75,7 +75,7 @@ def test_all_documents_of_what_one_booked_stand_on_one_page(office: Office, djan
     shown = page.content.decode()
     for invoice in (first, second):
         assert f'href="/documents/{invoice.pk}/"' in shown
-        assert f'href="/mes-reservations/{invoice.reference}/"' in shown
+        assert f'href="/mes-reservations/{invoice.link.reservation.reference}/"' in shown
     # The host has a page of the venue's; whoever else is here has none of these.
     for user in (hotel.alice, hotel.charlie, office.owner):
         assert list(client(user).get(path).context["page"]) == []
