@@ -162,11 +162,6 @@ FREE_UNITS: Final = """
     CROSS JOIN LATERAL ({open}) o
     WHERE sl.space_id = c.space_id
 """
-PRICED: Final = """
-    SELECT {terms}, bool_and(o.inside AND o.rated) AS priced
-    FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id CROSS JOIN LATERAL ({open}) o
-    WHERE sl.space_id = c.space_id
-"""
 # Every open stretch of a stay over closed hours: when all leaves are open.
 STRETCHES: Final = """
     (SELECT range_intersect_agg(leaf_open.hours) * tstzmultirange(c.stay) FROM (
@@ -216,11 +211,6 @@ def free_units(*, spans_closures: bool) -> str:
     """The query for the free units of `c`, for a stay in one stretch or over closed hours."""
     peak, taken = (PEAK_IN_STRETCHES, STRETCHES_TAKEN) if spans_closures else (PEAK, TAKEN)
     return FREE_UNITS.format(terms=TERMS, peak=peak, taken=taken, open=_open())
-
-
-def priced() -> str:
-    """The query for what the price of `c` depends on, and whether it has one."""
-    return PRICED.format(terms=TERMS, open=_open())
 
 
 def present_at(*, stay: str) -> str:
