@@ -123,6 +123,17 @@ def test_orders_and_prices(hotel: Hotel) -> None:
     assert [float(one["price"]["amount"]) for one in cheap] == [24.0, 16.0]
 
 
+def test_what_is_free_first_comes_first(hotel: Hotel) -> None:
+    hotel.hold(wish(hotel.desks, hours(8.5, 10, day=-1), 24), now=NOW)
+    asked = {"between": "2027-01-11/2027-01-31", "duration": "PT2H", "kind": "desks,meeting_room"}
+    by_place, by_time = (
+        [(one["starts_at"], one["space"]["id"]) for one in get("search/", **asked, **order)["results"]]
+        for order in ({}, {"ordering": "first_free"})
+    )
+    assert by_place == list(reversed(by_time))
+    assert by_time == sorted(by_time)
+
+
 def test_forms_without_javascript_ask_the_same(hotel: Hotel) -> None:
     form = get("search/", date="2027-01-12", from_time="09:00", to_time="17:00", q="", near="")
     assert form["results"] == get("search/", **TUESDAY)["results"]
