@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings.calendars.busy_rows import known_spans, leaves_of
 from bookings.calendars.checking import checked_options
+from bookings.calendars.facts import record_fact
 from bookings.calendars.feeds import change_feed
 from bookings.calendars.measuring import Measure, published_hours
 from bookings.calendars.memory import load
@@ -21,10 +22,9 @@ from bookings.calendars.questions import is_open
 from bookings.calendars.reading import BusyTime, BusyTimes
 from bookings.calendars.shares import days_long, longest_stay, percent
 from bookings.calendars.spans import Span, to_period
-from bookings.calendars.words import FEED, FeedFact, unknown_feed
+from bookings.calendars.words import FeedFact, unknown_feed
 from bookings.models import Feed
 from commons.errors import Impossible, Lost
-from commons.outbox import record_event
 from commons.periods import Period, local_date, local_day
 from venues.locks import lock_venue
 from venues.models import Season
@@ -93,8 +93,8 @@ def answer_question(*, actor: User, feed: Feed, choice: Choice, now: datetime, a
         fresh.asked_at, fresh.answered_at = known.asked_at, now
         fresh.answered_share = percent(fresh.open_minutes, fresh.taken_minutes)
         fresh.save(update_fields=["asked_at", "answered_at", "answered_share"])
-        facts = {"venue": fresh.venue_id, "answer": choice.answer.value, "share": fresh.answered_share}
-        record_event(kind=FeedFact.ANSWERED, subject_type=FEED, subject_id=fresh.pk, actor=actor, now=now, data=facts)
+        facts = {"answer": choice.answer.value, "share": fresh.answered_share}
+        record_fact(fresh, FeedFact.ANSWERED, now=now, actor=actor, **facts)
     return fresh
 
 

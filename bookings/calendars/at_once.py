@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from time import monotonic, sleep
 
 from bookings.calendars.claiming import claim
-from bookings.calendars.looks import look_at
-from bookings.calendars.syncing import keep
+from bookings.calendars.syncing import sync_feed
 from bookings.models import Feed
 
 # A fetch has its own limit, well below a minute.
@@ -19,8 +18,8 @@ def look_at_once(*, feed: Feed, now: datetime, seconds: float = PATIENCE_SECONDS
 
     For callers that have checked who asks. Never raises for anything the outside world does.
     """
-    for mine in claim(Feed.objects.filter(pk=feed.pk), now=now, lease=LEASE):
-        keep(mine, look_at(mine, now), now)
+    if claim(Feed.objects.filter(pk=feed.pk), now=now, lease=LEASE):
+        sync_feed(feed_id=feed.pk, now=now)
         return
     ends = monotonic() + seconds
     while monotonic() < ends and Feed.objects.filter(pk=feed.pk, claimed_until__gt=now).exists():

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from bookings.calendars.due import feeds_due, unclaimed
 from bookings.calendars.hosts import host_of
 from bookings.models import Feed
 
@@ -41,12 +42,6 @@ NEXT = """
 """
 
 
-def feeds_due(now: datetime) -> QuerySet[Feed]:
-    """Feeds that want to be looked at and that nobody is looking at, whatever their server is like."""
-    waiting = Q(next_look_at=None) | Q(next_look_at__lte=now)
-    return Feed.objects.filter(waiting, _unclaimed(now), paused=False)
-
-
 def claim_due_feeds(*, now: datetime, limit: int = 10, lease: timedelta = LEASE) -> list[Feed]:
     """Feeds that are due, with their venues, leased to the caller; no two callers get the same."""
     with connection.cursor() as cursor:
@@ -58,7 +53,7 @@ def claim_due_feeds(*, now: datetime, limit: int = 10, lease: timedelta = LEASE)
 def claim(wanted: QuerySet[Feed], *, now: datetime, lease: timedelta = LEASE) -> list[Feed]:
     """Those of the wanted that nobody is looking at, leased to the caller, those that wait longest first."""
     with transaction.atomic():
-        free = wanted.filter(_unclaimed(now)).select_for_update(skip_locked=True, no_key=True, of=("self",))
+        free = wanted.filter(unclaimed(now)).select_for_update(skip_locked=True, no_key=True, of=("self",))
         feeds = list(free.select_related("venue").defer("text").order_by("next_look_at", "pk"))
         Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).update(claimed_until=now + lease)
     for feed in feeds:
@@ -71,10 +66,6 @@ def release(feed_ids: Collection[int], *, due: datetime | None = None) -> None:
     """Give leases back; `due`: when they are to be looked at."""
     fields = {"claimed_until": None} | ({"next_look_at": due} if due else {})
     Feed.objects.filter(pk__in=feed_ids).update(**fields)
-
-
-def _unclaimed(now: datetime) -> Q:
-    return Q(claimed_until=None) | Q(claimed_until__lte=now)
 
 
 def _name_hosts(feeds: Collection[Feed]) -> None:

@@ -17,13 +17,14 @@ from bookings.calendars.checking import (
     checked_spaces,
     options_of,
 )
+from bookings.calendars.facts import record_fact
 from bookings.calendars.hosts import host_of, let_one_ask
 from bookings.calendars.keeping import reapply
-from bookings.calendars.words import FEED, FeedFact, unknown_feed
+from bookings.calendars.words import FeedFact, unknown_feed
 from bookings.calendars.yearly import checked_rule
 from bookings.models import BusyPeriod, Feed
 from commons.errors import Impossible, Missing
-from commons.outbox import record_event, wake_after_commit
+from commons.outbox import wake_after_commit
 from venues.locks import lock_venue
 from venues.models import Space, Venue
 from venues.permissions import require_administrator, require_for_venue
@@ -66,7 +67,7 @@ def add_feed(
             checked_address(venue, url)
         feed = Feed.objects.create(venue=venue, paused=paused, next_look_at=now, **said)
         feed.spaces.set(chosen)
-        _record(feed, FeedFact.ADDED, actor, now, source=feed.source)
+        record_fact(feed, FeedFact.ADDED, now=now, actor=actor, source=feed.source)
     return feed
 
 
@@ -108,7 +109,7 @@ def change_feed(
             fresh.spaces.set(checked_spaces(fresh.venue, spaces))
         if spaces is not None or options_of(fresh) != before:
             reapply(fresh, now)
-        _record(fresh, FeedFact.CHANGED, actor, now)
+        record_fact(fresh, FeedFact.CHANGED, now=now, actor=actor)
     return fresh
 
 
@@ -118,7 +119,7 @@ def remove_feed(*, actor: User, feed: Feed, now: datetime, administrator: bool =
     with transaction.atomic():
         lock_venue(feed.venue_id)
         fresh = _fresh(feed)
-        _record(fresh, FeedFact.REMOVED, actor, now)
+        record_fact(fresh, FeedFact.REMOVED, now=now, actor=actor)
         fresh.delete()
 
 
@@ -222,9 +223,3 @@ def _change_source(feed: Feed, *, url: str | None, text: bytes | None, rule: Map
         feed.host = host_of(feed.url)
         feed.state, feed.last_error, feed.failures, feed.failing_since = Feed.State.NEW, "", 0, None
     return text is not None or (feed.url, feed.rule) != before
-
-
-def _record(feed: Feed, fact: FeedFact, actor: User | None, now: datetime, **data: Any) -> None:
-    record_event(
-        kind=fact, subject_type=FEED, subject_id=feed.pk, actor=actor, now=now, data={"venue": feed.venue_id, **data}
-    )

@@ -11,16 +11,18 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce, Least, Random
 
+from bookings.calendars.due import feeds_due
+from bookings.calendars.facts import record_fact
 from bookings.calendars.looking import LONGEST_PAUSE, USUAL, next_look_of
-from bookings.calendars.words import FEED, TOLD_AT, FeedFact
+from bookings.calendars.words import TOLD_AT, FeedFact
 from bookings.models import Feed, FeedHost
 from commons.errors import DomainError, Unreachable
 from commons.fetching.addresses import host_and_port, parse_address
 from commons.instances import columns, instance
-from commons.outbox import record_event, wake_after_commit
+from commons.outbox import wake_after_commit
 from commons.statements import fetch
 
 logger = logging.getLogger(__name__)
@@ -110,10 +112,8 @@ def _note_failure(feed: Feed, error: DomainError, now: datetime) -> None:
 
 def _count_for_others(asked: Feed, error: DomainError, now: datetime) -> int:
     """One failure more for each other feed of the server that is due and not being looked at. Returns for how many."""
-    due = Feed.objects.filter(Q(next_look_at=None) | Q(next_look_at__lte=now), host=asked.host, paused=False)
-    others = due.filter(Q(claimed_until=None) | Q(claimed_until__lte=now)).exclude(pk=asked.pk)
-    free = others.order_by("failures", "pk")
-    feeds = list(free.select_for_update(skip_locked=True, no_key=True))
+    others = feeds_due(now).filter(host=asked.host).exclude(pk=asked.pk).order_by("failures", "pk")
+    feeds = list(others.select_for_update(skip_locked=True, no_key=True))
     for _failures, alike in groupby(feeds, key=lambda feed: feed.failures):
         group = list(alike)
         first = group[0]
@@ -128,8 +128,7 @@ def _count_for_others(asked: Feed, error: DomainError, now: datetime) -> int:
         )
         if first.failures == TOLD_AT:
             for feed in group:
-                facts = {"venue": feed.venue_id, "code": error.code, "message": str(error.message)}
-                record_event(kind=FeedFact.FAILING, subject_type=FEED, subject_id=feed.pk, now=now, data=facts)
+                record_fact(feed, FeedFact.FAILING, now=now, code=error.code, message=str(error.message))
     return len(feeds)
 
 

@@ -19,6 +19,7 @@ from bookings.calendars.busy_rows import (
     write_difference,
 )
 from bookings.calendars.echoes import without_echoes
+from bookings.calendars.facts import record_fact
 from bookings.calendars.hosts import note_answer
 from bookings.calendars.looking import next_look_of
 from bookings.calendars.looks import Look
@@ -29,10 +30,9 @@ from bookings.calendars.reading import BusyTimes, Memory, Reading
 from bookings.calendars.reading.times import instant
 from bookings.calendars.spans import Spans
 from bookings.calendars.summaries import Summary, summarise
-from bookings.calendars.words import FEED, TOLD_AT, FeedFact
+from bookings.calendars.words import TOLD_AT, FeedFact
 from bookings.contradictions import refresh_conflicts
 from bookings.models import Feed
-from commons.outbox import record_event
 from commons.periods import local_date
 from commons.statements import fetch
 
@@ -187,7 +187,7 @@ def _next_look(feed: Feed, look: Look, now: datetime) -> datetime:
 
 def _well(feed: Feed, look: Look, now: datetime) -> None:
     if feed.failures >= TOLD_AT:
-        _record(feed, FeedFact.RECOVERED, now)
+        record_fact(feed, FeedFact.RECOVERED, now=now)
     feed.state, feed.last_error, feed.failures, feed.failing_since, feed.empty_seen = Feed.State.FINE, "", 0, None, 0
     feed.good_at, feed.body_digest, feed.error_code = now, look.digest, ""
     if look.fetched is not None:
@@ -204,8 +204,4 @@ def _failed(feed: Feed, state: str, code: str, message: str, now: datetime) -> N
     feed.failing_since = feed.failing_since or now
     feed.etag = feed.last_modified = feed.body_digest = ""
     if feed.failures == TOLD_AT:
-        _record(feed, FeedFact.FAILING, now, code=code, message=str(message))
-
-
-def _record(feed: Feed, fact: FeedFact, now: datetime, **data: str) -> None:
-    record_event(kind=fact, subject_type=FEED, subject_id=feed.pk, now=now, data={"venue": feed.venue_id, **data})
+        record_fact(feed, FeedFact.FAILING, now=now, code=code, message=str(message))

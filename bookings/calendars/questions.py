@@ -10,13 +10,13 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.roles import Capability
 from bookings.calendars.busy_rows import leaves_of, written_spans
+from bookings.calendars.facts import record_fact
 from bookings.calendars.measuring import Measure, published_hours
 from bookings.calendars.shares import PART, is_forgotten, is_large, is_worth_asking
 from bookings.calendars.spans import Spans
-from bookings.calendars.words import FEED, FeedFact
+from bookings.calendars.words import FeedFact
 from bookings.models import Feed
 from bookings.querysets import Asker, venues_of
-from commons.outbox import record_event
 from venues.locks import lock_venue
 
 UNANSWERED = Q(asked_at__isnull=False) & (Q(answered_at=None) | Q(answered_at__lt=F("asked_at")))
@@ -65,8 +65,8 @@ def _note(feed: Feed, found: Measure, now: datetime) -> None:
             feed.asked_at = None
     elif is_worth_asking(found.open_minutes, found.taken_minutes, answered_share=feed.answered_share):
         feed.asked_at = now
-        facts = {"venue": feed.venue_id, "open_minutes": found.open_minutes, "taken_minutes": found.taken_minutes}
-        record_event(kind=FeedFact.ASKED, subject_type=FEED, subject_id=feed.pk, now=now, data=facts)
+        minutes = {"open_minutes": found.open_minutes, "taken_minutes": found.taken_minutes}
+        record_fact(feed, FeedFact.ASKED, now=now, actor=None, **minutes)
 
 
 def _is_unanswered(feed: Feed) -> bool:

@@ -19,6 +19,7 @@ from bookings.calendars.feeds import add_feed, change_feed, freed_by_removing, h
 from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
 from bookings.calendars.questions import is_open
+from bookings.calendars.shares import percent
 from bookings.calendars.summaries import Summary, sentences
 from bookings.calendars.words import unknown_feed
 from bookings.calendars.yearly import next_days, rule_in_words
@@ -171,8 +172,8 @@ def taken_share(feed: Feed) -> dict[str, int] | None:
     if not feed.open_minutes:
         return None
     open_hours, taken_hours = round(feed.open_minutes / 60), round(feed.taken_minutes / 60)
-    percent = round(100 * feed.taken_minutes / feed.open_minutes)
-    return {"open": open_hours, "taken": taken_hours, "percent": percent, "asked": is_open(feed)}
+    part = percent(feed.open_minutes, feed.taken_minutes)
+    return {"open": open_hours, "taken": taken_hours, "percent": part, "asked": is_open(feed)}
 
 
 def _moment(local: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.words import Role
-from bookings.calendars.claiming import feeds_due
+from bookings.calendars.due import feeds_due
 from bookings.calendars.feeds import add_feed, change_feed, remove_feed
 from bookings.calendars.syncing import sync_feed
 from bookings.models import BusyPeriod, Feed, FeedMemory
