@@ -59,6 +59,9 @@ def test_one_date_then_all_from_a_date(as_bob: APIClient, hotel: Hotel) -> None:
     assert (one["total"]["amount"], one["owed"]["amount"]) == ("24.00", "0.00")
     left = as_bob.get(path).json()
     assert (left["total"]["amount"], left["owed"]["amount"]) == ("120.00", "96.00")
+    # A misspelt word cancels nothing.
+    misspelt = as_bob.post(f"{path}cancel/", {"from": "2027-02-02"})
+    assert (misspelt.status_code, [*misspelt.json()["errors"]]) == (400, ["from"])
     assert states(as_bob.post(f"{path}cancel/", {"from_date": "2027-02-02"})) == [
         *("confirmed", "cancelled", "confirmed", "cancelled", "cancelled")
     ]
