@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commons.communes import find_communes
@@ -13,12 +14,22 @@ from commons.models import Commune
 SUGGESTIONS = 8
 
 
+class CommuneInput(forms.TextInput):
+    """Where one types a commune; with scripts, those that may be meant are proposed meanwhile."""
+
+    template_name = "commons/widgets/commune.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-communes": reverse_lazy("api-communes")} | (attrs or {}))
+
+
 class CommuneField(forms.CharField):
     """A commune, typed as one likes: « Mende », « 48000 », « st alban 48 », an Insee code. Cleans to a Commune or None.
 
     When several may be meant the error names them, each in words that find it alone.
     """
 
+    widget = CommuneInput
     default_error_messages = {
         "unknown": _("Aucune commune ne s’appelle ainsi. Essayez avec son code postal."),
         "several": _("Plusieurs communes correspondent : %(names)s. Précisez avec le code postal."),

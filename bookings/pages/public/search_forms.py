@@ -11,7 +11,7 @@ from accounts.words import Audience
 from bookings.models import Reservation
 from bookings.search.counting import SPEEDS, WALKS
 from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM
-from commons.forms import DayInput
+from commons.forms import CommuneInput, DayInput
 from commons.models import Commune
 from venues.models import Amenity, Space, VenueKind
 
@@ -74,7 +74,11 @@ def _box(label: Any) -> forms.BooleanField:
 class SearchForm(forms.Form):
     """Fields named like the parameters of the API where they mean the same."""
 
-    where = _field(_("Où"), placeholder=_("Commune ou code postal"), list="communes", autocomplete="off")
+    where = forms.CharField(
+        label=_("Où"),
+        required=False,
+        widget=CommuneInput({"placeholder": _("Commune ou code postal"), "list": "communes", "autocomplete": "off"}),
+    )
     radius_km = forms.CharField(
         label=_("Jusqu’à"), required=False, widget=forms.Select(choices=[(one, f"{one} km") for one in RADII])
     )
