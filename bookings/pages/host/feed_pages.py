@@ -18,6 +18,7 @@ from bookings.calendars.dates_csv import template_csv
 from bookings.calendars.feeds import add_feed, change_feed, freed_by_removing, hosted_feed, look_again, remove_feed
 from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
+from bookings.calendars.question_words import hours
 from bookings.calendars.questions import is_open
 from bookings.calendars.shares import percent
 from bookings.calendars.summaries import Summary, sentences
@@ -164,16 +165,20 @@ def _told(feed: Feed, month: str) -> dict[str, Any]:
     }
 
 
-def taken_share(feed: Feed) -> dict[str, int] | None:
+def taken_share(feed: Feed) -> dict[str, object] | None:
     """Hours published from now on where the feed counts, those that it takes, and their part; None without any.
 
     `asked`: the host still owes an answer about them.
     """
     if not feed.open_minutes:
         return None
-    open_hours, taken_hours = round(feed.open_minutes / 60), round(feed.taken_minutes / 60)
     part = percent(feed.open_minutes, feed.taken_minutes)
-    return {"open": open_hours, "taken": taken_hours, "percent": part, "asked": is_open(feed)}
+    return {
+        "open": hours(feed.open_minutes),
+        "taken": hours(feed.taken_minutes),
+        "percent": "< 1" if feed.taken_minutes and not part else part,
+        "asked": is_open(feed),
+    }
 
 
 def _moment(local: datetime) -> str:

@@ -136,6 +136,16 @@ def test_choices_count_at_once_and_the_file_stays(hotel: Hotel, desk: Client, fe
     assert busy(feed)[0] == hours(8.5, 3.5)
 
 
+def test_the_part_that_it_takes_is_said(desk: Client, feed: Feed) -> None:
+    def told(open_hours: int, taken_hours: int) -> str:
+        Feed.objects.update(open_minutes=60 * open_hours, taken_minutes=60 * taken_hours)
+        return text_of(desk.get(f"/hote/agendas/{feed.pk}/"))
+
+    assert "Il prend 642 h sur les 3 446 h que vous publiez là (18 %)." in told(3446, 642)
+    assert "Il prend 10 h sur les 3 446 h que vous publiez là (< 1 %)." in told(3446, 10)
+    assert "Il prend 0 h sur les 3 446 h que vous publiez là (0 %)." in told(3446, 0)
+
+
 def test_a_file_is_replaced(desk: Client, feed: Feed) -> None:
     sent = form_of(desk, feed, file=SimpleUploadedFile("b.csv", b"12/01/2027;14h;17h"))
     desk.post(f"/hote/agendas/{feed.pk}/", sent)
