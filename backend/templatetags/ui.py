@@ -156,7 +156,8 @@ def labelled(form: Form) -> Form:
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         if name == "name" and field.label is None:
-            field.label = _("Nom de la clé")
+            # A form that was sent has looked at its labels already.
+            field.label = form[name].label = _("Nom de la clé")
     return form
 
 

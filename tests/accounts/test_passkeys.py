@@ -43,6 +43,12 @@ def test_passkey_is_added_and_then_signs_in_without_a_password(browser, live_ser
     assert "Mon téléphone" in visit.read()
     assert "sans mot de passe" in visit.read()
 
+    # A telephone reads dark on light, whatever theme its owner likes.
+    page.emulate_media(color_scheme="dark")
+    visit.go("/accounts/2fa/totp/activate/")
+    drawing = page.locator("main img")
+    assert drawing.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+
     page.context.clear_cookies()
     visit.go("/accounts/login/?next=/compte/")
     page.get_by_role("button", name="Se connecter avec une clé").click()

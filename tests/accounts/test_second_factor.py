@@ -80,3 +80,13 @@ def test_it_is_left_after_a_proof_and_then_asked_for_no_more(alice: User, secret
     browser.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user=alice, type="totp").exists()
     assert is_in(signing_in(alice))
+
+
+def test_a_key_without_a_name_is_told_in_our_words(alice: User) -> None:
+    browser = signing_in(alice)
+    browser.post(PROVE, {"password": "intersaison"})
+    key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Téléphone", "credential": {}})
+    answer = browser.post(f"/accounts/2fa/webauthn/keys/{key.pk}/edit/", {"name": ""}).content.decode()
+    assert "remplissez ce champ" in answer
+    assert answer.count("Nom de la clé") == 2
+    assert ">Name<" not in answer
