@@ -1,5 +1,7 @@
 """`/communes/`."""
 
+from collections.abc import Iterable
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -7,9 +9,11 @@ from rest_framework.response import Response
 
 from commons.api.public import PublicReadMixin
 from commons.communes import find_communes
+from commons.models import Commune
 from venues.api.venue_serializers import CommuneSerializer
+from venues.models import Venue
 
-MOST = 20
+MOST, LOOKED_AT = 20, 50
 QUERY = OpenApiParameter(
     "q", str, description="Name, beginning of a name, postal or Insee code; accents, hyphens and « St » as you like."
 )
@@ -23,7 +27,16 @@ class CommuneList(PublicReadMixin, GenericAPIView):
 
     @extend_schema(operation_id="communes_list", parameters=[QUERY], responses=CommuneSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The best matches first, twenty at most; none without `q`."""
-        found = find_communes(request.query_params.get("q", ""), limit=MOST)
-        page = self.paginate_queryset(list(found))
+        """The best matches first, twenty at most; none without `q`.
+
+        Among equally good ones, those of departments in which there are venues come first.
+        """
+        found = find_communes(request.query_params.get("q", ""), limit=LOOKED_AT)
+        page = self.paginate_queryset(_where_venues_are_first(found)[:MOST])
         return self.get_paginated_response(CommuneSerializer(page, many=True).data)
+
+
+def _where_venues_are_first(found: Iterable[Commune]) -> list[Commune]:
+    venues = Venue.objects.published().order_by()
+    served = set(venues.values_list("commune__department", flat=True).distinct())
+    return sorted(found, key=lambda one: (one.rank, one.department not in served))

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.factories import make_commune
+from tests.factories import make_commune, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,20 @@ def test_found_by_name_and_code(anyone: APIClient, q: str) -> None:
     answer = anyone.get("/api/v1/communes/", {"q": q})
     assert [each["name"] for each in answer.json()["results"]] == ["Mende"]
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_among_equals_those_near_venues_come_first(anyone: APIClient) -> None:
+    make_commune(insee="73220", name="Saint-Alban-Leysse", department="73", population=6000)
+    make_commune(insee="48132", name="Saint-Alban-sur-Limagnole", population=1300)
+    make_commune(insee="31467", name="Alban", department="31", population=9000)
+
+    def names(q: str) -> list[str]:
+        return [each["name"] for each in anyone.get("/api/v1/communes/", {"q": q}).json()["results"]]
+
+    assert names("st alb") == ["Saint-Alban-Leysse", "Saint-Alban-sur-Limagnole"]
+    make_venue(state="published")
+    assert names("st alb") == ["Saint-Alban-sur-Limagnole", "Saint-Alban-Leysse"]
+    assert names("alban")[0] == "Alban"
 
 
 @pytest.mark.parametrize("q", ["", "'", "zzz", "%"])
