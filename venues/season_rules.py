@@ -15,12 +15,6 @@ from venues.space_tree import ancestors
 HoursBySpace = Mapping[int | None, Sequence[WeeklyHours]]
 
 
-def season_rule(season: Season, space: Space) -> SeasonRule:
-    """The rule by which `season` opens `space`, with the hours that `hours_for` finds for it."""
-    hours = hours_for(space.pk, hours_by_space(season), ancestors(tree_of(space.venue), space.pk))
-    return rule_with(season, hours, closures_of(season))
-
-
 def preview_season(season: Season) -> dict[int, list[Period]]:
     """The openings that `season` would have if it were published now, by leaf space in use. Writes nothing.
 

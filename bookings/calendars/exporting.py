@@ -39,11 +39,6 @@ class Sheet:
         return [entry.period for entry in self.entries if isinstance(entry.period, Period)]
 
 
-def calendar_of(address: CalendarAddress, *, now: datetime) -> bytes:
-    """The .ics at an address."""
-    return sheet_of(address, now=now).content
-
-
 def digest_of(content: bytes) -> str:
     """What tells one state of a calendar from another, 128 bits in hexadecimal."""
     return hashlib.sha256(content).hexdigest()[:32]

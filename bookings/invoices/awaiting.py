@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.invoice_words import FROM_BUYER, DocumentKind, Wanting
+from bookings.invoice_words import FROM_BUYER, DocumentKind
 from bookings.invoices.crediting import credit_refund
 from bookings.invoices.drafting import Incomplete, advance_draft, booking_of, invoice_draft
 from bookings.invoices.writing import write
@@ -79,12 +79,6 @@ def ask_again(*, organisation_id: int) -> int:
 def ask_again_for(link: PaymentLink) -> int:
     """The booker's side has given an address."""
     return AwaitedDocument.objects.filter(link=link, wanting__in=[one.value for one in FROM_BUYER]).update(wanting="")
-
-
-def wanting_of(link: PaymentLink) -> Wanting | None:
-    """What is wanting for the documents of a booking, if anything is."""
-    found = AwaitedDocument.objects.filter(link=link).exclude(wanting="").values_list("wanting", flat=True).first()
-    return Wanting(found) if found else None
 
 
 def _issue(note: AwaitedDocument, now: datetime) -> list[Invoice]:

@@ -11,16 +11,23 @@ from commons.periods import local_day
 from tests.factories import ALWAYS, NOW, WORKDAYS, make_published_season, make_season, make_space, make_venue
 from venues.closure_editing import apply_venue_closure
 from venues.models import Opening, Season, Space, Venue
-from venues.opening_hours import WeeklyHours
+from venues.opening_hours import SeasonRule, WeeklyHours
 from venues.season_editing import apply_closure, change_season, create_season, remove_season, set_hours
 from venues.season_openings import write_openings
-from venues.season_rules import preview_season, season_rule
+from venues.season_rules import closures_of, hours_by_space, hours_for, preview_season, rule_with
+from venues.space_editing import tree_of
+from venues.space_tree import ancestors
 
 pytestmark = pytest.mark.django_db
 
 TUESDAY_EVENING = [WeeklyHours(weekday, time(8, 30), time(22 if weekday == 1 else 18)) for weekday in range(5)]
 JANUARY = (date(2027, 1, 1), date(2027, 1, 31))
 MONDAY = (date(2027, 1, 11), date(2027, 1, 11))
+
+
+def season_rule(season: Season, space: Space) -> SeasonRule:
+    hours = hours_for(space.pk, hours_by_space(season), ancestors(tree_of(space.venue), space.pk))
+    return rule_with(season, hours, closures_of(season))
 
 
 def create(alice: User, venue: Venue, **fields) -> Season:

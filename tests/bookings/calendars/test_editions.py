@@ -15,7 +15,6 @@ from bookings import lifecycle
 from bookings.calendars import editions
 from bookings.calendars.addresses import address_of_token, calendar_address, web_address
 from bookings.calendars.editions import edition_of, known_edition, mark_read
-from bookings.calendars.exporting import calendar_of
 from bookings.calendars.feeds import add_feed
 from bookings.lifecycle.cancelling import cancel
 from bookings.models import CalendarAddress, Reservation
@@ -114,7 +113,7 @@ def told_after_a_short_hold(monkeypatch: Any) -> tuple[bytes, bytes]:
     lifecycle.cancel(actor=hotel.bob, reservation_id=held[0].pk, now=now)
     known = known_edition(address_of_token(token), now=now)
     assert known is not None and known.digest == given.digest
-    return given.content, calendar_of(address_of_token(token), now=now)
+    return given.content, slow_sheet(address_of_token(token), now=now).content
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from bookings.blocks import block, change_block
 from bookings.calendars.addresses import (
     calendar_address,
 )
-from bookings.calendars.exporting import calendar_of
+from bookings.calendars.exporting import sheet_of
 from bookings.calendars.feeds import add_feed
 from bookings.changing import change
 from bookings.deadlines import expire_lapsed
@@ -28,7 +28,7 @@ from venues.models import Space, Venue
 
 
 def events(found: CalendarAddress, *, now: Any = NOW) -> list[icalendar.Event]:
-    return icalendar.Calendar.from_ical(calendar_of(found, now=now)).walk("VEVENT")
+    return icalendar.Calendar.from_ical(sheet_of(found, now=now).content).walk("VEVENT")
 
 
 def times(hotel: Hotel, space: Space) -> list[Period]:
@@ -42,7 +42,7 @@ def only(found: CalendarAddress, *, now: Any = NOW) -> icalendar.Event:
 
 def test_space_tells_when_it_is_taken_and_by_nobody_in_particular(hotel: Hotel) -> None:
     booked = book(hotel, wish(hotel.room, AFTERNOON), message="Bob et sa troupe")
-    content = calendar_of(address(hotel, hotel.room), now=NOW).decode()
+    content = sheet_of(address(hotel, hotel.room), now=NOW).content.decode()
     (event,) = events(address(hotel, hotel.room))
     assert (event.start, event.end, event["SUMMARY"]) == (AFTERNOON.start, AFTERNOON.end, "Réservé")
     for secret in (booked.reference, hotel.bob.name, hotel.bob.email, "troupe"):
@@ -85,7 +85,7 @@ def test_venue_tells_each_of_its_leaves(hotel: Hotel) -> None:
 def test_same_state_is_the_same_text_and_uids_outlive_time(hotel: Hotel) -> None:
     book(hotel, wish(hotel.room, AFTERNOON))
     found = address(hotel, hotel.room)
-    assert calendar_of(found, now=NOW) == calendar_of(found, now=NOW + timedelta(days=3))
+    assert sheet_of(found, now=NOW).content == sheet_of(found, now=NOW + timedelta(days=3)).content
 
 
 def test_own_calendar_tells_everything_and_takes_out_what_was_cancelled(hotel: Hotel) -> None:
@@ -154,7 +154,7 @@ def test_full_group_is_a_later_version_when_one_of_its_stays_changes(hotel: Hote
 
 def test_times_are_those_of_the_venues_clocks_with_their_zone(hotel: Hotel) -> None:
     book(hotel, wish(hotel.room, AFTERNOON))
-    content = calendar_of(address(hotel, hotel.room), now=NOW).decode()
+    content = sheet_of(address(hotel, hotel.room), now=NOW).content.decode()
     assert content.count("BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\n") == 1
     assert "DTSTART;TZID=Europe/Paris:20270112T140000\r\nDTEND;TZID=Europe/Paris:20270112T170000\r\n" in content
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
 from bookings.calendars.addresses import calendar_address
-from bookings.calendars.exporting import calendar_of
+from bookings.calendars.exporting import sheet_of
 from bookings.calendars.fingerprints import fingerprint_of
 from bookings.models import CalendarAddress, Reservation
 from tests.bookings.conftest import Hotel
@@ -59,7 +59,7 @@ class Witness:
         """How many calendars it has read. Raises Lie where one has changed and its fingerprint has not."""
         for address in self.addresses():
             key = (address.token, fingerprint_of(address, now=now))
-            body = calendar_of(address, now=now)
+            body = sheet_of(address, now=now).content
             if self.bodies.setdefault(key, body) != body:
                 raise Lie(address)
         return len(self.tokens)
