@@ -11,7 +11,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks.frame import Figure
-from bookings.calendars.options import Options, taken
+from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.reading import NotACalendar, Reading, read_busy
 from commons.periods import Period, subtract
 from tests.bookings.calendars.reading.helpers import PARIS
@@ -63,7 +63,7 @@ def _gives_its_periods(path: Path) -> bool:
     zone = ZoneInfo(label.get("zone", "Europe/Paris"))
     end = datetime.fromisoformat(label.get("until", "2028-01-01")).replace(tzinfo=zone)
     reading = read_busy(path.read_bytes(), start=CORPUS_START.astimezone(UTC), end=end, zone=zone)
-    return [_shown(period, zone) for period in taken(reading.busy, Options(), zone)] == label["busy"]
+    return [_shown(period, zone) for period in taken_spans(reading.busy, Options(), zone).periods()] == label["busy"]
 
 
 def _shown(period: Period, zone: ZoneInfo) -> str:
