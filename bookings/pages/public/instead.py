@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from bookings.pages.public.cards import cards_of_lists
-from bookings.pages.public.loosening import PLACES, again, filters_of, loosened
+from bookings.pages.public.loosening import PLACES, again, elsewhere, filters_of, wider, with_a_wish_less
 from bookings.search.counting import Counts, count_filters
 from bookings.search.finding import Found, first_found
 from bookings.search.nearest import nearest_communes
@@ -38,7 +38,11 @@ def instead_of(question: Question, params: QueryDict, *, today: date, now: datet
         "further": further,
         "nearest": nearest,
         # A little further from a place without venues there are none, either.
-        "loosen": list(loosened(question, params, counts, wider=not nearest)),
+        "loosen": [
+            *with_a_wish_less(question, params, counts),
+            *([] if nearest else wider(question, params)),
+            *elsewhere(question, params),
+        ],
     }
 
 
@@ -67,8 +71,8 @@ def _further(question: Question) -> Question | None:
         return replace(question, box=None, circle=_middle(box)) if box.west <= box.east else None
     if question.circle is None:
         return None
-    wider = next((km for km in FURTHER_KM if km > question.circle.radius_km), None)
-    return replace(question, circle=replace(question.circle, radius_km=wider), radius_km=wider) if wider else None
+    reach = next((km for km in FURTHER_KM if km > question.circle.radius_km), None)
+    return replace(question, circle=replace(question.circle, radius_km=reach), radius_km=reach) if reach else None
 
 
 def _middle(box: Box) -> Circle:
@@ -80,10 +84,10 @@ def _nearest(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]
     middle = question.circle or (_middle(question.box) if question.box else None)
     for one in nearest_communes(middle, limit=MOST_OTHERS) if middle else []:
         if one.km > FAR_KM:
-            elsewhere = dict.fromkeys(PLACES) | {"commune": one.insee}
+            there = dict.fromkeys(PLACES) | {"commune": one.insee}
             yield (
                 _("%(place)s, à %(km)d km") % {"place": one.name, "km": one.km},
-                again(params, page=None, **elsewhere),
+                again(params, page=None, **there),
             )
 
 

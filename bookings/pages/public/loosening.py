@@ -34,18 +34,8 @@ def is_far_ahead(question: Question, today: date) -> bool:
     return False
 
 
-def loosened(
-    question: Question, params: QueryDict, counts: Counts | None = None, *, wider: bool = True
-) -> Iterator[tuple[str, str]]:
-    """Words and addresses of what could be asked instead; `wider`: a little further around, too."""
-    yield from _with_a_wish_less(question, params, counts)
-    if wider:
-        yield from _wider(question, params)
-    yield from _elsewhere(question, params)
-
-
-def _with_a_wish_less(question: Question, params: QueryDict, counts: Counts | None) -> Iterator[tuple[str, str]]:
-    """A filter that hides nothing is not named."""
+def with_a_wish_less(question: Question, params: QueryDict, counts: Counts | None = None) -> Iterator[tuple[str, str]]:
+    """Words and addresses of the search without one of its wishes. A filter that hides nothing is not named."""
     for name, words in filters_of(question).items():
         found = counts.without.get(name, 0) if counts else None
         if found != 0:
@@ -66,14 +56,14 @@ def _with_a_wish_less(question: Question, params: QueryDict, counts: Counts | No
         yield _("pour la durée la plus courte"), again(params, duration=None, page=None)
 
 
-def _wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
+def wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
     """The same search a little further around."""
     if question.circle and question.circle.radius_km < MOST_RADIUS:
-        wider = min(int(question.circle.radius_km * 2) or 1, MOST_RADIUS)
-        yield _("jusqu’à %(km)d km") % {"km": wider}, again(params, radius_km=wider, page=None)
+        km = min(int(question.circle.radius_km * 2) or 1, MOST_RADIUS)
+        yield _("jusqu’à %(km)d km") % {"km": km}, again(params, radius_km=km, page=None)
 
 
-def _elsewhere(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
+def elsewhere(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:
     """The same search in more of the country."""
     if question.box:
         yield _("hors de la zone de la carte"), again(params, bbox=None, vue=None, page=None)

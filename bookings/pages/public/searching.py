@@ -15,7 +15,7 @@ from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.filter_counts import SHOW, filter_context, show_counts
 from bookings.pages.public.instead import count_quietly, instead_of
-from bookings.pages.public.loosening import again, is_far_ahead, loosened
+from bookings.pages.public.loosening import again, elsewhere, is_far_ahead, wider, with_a_wish_less
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.spans import spans_ahead
@@ -156,7 +156,7 @@ def _found(page: Page, now: datetime, user: Any) -> dict[str, Any]:
 def _nothing(question: Question, params: QueryDict, now: datetime) -> dict[str, Any]:
     return {
         "too_early": is_far_ahead(question, timezone.localdate(now)),
-        "loosen": list(loosened(question, params)),
+        "loosen": [*with_a_wish_less(question, params), *wider(question, params), *elsewhere(question, params)],
         "instead_url": f"{reverse('search_instead')}{changed(params, page=None)}",
     }
 
