@@ -49,6 +49,7 @@ def _found(found: Found, venue: dict[str, Any], distance_km: float | None, zone:
         "starts_at": local(found.starts_at, zone),
         "ends_at": local(found.ends_at, zone),
         "spans_closures": found.spans_closures,
+        "dates": found.dates and found.dates._asdict(),
     }
 
 

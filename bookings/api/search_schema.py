@@ -65,7 +65,10 @@ WISHES = [
 ]
 ORDER = [
     _query(
-        "ordering", str, "Default: the nearest first, without a point by name.", enum=[one.value for one in Ordering]
+        "ordering",
+        str,
+        "Default: the nearest first, without a point by name. `most_dates`: free on most of the `weekdays` asked for.",
+        enum=[one.value for one in Ordering],
     ),
     _query("page", {"type": "integer", "minimum": 1}, "From 1. A page that does not exist is a 404."),
     _query("page_size", {"type": "integer", "minimum": 1}, "25 by default; more than 100 is read as 100."),
@@ -99,6 +102,11 @@ class FoundVenue(serializers.Serializer):
     is_demo = serializers.BooleanField()
 
 
+class FoundDates(serializers.Serializer):
+    free = serializers.IntegerField(help_text="On how many of them a stay as asked can begin.")
+    asked = serializers.IntegerField(help_text="How many of the `weekdays` there are from today to the last day.")
+
+
 class FoundSerializer(serializers.Serializer):
     """A space that can be booked from `starts_at` to `ends_at` at this price."""
 
@@ -110,6 +118,7 @@ class FoundSerializer(serializers.Serializer):
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()
     spans_closures = serializers.BooleanField(help_text="Over closed hours: hold it with the same word.")
+    dates = FoundDates(allow_null=True, help_text="When `weekdays` are asked for.")
 
 
 class FoundPage(serializers.Serializer):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from bookings.search import clauses, sources
+from bookings.search.dates import Dates
 from bookings.search.moments import Moment
 from bookings.search.question import Question
 from bookings.search.sources import Parameters
@@ -16,9 +17,10 @@ from commons.statements import fetch
 
 
 class Candidate(NamedTuple):
-    """A space that could be meant, with what a result shows of it. Without a fixed time the last five are empty.
+    """A space that could be meant, with what a result shows of it. Without a fixed time the last six are empty.
 
-    `terms` is all that its price for this time depends on, for `prices.price_of`.
+    `terms` is all that its price for this time depends on, for `prices.price_of`; `dates` are counted when weekdays
+    are asked for.
     """
 
     space_id: int
@@ -45,6 +47,7 @@ class Candidate(NamedTuple):
     free_units: int | None = None
     terms: str = ""
     spans_closures: bool = False
+    dates: Dates | None = None
 
 
 SHOWN: Final = """
@@ -125,7 +128,7 @@ def _at(
     )
     times = [(one.period.start, one.period.end) for one in moments]
     found = fetch(sql, parameters)
-    return [Candidate._make((*shown, *times[nth], free, terms, False)) for *shown, nth, free, terms in found]
+    return [Candidate._make((*shown, *times[nth], free, terms, False, None)) for *shown, nth, free, terms in found]
 
 
 def _spans(question: Question) -> bool:

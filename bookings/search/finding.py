@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from bookings.search.candidates import Candidate, free_at, taken_at
+from bookings.search.dates import Dates
 from bookings.search.misses import count_miss
 from bookings.search.moments import moments
 from bookings.search.prices import Stay, price_of
@@ -45,6 +46,11 @@ class Found(NamedTuple):
     @property
     def distance_km(self) -> float | None:
         return self.space.distance_km
+
+    @property
+    def dates(self) -> Dates | None:
+        """On how many of the weekdays asked for it is free; None when none are asked for."""
+        return self.space.dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def around(question: Question, commune: Commune | None) -> Question:
 def _needs_all(question: Question) -> bool:
     if question.max_price is not None or question.ordering is Ordering.PRICE:
         return True
-    return question.ordering is Ordering.FIRST_FREE and not isinstance(question.when, At)
+    return question.ordering in (Ordering.FIRST_FREE, Ordering.MOST_DATES) and not isinstance(question.when, At)
 
 
 def _first(question: Question, start: int, stop: int, now: datetime) -> list[Candidate]:
@@ -188,6 +194,8 @@ def _ordered(found: Iterable[Found], question: Question) -> list[Found]:
         return sorted(affordable, key=lambda one: one.price)
     if question.ordering is Ordering.FIRST_FREE:
         return sorted(affordable, key=lambda one: one.starts_at)
+    if question.ordering is Ordering.MOST_DATES:
+        return sorted(affordable, key=lambda one: one.dates.free if one.dates else 0, reverse=True)
     return affordable
 
 

@@ -1,4 +1,4 @@
-"""The first stay that fits into free stretches of time. Pure; times of day are the venue's.
+"""The stays that fit into free stretches of time. Pure; times of day are the venue's.
 
 What it finds keeps to the rules of `bookings.asking.timing`: steps and durations, half-days, days, nights.
 """
@@ -30,10 +30,10 @@ class Shape:
     night_ends: time
 
 
-def first_fit(free: Iterable[Period], shape: Shape, when: Within, zone: ZoneInfo) -> Period | None:
-    """The earliest stay of the wanted duration (or the shortest longer one the space allows) inside one of `free`.
+def fits(free: Iterable[Period], shape: Shape, when: Within, zone: ZoneInfo) -> Iterator[Period]:
+    """Of each stretch and local day the earliest stay of the wanted duration, or the shortest longer one allowed.
 
-    `free` is sorted and disjoint.
+    In order of time. `free` is sorted and disjoint; two of its stretches may have a stay each on one day.
     """
     for stretch in free:
         for day in _days(stretch, zone):
@@ -42,8 +42,7 @@ def first_fit(free: Iterable[Period], shape: Shape, when: Within, zone: ZoneInfo
             part = _part_of_day(stretch, day, when, zone)
             found = part and _fit(part, day, shape, when, zone)
             if found:
-                return found
-    return None
+                yield found
 
 
 def _days(stretch: Period, zone: ZoneInfo) -> Iterator[date]:

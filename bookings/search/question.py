@@ -14,11 +14,15 @@ MAX_PAGE_SIZE: Final = 100
 
 
 class Ordering(StrEnum):
-    """What comes first. Ties go to the nearer, then to the older space."""
+    """What comes first. Ties go to the nearer, then to the older space.
+
+    `most_dates`: what is free on most of the weekdays asked for.
+    """
 
     DISTANCE = "distance"
     PRICE = "price"
     FIRST_FREE = "first_free"
+    MOST_DATES = "most_dates"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,10 @@ def refuse_impossible(question: Question) -> None:
     radius = question.circle.radius_km if question.circle else question.radius_km
     if not 0 < radius <= MAX_RADIUS_KM:
         raise _impossible("radius_km", _("Choisissez un rayon entre 1 et 500 km."), "out_of_range")
+    by_dates = isinstance(question.when, Within) and question.when.weekdays
+    if question.ordering is Ordering.MOST_DATES and not by_dates:
+        sentence = _("Pour trier par dates libres, choisissez des jours de la semaine et une période.")
+        raise _impossible("ordering", sentence, "weekdays_missing")
     for name, limit in (("min_download", question.min_download), ("stop_minutes", question.stop_minutes)):
         if limit is not None and limit > MOST_OF_A_LIMIT:
             raise _impossible(name, _("Indiquez un nombre entre 1 et 100 000."), "out_of_range")

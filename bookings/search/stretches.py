@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from bookings.search import clauses, sources
 from bookings.search.candidates import SHOWN, Candidate
-from bookings.search.fitting import Shape, first_fit, periods
+from bookings.search.dates import dates_of
+from bookings.search.fitting import Shape, fits, periods
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
-from bookings.search.whole_days import first_whole_days
+from bookings.search.whole_days import whole_days
 from commons.errors import Impossible
 from commons.periods import Period, covers, local_date
 from commons.statements import fetch
@@ -139,8 +140,8 @@ def first_fits(
 ) -> tuple[list[Candidate], bool]:
     """Spaces in order, with their first time that fits, without free units and terms yet; and whether these are all.
 
-    `limit` bounds how many spaces with free time are looked at; fewer may fit. Raises Impossible `in_the_past` when the
-    days are over everywhere.
+    Where weekdays are asked for, it is counted on how many of them the space is free. `limit` bounds how many spaces
+    with free time are looked at; fewer may fit. Raises Impossible `in_the_past` when the days are over everywhere.
     """
     parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
     parameters |= {"duration": when.duration if when.duration and not when.days else timedelta()}
@@ -165,10 +166,14 @@ def first_fits(
     for *shown, opens, closes, since, until in rows:
         candidate, shape = Candidate(*shown[:-8]), Shape(shown[5], *shown[-8:])
         free, opened, zone = periods(opens, closes), periods(since, until), ZoneInfo(candidate.zone)
-        fit = first_whole_days(free, opened, shape, when, zone) if when.days else first_fit(free, shape, when, zone)
-        if fit:
-            spans = when.days is not None and not covers(opened, fit)
-            found.append(candidate._replace(starts_at=fit.start, ends_at=fit.end, spans_closures=spans))
+        stays = whole_days(free, opened, shape, when, zone) if when.days else fits(free, shape, when, zone)
+        first = next(stays, None)
+        if first:
+            spans = when.days is not None and not covers(opened, first)
+            dates = dates_of([first, *stays], when, zone, now) if when.weekdays else None
+            found.append(
+                candidate._replace(starts_at=first.start, ends_at=first.end, spans_closures=spans, dates=dates)
+            )
     return found, limit is None or len(rows) < limit
 
 

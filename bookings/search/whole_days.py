@@ -1,10 +1,10 @@
-"""The first stay of whole days: a day of a space by the hour is what it is open of that local day. Pure.
+"""Stays of whole days: a day of a space by the hour is what it is open of that local day. Pure.
 
 Fewer than seven days are days that follow each other, each of them open. A week or more counts the days on which the
 venue is closed, and takes what is open of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,12 +17,12 @@ WEEK = 7
 OpenDays = Mapping[date, Sequence[Period]]
 
 
-def first_whole_days(
+def whole_days(
     free: Sequence[Period], opened: Sequence[Period], shape: Shape, when: Within, zone: ZoneInfo
-) -> Period | None:
-    """The earliest stay of `when.days` days of which all that is `opened` is `free`; both are sorted and disjoint.
+) -> Iterator[Period]:
+    """The stays of `when.days` days of which all that is `opened` is `free`, by the day on which they begin.
 
-    It may reach over closed hours, and begins and ends inside openings.
+    Both are sorted and disjoint. A stay may reach over closed hours, and begins and ends inside openings.
     """
     open_days, days = by_day(opened, zone), when.days or 1
     for day in sorted(open_days):
@@ -31,9 +31,8 @@ def first_whole_days(
             continue
         stay = _stay(day, last, open_days, shape, when.hours, zone)
         stretches = stretches_of(stay, spans_closures=True, openings=opened) if stay else None
-        if stretches and all(covers(free, stretch) for stretch in stretches):
-            return stay
-    return None
+        if stay and stretches and all(covers(free, stretch) for stretch in stretches):
+            yield stay
 
 
 def by_day(opened: Sequence[Period], zone: ZoneInfo) -> dict[date, list[Period]]:

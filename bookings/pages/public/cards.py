@@ -14,7 +14,7 @@ from bookings.pages.links import stay_query
 from bookings.saved.favourites import with_kept
 from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
-from bookings.search.question import Question
+from bookings.search.question import Question, Within
 from commons.together import by_owner, read_together
 from commons.words import apart, period
 from venues.models import Closure, Season, Space, Venue
@@ -103,13 +103,26 @@ def _card(
 def _offer(found: Found, venue: Venue, question: Question) -> dict[str, Any]:
     """One space at the time that was found."""
     when = period(found.starts_at, found.ends_at, ZoneInfo(found.space.zone))
+    stay = stay_of(found, question)
     return {
-        "href": f"{reverse('venue', args=[venue.slug])}?{stay_of(found, question).urlencode()}",
+        "href": f"{reverse('venue', args=[venue.slug])}?{stay.urlencode()}",
         "what": space_in_words(found.space),
         "free": _free(found),
         "price": found.price,
         "price_for": _price_for(found, question, when),
+        "dates": found.dates,
+        "weekly": _weekly(found, venue, question, stay),
     }
+
+
+def _weekly(found: Found, venue: Venue, question: Question, stay: QueryDict) -> str:
+    """The booking page for the same stay each week until the last day asked for; empty where it is not one weekday."""
+    when = question.when
+    if not found.dates or found.dates.free < 2 or not isinstance(when, Within) or len(when.weekdays) != 1:
+        return ""
+    series = stay.copy()
+    series["until"] = when.last_day.isoformat()
+    return f"{reverse('book', args=[venue.slug])}?{series.urlencode()}"
 
 
 def stay_of(found: Found, question: Question) -> QueryDict:

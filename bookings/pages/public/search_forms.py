@@ -38,7 +38,12 @@ WEEKDAYS: Final = (
     ("5", _("samedi")),
     ("6", _("dimanche")),
 )
-ORDERINGS: Final = (("", _("distance")), ("price", _("prix")), ("first_free", _("première date libre")))
+ORDERINGS: Final = (
+    ("", _("distance")),
+    ("price", _("prix")),
+    ("first_free", _("première date libre")),
+    ("most_dates", _("nombre de dates libres")),
+)
 PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")
 FLEXIBLE: Final = ("first", "last", "between", "duration", "weekdays", "hours")
 SPEED_CHOICES: Final = (("", _("peu importe")), *((str(one), f"{one} Mbit/s") for one in SPEEDS))

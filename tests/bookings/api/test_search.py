@@ -156,6 +156,20 @@ def test_the_first_tuesday_evening(hotel: Hotel) -> None:
     ]
 
 
+def test_what_is_free_on_most_tuesdays_comes_first(hotel: Hotel) -> None:
+    hotel.hold(wish(hotel.desks, hours(9, 8, day=7), 24), now=NOW)
+    tuesdays = {"between": "2027-01-11/2027-01-31", "duration": "PT8H", "weekdays": "1", "kind": "desks,meeting_room"}
+    found = {
+        order: [(one["space"]["name"], one["dates"]) for one in get("search/", **tuesdays, ordering=order)["results"]]
+        for order in ("distance", "most_dates")
+    }
+    desks = (hotel.desks.name, {"free": 2, "asked": 3})
+    room = (hotel.room.name, {"free": 3, "asked": 3})
+    assert found == {"distance": [desks, room], "most_dates": [room, desks]}
+    refused = get("search/", **TUESDAY, ordering="most_dates")
+    assert (refused["http"], refused["code"], list(refused["errors"])) == (422, "weekdays_missing", ["ordering"])
+
+
 def test_pages_take_few_statements(hotel: Hotel, django_assert_max_num_queries: Any) -> None:
     for _ in range(30):
         make_space(hotel.venue, parent=hotel.whole)

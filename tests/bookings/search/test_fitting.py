@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.search.fitting import Shape, first_fit
+from bookings.search.dates import dates_of
+from bookings.search.fitting import Shape, fits
 from bookings.search.question import Within
-from commons.periods import Period, merge
+from commons.periods import Period, local_day, merge, subtract
 
 PARIS = ZoneInfo("Europe/Paris")
 BY_TIME = Shape("time", 30, 60, 480, time(8), time(13), time(18), time(16), time(10))
@@ -22,6 +23,10 @@ def shape(taken_by: str) -> Shape:
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2027, 1, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
+
+
+def first_fit(free: list[Period], space: Shape, when: Within, zone: ZoneInfo) -> Period | None:
+    return next(fits(free, space, when, zone), None)
 
 
 def local(found: Period | None) -> tuple[str, str] | None:
@@ -94,7 +99,7 @@ def test_nothing_earlier_fits(stretches: list[tuple[int, int]], step: int, quart
     when = Within(monday.date(), monday.date() + timedelta(days=9), duration)
     found = first_fit(free, space, when, PARIS)
     tries = (monday + timedelta(minutes=5 * n) for n in range(8 * 24 * 12))
-    starts = [one for one in tries if on_step(one, step) and fits(one, duration, step, free)]
+    starts = [one for one in tries if on_step(one, step) and has_room(one, duration, step, free)]
     assert (found and found.start) == (starts[0] if starts else None)
 
 
@@ -103,8 +108,37 @@ def on_step(instant: datetime, step: int) -> bool:
     return (shown.hour * 60 + shown.minute) % step == 0
 
 
-def fits(start: datetime, duration: timedelta, step: int, free: list[Period]) -> bool:
+def has_room(start: datetime, duration: timedelta, step: int, free: list[Period]) -> bool:
     end = start + duration
     while not on_step(end, step):
         end += timedelta(minutes=5)
     return any(period.contains(Period(start, end)) for period in free)
+
+
+@given(STRETCHES, st.sets(st.integers(0, 6), min_size=1), st.integers(1, 20))
+def test_a_day_taken_is_a_date_less(stretches: list[tuple[int, int]], weekdays: set[int], quarters: int) -> None:
+    monday = datetime(2027, 1, 10, 23, tzinfo=UTC)
+    free = merge(
+        Period(monday + timedelta(minutes=5 * start), monday + timedelta(minutes=5 * (start + length)))
+        for start, length in stretches
+    )
+    hours = (time(8), time(20))
+    when = Within(date(2027, 1, 11), date(2027, 1, 20), timedelta(minutes=15 * quarters), frozenset(weekdays), hours)
+    stays = list(fits(free, BY_TIME, when, PARIS))
+    dates = dates_of(stays, when, PARIS, monday - timedelta(days=30))
+    assert 0 <= dates.free <= dates.asked == sum(day.weekday() in weekdays for day in days_of(when))
+    assert {stay.start.astimezone(PARIS).weekday() for stay in stays} <= weekdays
+    if stays:
+        rest = subtract(free, [local_day(stays[0].start.astimezone(PARIS).date(), PARIS)])
+        assert dates_of(fits(rest, BY_TIME, when, PARIS), when, PARIS, monday) == (dates.free - 1, dates.asked)
+
+
+def days_of(when: Within) -> list[date]:
+    return [when.first_day + timedelta(days=n) for n in range((when.last_day - when.first_day).days + 1)]
+
+
+def test_days_that_are_over_are_not_asked_for() -> None:
+    tuesdays = Within(date(2027, 1, 1), date(2027, 1, 31), timedelta(hours=1), frozenset({1}))
+    free = [Period(at(19, 9), at(19, 12)), Period(at(19, 14), at(19, 16)), Period(at(26, 9), at(26, 10))]
+    assert dates_of(fits(free, BY_TIME, tuesdays, PARIS), tuesdays, PARIS, at(12, 12)) == (2, 3)
+    assert dates_of([], tuesdays, PARIS, at(31, 12)) == (0, 0)

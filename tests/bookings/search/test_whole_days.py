@@ -7,7 +7,7 @@ import pytest
 
 from bookings.search.fitting import Shape
 from bookings.search.question import Within
-from bookings.search.whole_days import by_day, first_whole_days
+from bookings.search.whole_days import by_day, whole_days
 from commons.periods import Period
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,7 +35,7 @@ def found(
     opened: list[Period], days: int, *, free: list[Period] | None = None, of: Shape | None = None, **more: object
 ):
     when = Within(FIRST, LAST, days=days, **more)  # type: ignore[arg-type]
-    stay = first_whole_days(opened if free is None else free, opened, of or shape(), when, PARIS)
+    stay = next(whole_days(opened if free is None else free, opened, of or shape(), when, PARIS), None)
     return stay and tuple(f"{one.astimezone(PARIS):%d %H:%M}" for one in (stay.start, stay.end))
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bookings.models import SearchMiss
 from bookings.search.zones import forget_zones
-from tests.bookings.conftest import make_hotel
+from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.factories import make_commune
 from tests.plain import plain
@@ -64,6 +64,38 @@ def test_flexible_hours_are_those_between_which_one_comes(client, hotel):
     ]
     response = client.get(address(where="Mende", **days, from_time="tard"))
     assert set(errors_of(response)) == {"from_time"}
+
+
+EVERY_TUESDAY = {
+    "first": "2027-01-09",
+    "last": "2027-01-31",
+    "from_time": "16:00",
+    "to_time": "18:00",
+    "duration": "PT2H",
+}
+
+
+def test_every_tuesday_says_on_how_many_it_is_free_and_leads_to_the_series(client, hotel):
+    hotel.hold(wish(hotel.desks, hours(16, 2, day=7), 24), actor=hotel.charlie)
+    asked = address(where="Mende", count="2", kind="desks", flexible="1", weekdays="1", **EVERY_TUESDAY)
+    response = client.get(asked)
+    (card,) = response.context["cards"]
+    assert card["dates"] == (2, 3)
+    assert "<strong>2 dates libres sur 3</strong> · <a" in text_of(response)
+    booking = client.get(card["weekly"])
+    preview = booking.context["preview"]
+    assert [day.isoformat() for day in preview.dates] == ["2027-01-12", "2027-01-26"]
+    assert [one.day.isoformat() for one in preview.conflicts] == ["2027-01-19"]
+    assert [line["units"] for line in booking.context["lines"]] == [2]
+
+
+def test_dates_of_several_weekdays_are_counted_without_a_series(client, hotel):
+    asked = address(where="Mende", count="1", kind="desks", flexible="1", weekdays=["1", "3"], **EVERY_TUESDAY)
+    (card,) = client.get(asked).context["cards"]
+    assert (card["dates"], card["weekly"]) == ((6, 6), "")
+    any_day = client.get(address(where="Mende", count="1", kind="desks", flexible="1", **EVERY_TUESDAY))
+    (card,) = any_day.context["cards"]
+    assert (card["dates"], card["weekly"]) == (None, "")
 
 
 def test_hours_of_a_link_are_shown_where_one_types_them(client, hotel):
