@@ -16,8 +16,9 @@ from django.utils.translation import ngettext_lazy
 from bookings.admin.base import ReadOnlyInline, ReferencedPage, moment
 from bookings.admin.history import timeline
 from bookings.facts import SERIES
-from bookings.models import Reservation, Series
+from bookings.models import Reservation, ReservationLine, Series
 from bookings.series import approve_series, cancel_series, decline_series
+from bookings.series.skipped import skipped_dates
 from commons.words import labelled
 
 
@@ -74,7 +75,8 @@ class SeriesAdmin(ReferencedPage):
 
     @admin.display(description=_("dates impossibles"))
     def skipped_in_words(self, series: Series) -> str:
-        rows = [(labelled(one["date"], one["message"]),) for one in series.skipped]
+        lines = ReservationLine.objects.filter(reservation__series=series).select_related("space")
+        rows = [(labelled(date_format(one.day), one.message),) for one in skipped_dates(series, lines)]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else "–"
 
     @admin.display(description=_("historique"))

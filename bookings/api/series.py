@@ -30,6 +30,7 @@ from bookings.owing import owed_together
 from bookings.patterns import MAX_OCCURRENCES
 from bookings.permissions import series_of
 from bookings.references import normalise
+from bookings.series.skipped import skipped_dates
 from commons.api.fields import DayField, MoneyField
 from commons.api.idempotency import IdempotentMixin
 from commons.api.schema import problem_responses
@@ -98,12 +99,13 @@ DONE = {200: SeriesSerializer, **problem_responses(409)}
 def shown_series(series: Series, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The series with those of its reservations that the viewer may see."""
     visible = list(loaded().filter(series=series).visible_to(viewer.user).order_by("starts_at", "pk"))
+    lines = visible[0].lines.all() if visible else ()
     return {
         "id": series.reference,
         "reference": series.reference,
         "venue": {"slug": series.venue.slug, "name": series.venue.name, "time_zone": series.venue.time_zone},
         "pattern": series.pattern,
-        "conflicts": series.skipped,
+        "conflicts": [one.as_data() for one in skipped_dates(series, lines)],
         "total": money(series.total),
         "owed": money(owed_together(visible)),
         "price": price_rows(series.price),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from bookings.mail.readers import still_hosts
 from bookings.mail.sources import calendar_of, dates_of, event_of, series_of
 from bookings.models import Reservation, Series
 from bookings.owing import owed_together
+from bookings.series.skipped import skipped_dates
 from bookings.states import ACTIVE, State
 from commons.letters import Detail, Letter, Section, write
 from commons.models import Event, Notice
@@ -52,14 +53,12 @@ def in_list(title: str, dates: Sequence[Reservation]) -> list[Section]:
     return [Section(title, points=tuple(words.when(one) for one in dates))] if dates else []
 
 
-def impossible(series: Series) -> list[Section]:
-    """The dates that could not be had, and why, as it was said when they were asked for."""
+def impossible(series: Series, dates: Sequence[Reservation]) -> list[Section]:
+    """The dates that could not be had, and why."""
     if not series.skipped:
         return []
-    points = [
-        _("%(day)s : %(why)s") % {"day": day(date.fromisoformat(one["date"])), "why": one["message"]}
-        for one in series.skipped
-    ]
+    skipped = skipped_dates(series, dates[0].lines.all())
+    points = [_("%(day)s : %(why)s") % {"day": day(one.day), "why": one.message} for one in skipped]
     return [Section(_("Dates impossibles"), points=tuple(points))]
 
 
@@ -127,7 +126,7 @@ def request_sent(told: Told) -> Message:
         ],
         sections=[
             *in_list(_("Dates demandées"), told.dates),
-            *impossible(told.series),
+            *impossible(told.series, told.dates),
             words.cancelling(told.dates[0].conditions),
         ],
     )
@@ -143,7 +142,7 @@ def confirmed(told: Told) -> Message:
         opening=[_("Ces dates sont à vous. Le fichier joint les met toutes dans votre agenda.")],
         sections=[
             *in_list(_("Vos dates"), told.dates),
-            *impossible(told.series),
+            *impossible(told.series, told.dates),
             *words.arrival(told.dates[0].venue),
             *words.paying(sum((one.total for one in told.dates), ZERO), told.dates[0].conditions),
             *money_of(told.dates[0]),

@@ -19,6 +19,7 @@ from bookings.models import (
     Series,
     WaitingEntry,
 )
+from bookings.series.skipped import skipped_dates
 from commons.models import Event
 
 CHUNK: Final = 500
@@ -42,8 +43,16 @@ def entered(user: User) -> Iterator[Record]:
 
 
 def series(user: User) -> Iterator[Record]:
-    found = Series.objects.filter(booker=user).order_by("pk")
-    return _rows(found, "reference", "venue__name", "pattern", "skipped", "price", "total", "created_at")
+    for one in Series.objects.filter(booker=user).select_related("venue").order_by("pk").iterator(CHUNK):
+        yield {
+            "reference": one.reference,
+            "venue": one.venue.name,
+            "pattern": one.pattern,
+            "skipped": [skipped.as_data() for skipped in skipped_dates(one)],
+            "price": one.price,
+            "total": one.total,
+            "created_at": one.created_at,
+        }
 
 
 def waiting(user: User) -> Iterator[Record]:

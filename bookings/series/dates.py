@@ -1,7 +1,7 @@
 """From the first occurrence and a pattern to the wishes of each date. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,14 +16,19 @@ from bookings.patterns import WeeklyPattern, dates, occurrences, read_pattern
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A date that cannot be had, and why."""
+    """A date that cannot be had, and why: `message` to whoever asks, `code` and `facts` (JSON-able) to keep."""
 
     day: date
     code: str
     message: str
+    facts: Mapping[str, int] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, str]:
         return {"date": self.day.isoformat(), "code": self.code, "message": self.message}
+
+    def as_kept(self) -> dict[str, str | int]:
+        """Without the sentence, which is in the language of whoever asked (`skipped` words it for each reader)."""
+        return {"date": self.day.isoformat(), "code": self.code, **self.facts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _write(
         venue=venue,
         booker=party.booker,
         pattern=_as_data(pattern),
-        skipped=[one.as_data() for one in plan.conflicts],
+        skipped=[one.as_kept() for one in plan.conflicts],
         price=as_snapshot(plan.quote),
         total=plan.quote.total,
     )

@@ -13,6 +13,7 @@ from bookings.making.rows import Purpose
 from bookings.pricing import Quote
 from bookings.series.dates import Conflict, DateWishes
 from bookings.taken.board import Board, Fitted, Taker
+from bookings.taken.obstacles import Obstacle
 from bookings.taken.site import Site
 from commons.errors import DomainError, Impossible
 from commons.money import apportion
@@ -124,7 +125,7 @@ def _fit(
         taker = Taker(("new", day.isoformat()), asked.headcount, lapses_at)
         fitted, obstacles = board.fit(lines, taker)
         if obstacles:
-            work.conflicts.append(Conflict(day, f"not_available.{obstacles[0].reason}", obstacles[0].sentence))
+            work.conflicts.append(_in_the_way(day, obstacles[0]))
             continue
         try:
             alone = price(
@@ -141,3 +142,8 @@ def _fit(
             work.conflicts.append(Conflict(day, error.code, str(error.message)))
             continue
         work.kept.append(Kept(day, fitted, alone))
+
+
+def _in_the_way(day: date, obstacle: Obstacle) -> Conflict:
+    facts = {"space": obstacle.line.space.pk, "free": obstacle.free}
+    return Conflict(day, f"not_available.{obstacle.reason}", obstacle.sentence, facts)

@@ -116,7 +116,7 @@ def test_preview_of_dates_and_series_agree(hotel):
     made = hold_series(skip_conflicts=True, **asked)
     starts = made.reservations.order_by("starts_at").values_list("starts_at", flat=True)
     assert preview.dates == [one.date() for one in starts]
-    assert [one.as_data() for one in preview.conflicts] == made.skipped
+    assert [one.as_kept() for one in preview.conflicts] == made.skipped
     assert as_snapshot(preview.quote) == made.price
 
 

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from bookings.making.conditions import cancelling_in_words
@@ -21,6 +20,7 @@ from bookings.pages.gathered import gather
 from bookings.pages.papers.card import papers_card
 from bookings.pages.paying.card import money_card
 from bookings.payments.terms import terms_of
+from bookings.series.skipped import skipped_dates
 from bookings.states import PENDING, State
 from bookings.transitions import CANCELLABLE
 from commons.words import period
@@ -45,7 +45,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "reservation": dates[0],
         "spaces": names_of_spaces(dates),
         "rows": rows,
-        "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],
+        "skipped": skipped_dates(series, dates[0].lines.all()),
         "bill": bill_of_series(series, dates),
         "next": what_comes_next(left[0], now) if left and len(states) == 1 else [],
         "may_confirm": State.HELD in states,

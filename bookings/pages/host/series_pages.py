@@ -28,6 +28,7 @@ from bookings.pages.paying.card import money_card, money_to_do
 from bookings.pages.public import erp
 from bookings.payments.dispute_wording import disputes_on, told
 from bookings.series import approve_series, cancel_series, decline_series
+from bookings.series.skipped import skipped_dates
 from bookings.states import CERTAIN, State
 from bookings.transitions import CANCELLABLE
 from commons.errors import Impossible, Lost
@@ -64,7 +65,7 @@ def series_page(request: HttpRequest, reference: str) -> HttpResponse:
         "asked": len(asked),
         "erp_warning": erp.warning(dates[0].purpose, place.venue.erp_types),
         **(told(disputes_on(gathered.link)) if gathered.link and context["may"][Capability.SEE_MONEY.value] else {}),
-        "skipped": [(parse_date(one["date"]), one["message"]) for one in series.skipped],
+        "skipped": skipped_dates(series, dates[0].lines.all()),
         "may_answer": may_answer and bool(asked),
         "may_cancel": may_answer and not asked and any(row.state in CANCELLABLE for row in rows),
     }

@@ -13,7 +13,7 @@ from tests.plain import plain
 ALICE, BOB = "alice@example.test", "bob@example.test"
 WHOLE = "2 dates, Salle du Lot et Projecteur, Hôtel des Cimes, du mardi 12 au mardi 26 janvier 2027"
 SECOND = "1 date, Salle du Lot et Projecteur, Hôtel des Cimes, mardi 26 janvier 2027"
-IMPOSSIBLE = "Dates impossibles\n\n- mardi 19 janvier 2027 : « Projecteur » est déjà pris à ce moment.\n"
+IMPOSSIBLE = "Dates impossibles\n\n- mardi 19 janvier 2027 : « Projecteur » était déjà pris à ce moment.\n"
 
 
 def test_instant_series_is_one_mail_each_with_all_dates_and_one_file(inn: Hotel) -> None:
