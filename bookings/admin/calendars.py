@@ -15,6 +15,7 @@ from bookings.calendars.answers import Answer, Choice, answer_question
 from bookings.calendars.checking import OPTIONS
 from bookings.calendars.feeds import add_feed, change_feed, check_feed, look_again, remove_feed
 from bookings.calendars.health import health_of
+from bookings.calendars.remarks import remarks_of, trouble_of
 from bookings.calendars.sources import LARGEST_FILE
 from bookings.models import BusyPeriod, CalendarAddress, Feed
 from commons.admin.base import run_on_each
@@ -69,7 +70,7 @@ class FeedAdmin(VenuePage):
     filter_horizontal = ("spaces",)
     fields = (
         *("venue", "name", "source", "url", "file", "rule", "spaces", "paused", *OPTIONS),
-        *("condition", "last_error", "error_code", "summary", "problems", "failures", "failing_since", "empty_seen"),
+        *("condition", "trouble", "error_code", "summary", "remarks", "failures", "failing_since", "empty_seen"),
         *("looked_at", "good_at", "next_look_at", "open_minutes", "taken_minutes"),
         *("asked_at", "answered_at", "answered_share", "created_at"),
     )
@@ -95,6 +96,14 @@ class FeedAdmin(VenuePage):
     @admin.display(description=_("état"), ordering="state")
     def condition(self, feed: Feed) -> str:
         return health_of(feed, timezone.now()).word if feed.pk else ""
+
+    @admin.display(description=_("dernière erreur"))
+    def trouble(self, feed: Feed) -> str:
+        return trouble_of(feed)
+
+    @admin.display(description=_("problèmes"))
+    def remarks(self, feed: Feed) -> str:
+        return "\n".join(f"{one.line} ({one.code}) {one.message}" for one in remarks_of(feed))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if feed_id := request.resolver_match.kwargs.get("object_id") if request.resolver_match else None:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -42,7 +43,7 @@ class DiscrepancyPage(ReadOnlyPage):
     """Differences, each closed by hand with a reason, or by itself when it has vanished."""
 
     action_form = ReasonForm
-    list_display = ("opened_at", "kind", "external_id", "account", "ours", "theirs", "closed_at", "closed_by")
+    list_display = ("opened_at", "kind", "external_id", "account", "ours", "theirs", "closed_at", "closed_by", "why")
     list_filter = (Open, "kind")
     list_select_related = ("reconciliation", "closed_by")
     search_fields = ("external_id", "reconciliation__account", "reason")
@@ -53,6 +54,11 @@ class DiscrepancyPage(ReadOnlyPage):
     @admin.display(description=_("compte"))
     def account(self, row: Discrepancy) -> str:
         return row.reconciliation.account
+
+    @admin.display(description=_("motif"))
+    def why(self, row: Discrepancy) -> str:
+        by_itself = row.closed_at is not None and row.closed_by is None
+        return row.reason or (_now("D’accord au rapprochement suivant.") if by_itself else "")
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("bookings.change_discrepancy")

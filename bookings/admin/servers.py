@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from bookings.calendars.hosts import ask_again
+from bookings.calendars.remarks import failure_of
 from bookings.models import Feed, FeedHost
 from commons.admin.base import ReadOnlyPage, run_on_each
 
@@ -17,9 +18,9 @@ from commons.admin.base import ReadOnlyPage, run_on_each
 class FeedHostAdmin(ReadOnlyPage):
     """Servers that answer have no row. One that is closed is asked again by itself, or at once by the action."""
 
-    list_display = ("host", "failures", "closed_until", "feeds", "last_error")
+    list_display = ("host", "failures", "closed_until", "feeds", "trouble")
     search_fields = ("host", "last_error")
-    fields = ("host", "failures", "closed_until", "feeds", "last_error")
+    fields = ("host", "failures", "closed_until", "feeds", "trouble")
     actions = ("ask_now",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FeedHost]:
@@ -33,6 +34,10 @@ class FeedHostAdmin(ReadOnlyPage):
     @admin.display(description=_("flux d’agenda"), ordering="feed_count")
     def feeds(self, server: FeedHost) -> int:
         return int(server.feed_count)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("dernière erreur"), ordering="last_error")
+    def trouble(self, server: FeedHost) -> str:
+        return failure_of(server.last_error, server.last_error)
 
     @admin.action(description=_("Redemander maintenant"), permissions=["ask"])
     def ask_now(self, request: HttpRequest, queryset: QuerySet[FeedHost]) -> None:

@@ -11,6 +11,7 @@ from bookings.calendars.checking import LONGEST_IGNORED_DAYS, OPTIONS
 from bookings.calendars.health import Condition, health_of
 from bookings.calendars.options import Options
 from bookings.calendars.questions import is_open
+from bookings.calendars.remarks import remarks_of, trouble_of
 from bookings.calendars.shares import percent
 from bookings.calendars.summaries import Summary, in_one_line
 from bookings.calendars.yearly import MAX_WEEKS, rule_in_words
@@ -88,7 +89,8 @@ class FeedSerializer(serializers.ModelSerializer):
     rule_in_words = serializers.SerializerMethodField(help_text="Empty when there is no rule.")
     health = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField(help_text="What was understood, in one line. Empty before that.")
-    problems = FeedProblemSerializer(many=True, read_only=True)
+    problems = serializers.SerializerMethodField()
+    last_error = serializers.SerializerMethodField(help_text="Empty when the last look went well.")
     question = serializers.SerializerMethodField(help_text="Whether what it takes is meant: a closing, or bookings.")
 
     export_url = serializers.SerializerMethodField(
@@ -118,6 +120,13 @@ class FeedSerializer(serializers.ModelSerializer):
 
     def get_summary(self, feed: Feed) -> str:
         return in_one_line(Summary.read(feed.summary), Options.of(feed))
+
+    @extend_schema_field(FeedProblemSerializer(many=True))
+    def get_problems(self, feed: Feed) -> list[dict[str, Any]]:
+        return [{"line": one.line, "code": one.code, "message": one.message} for one in remarks_of(feed)]
+
+    def get_last_error(self, feed: Feed) -> str:
+        return trouble_of(feed)
 
     def get_export_url(self, feed: Feed) -> str:
         known = next(iter(feed.calendar_addresses.all()), None)

@@ -221,5 +221,6 @@ def _change_source(feed: Feed, *, url: str | None, text: bytes | None, rule: Map
     if url is not None and url.strip() != feed.url:
         feed.url = checked_address(feed.venue, url, but=feed)
         feed.host = host_of(feed.url)
-        feed.state, feed.last_error, feed.failures, feed.failing_since = Feed.State.NEW, "", 0, None
+        feed.state, feed.last_error, feed.error_code = Feed.State.NEW, "", ""
+        feed.failures, feed.failing_since = 0, None
     return text is not None or (feed.url, feed.rule) != before

@@ -9,8 +9,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from bookings.calendars.remarks import NOT_A_CALENDAR, SUDDENLY_EMPTY, failure_of
 from bookings.models import Feed
-from commons.fetching.words import sentence_of
 from commons.words import clock, day
 
 # Four looks that did not take place; what is only read anew each day is given two.
@@ -61,19 +61,13 @@ TONES = {
 }
 SENTENCES = {
     Condition.NEW: gettext_noop("Il va être lu dans la minute."),
-    Condition.EMPTY: gettext_noop(
-        "L’agenda est soudain vide. S’il l’est encore à la prochaine lecture, tout sera libéré."
-    ),
+    Condition.EMPTY: SUDDENLY_EMPTY,
     Condition.GONE: gettext_noop("Son serveur dit qu’il a été supprimé : donnez sa nouvelle adresse, ou retirez-le."),
-    Condition.NOT_A_CALENDAR: gettext_noop(
-        "Cette adresse ne donne pas un agenda iCal : reprenez-la sur l’autre site, là où il exporte son calendrier."
-    ),
+    Condition.NOT_A_CALENDAR: NOT_A_CALENDAR,
     Condition.TOO_BIG: gettext_noop("Il est trop gros pour être lu : exportez-en moins, par exemple un an."),
     Condition.REFUSED: gettext_noop("Son adresse n’est pas acceptée : donnez une adresse web publique."),
     Condition.PAUSED: gettext_noop("Il n’est plus lu. Ce qu’il disait pris le reste."),
 }
-# Codes that no fetch gives.
-REASONS = {"truncated": gettext_noop("Ce qui est reçu s’arrête avant la fin : ce qui est dit pris est pris.")}
 KEPT = gettext_noop("La dernière bonne copie reste en place.")
 
 
@@ -138,8 +132,7 @@ def _late(feed: Feed, now: datetime) -> str:
 
 
 def _failing(feed: Feed) -> str:
-    reason = _(REASONS[feed.error_code]) if feed.error_code in REASONS else sentence_of(feed.error_code)
-    said = [reason or feed.last_error, _(KEPT) if feed.good_at else ""]
+    said = [failure_of(feed.error_code, feed.last_error), _(KEPT) if feed.good_at else ""]
     if feed.failing_since:
         local = feed.failing_since.astimezone(feed.venue.zone)
         since: dict[str, Any] = {"day": day(local.date(), year=False), "hour": clock(local)}

@@ -100,7 +100,7 @@ def _note_failure(feed: Feed, error: DomainError, now: datetime) -> None:
         # Those that were asked at the same time fail together: that is one failure more, not six pauses more.
         if server.closed_until and server.closed_until > now:
             return
-        server.failures, server.last_error = server.failures + 1, str(error.message)
+        server.failures, server.last_error = server.failures + 1, error.code
         pause = max(pause_after(server.failures), asked_for)
         server.closed_until = now + pause if pause else None
         server.save()
@@ -128,7 +128,7 @@ def _count_for_others(asked: Feed, error: DomainError, now: datetime) -> int:
         )
         if first.failures == TOLD_AT:
             for feed in group:
-                record_fact(feed, FeedFact.FAILING, now=now, code=error.code, message=str(error.message))
+                record_fact(feed, FeedFact.FAILING, now=now, code=error.code)
     return len(feeds)
 
 

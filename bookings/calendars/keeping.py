@@ -28,6 +28,7 @@ from bookings.calendars.options import Options, taken_spans
 from bookings.calendars.questions import MEASURED, measure
 from bookings.calendars.reading import BusyTimes, Memory, Reading
 from bookings.calendars.reading.times import instant
+from bookings.calendars.remarks import SUDDENLY_EMPTY, TOO_MANY_SPANS, remark
 from bookings.calendars.spans import Spans
 from bookings.calendars.summaries import Summary, summarise
 from bookings.calendars.words import TOLD_AT, FeedFact
@@ -121,8 +122,7 @@ def reapply(feed: Feed, now: datetime) -> None:
 
 
 def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
-    problems = [[problem.line, problem.code, problem.message] for problem in reading.problems]
-    feed.problems = [dict(zip(("line", "code", "message"), each, strict=True)) for each in problems[:KEPT_PROBLEMS]]
+    feed.problems = [remark(one.line, one.code) for one in reading.problems[:KEPT_PROBLEMS]]
     kept = load(feed, look.loaded).kept
     if not reading.complete:
         leaves = _add(feed, kept, reading, now)
@@ -135,7 +135,7 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
     if not coming and not feed.empty_seen and has_coming(feed, now):
         feed.empty_seen = 1
         feed.state = Feed.State.EMPTY
-        feed.last_error = _("L’agenda est soudain vide. S’il l’est encore à la prochaine lecture, tout sera libéré.")
+        feed.last_error = _(SUDDENLY_EMPTY)
         feed.etag = feed.last_modified = feed.body_digest = ""
         return None
     said = reading.memory or Memory.of(reading.busy).to_bytes()
@@ -163,8 +163,7 @@ def _write(feed: Feed, kept: Kept | None, said: bytes, spans: Spans, now: dateti
     leaves = leaves_of(feed)
     limited = spans.bounded(most_spans(leaves))
     if len(limited) < len(spans):
-        message = _("L’agenda a trop de moments pris : les plus courts intervalles libres sont comptés pris.")
-        feed.problems = [{"line": 1, "code": "too_many_spans", "message": message}, *feed.problems]
+        feed.problems = [remark(1, TOO_MANY_SPANS), *feed.problems]
     if kept and kept.leaves == leaves and _is_same_day(feed, now):
         write_difference(feed, kept, limited)
     else:
@@ -204,4 +203,4 @@ def _failed(feed: Feed, state: str, code: str, message: str, now: datetime) -> N
     feed.failing_since = feed.failing_since or now
     feed.etag = feed.last_modified = feed.body_digest = ""
     if feed.failures == TOLD_AT:
-        record_fact(feed, FeedFact.FAILING, now=now, code=code, message=str(message))
+        record_fact(feed, FeedFact.FAILING, now=now, code=code)

@@ -12,7 +12,7 @@ TOLD_AT = 2
 
 
 class FeedFact(StrEnum):
-    """Kinds of events; their subject is the feed. `data` has `venue` (id) and, for failures, `code` and `message`."""
+    """Kinds of events; their subject is the feed. `data` has `venue` (id) and, for failures, `code`."""
 
     ADDED = "feed_added"
     CHANGED = "feed_changed"

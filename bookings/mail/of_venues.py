@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.roles import Capability
+from bookings.calendars.remarks import failure_of, trouble_of
 from bookings.mail import links, words
 from bookings.mail.kinds import Kind
 from bookings.mail.readers import still_hosts
@@ -34,7 +35,7 @@ def feed_failing(notice: Notice, now: datetime) -> Message | None:
         ],
         details=[
             Detail(_("Agenda"), (feed.name,)),
-            Detail(_("Ce qui ne va pas"), (str(event_of(notice).data.get("message") or feed.last_error),)),
+            Detail(_("Ce qui ne va pas"), (_trouble(notice, feed),)),
             *_since(feed),
             Detail(_("Dernière bonne lecture"), (last,)),
         ],
@@ -70,3 +71,8 @@ def _feed(notice: Notice) -> Feed | None:
     if feed is None or not still_hosts(feed.venue, notice.user_id, Capability.MANAGE_CALENDARS):
         return None
     return feed
+
+
+def _trouble(notice: Notice, feed: Feed) -> str:
+    """As it was when the host was to be told, in their language."""
+    return failure_of(event_of(notice).data.get("code", "")) or trouble_of(feed)

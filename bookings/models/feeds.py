@@ -126,6 +126,7 @@ class FeedHost(models.Model):
     host = models.CharField(_("serveur"), max_length=260, primary_key=True)
     failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
     closed_until = models.DateTimeField(_("pas avant le"), null=True, blank=True)
+    # Its code; `calendars.remarks` has the words.
     last_error = models.TextField(_("dernière erreur"), blank=True)
 
     class Meta:

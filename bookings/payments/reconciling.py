@@ -172,4 +172,4 @@ def _open(done: Reconciliation, differences: Iterable[Difference], now: datetime
 
 def _close_agreed(account: PaymentAccount, names: set[str], now: datetime) -> None:
     still = Discrepancy.objects.filter(reconciliation__account=account.stripe_id, closed_at=None, external_id__in=names)
-    still.update(closed_at=now, reason=_("D’accord au rapprochement suivant."))
+    still.update(closed_at=now)

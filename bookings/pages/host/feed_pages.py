@@ -20,6 +20,7 @@ from bookings.calendars.health import health_of
 from bookings.calendars.options import Options
 from bookings.calendars.question_words import hours
 from bookings.calendars.questions import is_open
+from bookings.calendars.remarks import remarks_of
 from bookings.calendars.shares import percent
 from bookings.calendars.summaries import Summary, sentences
 from bookings.calendars.words import unknown_feed
@@ -153,6 +154,7 @@ def _told(feed: Feed, month: str) -> dict[str, Any]:
     return {
         "feed": feed,
         "health": health_of(feed, now),
+        "remarks": remarks_of(feed),
         "good_at": feed.good_at and _moment(feed.good_at.astimezone(feed.venue.zone)),
         "waits": feed.next_look_at is not None and feed.next_look_at >= now + ONE_MINUTE,
         "understood": sentences(Summary.read(feed.summary), Options.of(feed)),

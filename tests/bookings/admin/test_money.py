@@ -136,6 +136,10 @@ def test_a_difference_is_closed_with_a_reason(site: Client, filled: Office, admi
     found.refresh_from_db()
     assert (found.closed_by, found.reason) == (administrator, "Vu avec le lieu")
     assert site.get(listed(Discrepancy), {"open": "yes"}).context["cl"].result_count == 0
+    assert "Vu avec le lieu" in site.get(listed(Discrepancy)).content.decode()
+    # One that has vanished by itself has no reason of anybody.
+    Discrepancy.objects.update(closed_by=None, reason="")
+    assert "D’accord au rapprochement suivant." in site.get(listed(Discrepancy)).content.decode()
 
 
 def test_legal_mentions_are_edited(site: Client, filled: Office) -> None:

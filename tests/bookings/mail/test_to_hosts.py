@@ -101,7 +101,7 @@ def failing_feed(hotel: Hotel, *facts: FeedFact) -> Feed:
     feed = Feed.objects.create(venue=hotel.venue, name="Airbnb", url="https://a.test/a.ics", failures=2, good_at=NOW)
     for minute, fact in enumerate(facts):
         later = NOW + timedelta(minutes=minute)
-        record_event(kind=fact, subject_type="feed", subject_id=feed.pk, now=later, data={"message": "Erreur 500."})
+        record_event(kind=fact, subject_type="feed", subject_id=feed.pk, now=later, data={"code": "http_500"})
     return feed
 
 
@@ -110,7 +110,7 @@ def test_failing_feed_is_told_of_and_its_recovery(inn: Hotel) -> None:
     feed = failing_feed(inn, FeedFact.FAILING)
     (failing,) = deliver(NOW)
     assert subjects([failing]) == [(ALICE, "Agenda extérieur en panne : Airbnb, Hôtel des Cimes")]
-    assert "Ce qui ne va pas :\n  Erreur 500.\n" in plain(failing.body)
+    assert "Ce qui ne va pas :\n  Le serveur de ce calendrier est en panne (réponse 500) : il" in plain(failing.body)
     assert "Dernière bonne lecture :\n  lundi 23 novembre 2026, 10 h\n" in plain(failing.body)
 
     Feed.objects.update(failures=0)
