@@ -22,7 +22,7 @@ AS_IN_PRODUCTION := env -u DEMO -u DEBUG SITE_URL=https://intersaison.example AL
 CHECKED := accounts backend benchmarks bookings commons network sandbox scripts tests venues worker manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test axe check bench lock messages format clean \
+.PHONY: help run test axe html check bench lock messages format clean \
 	development lint types imports migrations deployment translations locks
 
 help: ## Show this list
@@ -38,6 +38,11 @@ test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 axe: development ## Look at every page and state with axe, two widths, two schemes (ARGS="-k host", PICTURES=folder)
 	@$(VENV)/python -m backend.translations compile
 	@WAYS=$(WAYS) PICTURES="$(PICTURES)" $(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/pages.py $(ARGS)
+
+html: development ## Have every page and state read by the official checker of HTML (needs Java; VNU=/path/to/vnu.jar)
+	@$(VENV)/python -m backend.translations compile
+	@checker=$$(scripts/fetch_checker) && VNU="$$checker" \
+		$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/validity.py $(ARGS)
 
 # Each part can be asked for by itself; `make -k check` goes on after a part that failed.
 check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...
@@ -84,5 +89,5 @@ format: development ## Put the code into its usual form
 	$(VENV)/ruff format $(CHECKED)
 
 clean: ## Remove what the tools made; the data in .data stays
-	rm -rf .venv .static .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis test-results
+	rm -rf .venv .checker .static .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

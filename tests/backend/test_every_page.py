@@ -5,13 +5,12 @@ Pages are read by a strict HTML5 parser, which tells of every error that a brows
 
 import re
 from collections import Counter, deque
-from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
-from tinyhtml5.parser import HTMLParser
 
+from tests.backend.html_faults import faults
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import clock  # noqa: F401
 from venues.models import Photo
@@ -22,9 +21,6 @@ LEFT_OUT = re.compile(r"^/(admin|api|static|media|calendars)/|\.(csv|pdf|xml|ics
 ANY = re.compile("")
 # A week, a day, a choice of filters: one of each page is enough.
 MOST_OF_A_KIND = 1
-HTML = "{http://www.w3.org/1999/xhtml}"
-# Attributes that name other elements.
-LEADING = ("for", "form", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list")
 WHEN = "date=2027-01-12&from_time=09:00&to_time=17:00"
 # The search and its map in each state: found, none, filters with counts, flexible, doubtful, refused, elsewhere.
 SEARCHES = (
@@ -65,39 +61,6 @@ def crawl(client, starts, own=ANY):
                 kinds[kind_of(target)] += 1
                 seen.add(target)
                 waiting.append(target)
-
-
-def is_day(text):
-    """Whether a field for a day may hold this."""
-    try:
-        return not text or date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def faults(page):
-    """What is wrong with the HTML."""
-    parser = HTMLParser()
-    tree = parser.parse(page)
-    found = [f"{code} {data} at {place}" for place, code, data in parser.errors]
-    elements = list(tree.iter())
-    ids = Counter(one.get("id") for one in elements if one.get("id"))
-    found += [f"id {name} {count} times" for name, count in ids.items() if count > 1]
-    for one in elements:
-        for attribute in LEADING:
-            found += [
-                f"{attribute}={name} leads nowhere" for name in (one.get(attribute) or "").split() if name not in ids
-            ]
-        found += [f"attribute {name}" for name in one.attrib if name.startswith("hx-")]
-        if one.tag == f"{HTML}input" and one.get("autocomplete") == "street-address":
-            found.append("an address of several lines in one line")
-        if one.get("type") == "date" and not is_day(one.get("value") or ""):
-            found.append(f"no day: {one.get('value')}")
-        if one.tag == f"{HTML}img" and (one.get("alt") is None or not one.get("width")):
-            found.append(f"img {one.get('src')} without alt or size")
-        if one.tag == f"{HTML}a" and any(child.tag in (f"{HTML}a", f"{HTML}button") for child in list(one.iter())[1:]):
-            found.append(f"a link with another inside: {one.get('href')}")
-    return found
 
 
 def refused(answer):
@@ -143,12 +106,3 @@ def test_pages_are_valid_and_keep_their_own_policy(world, who):
     assert wrong == {}
     # The crawl that finds nothing proves nothing.
     assert pages > {"": 15, "bob": 20, "alice": 30}[who]
-
-
-def test_the_readers_of_pages_see_what_is_wrong():
-    page = b'<!doctype html><title>x</title><p id="a"><div id="a"></p><label for="b">x</label><img src="c">'
-    assert len(faults(page)) >= 4
-    form = (
-        b'<!doctype html><title>x</title><input type="date" value="2027-02-30"><button form="f" hx-get="/">x</button>'
-    )
-    assert len(faults(form)) == 3

@@ -8,7 +8,8 @@ from tinyhtml5.parser import HTMLParser
 
 from bookings.lifecycle import submit
 from bookings.series import hold_series
-from tests.backend.test_every_page import HTML, SEARCHES, STARTS, crawl
+from tests.backend.html_faults import HTML
+from tests.backend.test_every_page import SEARCHES, STARTS, crawl
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import clock  # noqa: F401
 from tests.factories import NOW

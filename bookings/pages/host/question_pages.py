@@ -50,7 +50,12 @@ class AnswerForm(forms.Form):
 class GivenForm(AnswerForm):
     """What is answered."""
 
-    answer = forms.ChoiceField(label=gettext_lazy("Votre réponse"), choices=[(one.value, one.value) for one in Answer])
+    # The buttons of the answers say it: there is no field to lead to.
+    answer = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in Answer],
+        widget=forms.HiddenInput(),
+        error_messages={"required": gettext_lazy("Choisissez une réponse.")},
+    )
 
     def choice(self) -> Choice:
         """The answer. The form is valid."""
