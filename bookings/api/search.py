@@ -59,7 +59,7 @@ def asked(request: Request, *, without: tuple[str, ...] = ()) -> Question:
         for name in without:
             params.pop(name, None)
     try:
-        return read_question(params)
+        return read_question(params, today=timezone.localdate())
     except BadQuestion as error:
         raise ValidationError(error.fields) from None
 

@@ -31,7 +31,8 @@ TIME = [
         "duration",
         {"type": "string", "example": "PT3H"},
         "ISO 8601. Default: the shortest that a space allows. Whole days (`P1D`, `P2D`, `P1W`) are days of opening, "
-        "from the first opening hour to the last; a week counts the days on which it is closed. `PT24H` is 24 hours.",
+        "from the first opening hour to the last; a week counts the days on which it is closed. `PT24H` is 24 hours. "
+        "`morning`, `afternoon` and `half_day` (either) are those of each space.",
     ),
     _query("weekdays", {"type": "string", "example": "1,3"}, "Days on which it may begin, 0 (Monday) to 6."),
     _query("hours", {"type": "string", "example": "18:00-22:00"}, "Hours of the day between which it must lie."),

@@ -44,7 +44,7 @@ def lasting(look: Look, *, now: datetime) -> Lasting:
     """What `look`, made at `now`, leaves for the next one."""
     question, when = look.question, look.question.when
     area = _area(look)
-    if area is None or (isinstance(when, Within) and when.days is not None):
+    if area is None or (isinstance(when, Within) and when.by_opening):
         return Lasting(now, area or ANYWHERE, len(look.rows))
     times = [(row.venue_id, row.starts_at) for row in look.rows if row.starts_at]
     parameters = {f"in_{side}": getattr(area, side) for side in ("west", "south", "east", "north")}
@@ -81,15 +81,15 @@ def _ends(question: Question, now: datetime) -> list[datetime]:
 def _reaches_beyond(question: Question, horizon: int, now: datetime) -> bool:
     """Whether some venue may not yet be booked for the last of the days."""
     today = min(local_date(now, zone) for zone in _zones())
-    return (_last_day(question) - today).days > horizon
+    return (_last_day(question, today) - today).days > horizon
 
 
-def _last_day(question: Question) -> date:
-    """No earlier than the last day on which a stay may end, in any zone."""
+def _last_day(question: Question, today: date) -> date:
+    """No earlier than the last day on which a stay may end, in any zone. A coming year goes on with each day."""
     if question.when is None:
         return date.max
     last = question.when.ends_at.date() if isinstance(question.when, At) else question.when.last_day
-    return last + 2 * ONE_DAY
+    return date.max if last >= Within.coming_year(today).last_day else last + 2 * ONE_DAY
 
 
 def _next_midnight(now: datetime) -> datetime:

@@ -37,9 +37,9 @@ def tidy(query: QueryDict) -> str:
     return kept.urlencode(safe=",/:")
 
 
-def question_of(query: str) -> Question:
+def question_of(query: str, *, now: datetime) -> Question:
     """The question of a saved search. Raises as `read_question`."""
-    return read_question(QueryDict(query))
+    return read_question(QueryDict(query), today=timezone.localdate(now))
 
 
 def save_search(*, user: User, query: str, name: str, alert: str, now: datetime) -> SavedSearch:
@@ -119,7 +119,7 @@ def _own(user: User, search_id: int) -> SavedSearch:
 
 def _found(query: str, now: datetime) -> list[int]:
     try:
-        look = first_found(question_of(query), limit=MOST_MATCHES, now=now)
+        look = first_found(question_of(query, now=now), limit=MOST_MATCHES, now=now)
     except BadQuestion as error:
         sentences = next(iter(error.fields.values()))
         raise Impossible(sentences[0], code="unreadable", fields=error.fields) from None

@@ -39,7 +39,7 @@ def see(search: SavedSearch, *, now: datetime) -> Seen:
 
 
 def _whole_look(search: SavedSearch, changes: Changes, now: datetime) -> Seen:
-    look = first_found(question_of(search.query), limit=MOST_MATCHES, now=now)
+    look = first_found(question_of(search.query, now=now), limit=MOST_MATCHES, now=now)
     return Seen(look.found, None, look.complete, changes.number, lasting(look, now=now))
 
 
@@ -49,7 +49,7 @@ def _short_look(search: SavedSearch, changes: Changes, now: datetime) -> Seen | 
         return None
     if not 0 < len(changes.venues) <= MOST_VENUES:
         return None
-    question = replace(question_of(search.query), venue_ids=changes.venues)
+    question = replace(question_of(search.query, now=now), venue_ids=changes.venues)
     look = first_found(question, limit=MOST_MATCHES, now=now)
     at_most = search.at_most + len(look.rows)
     if not look.complete:

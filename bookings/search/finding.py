@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -26,7 +26,6 @@ from commons.periods import Period
 MOST_CANDIDATES: Final = 2000
 # Most of what has free time at all has some that fits: few of the first do not.
 MORE_THAN_SHOWN: Final = 20
-FIRST_YEAR: Final = timedelta(days=365)
 
 
 class Found(NamedTuple):
@@ -159,7 +158,7 @@ def _first(question: Question, start: int, stop: int, now: datetime) -> list[Can
     zones = zones_in_use()
     if isinstance(question.when, At):
         return free_at(question, moments(question.when, zones, now), now=now, offset=start, limit=stop - start)
-    when = question.when or _coming_year(now)
+    when = question.when or Within.coming_year(now.date())
     found: list[Candidate] = []
     looked_at, complete, batch = 0, False, stop + MORE_THAN_SHOWN
     while len(found) < stop and not complete:
@@ -175,7 +174,7 @@ def _all(question: Question, now: datetime) -> list[Candidate]:
     if isinstance(question.when, At):
         rows = free_at(question, moments(question.when, zones, now), now=now, limit=MOST_CANDIDATES + 1)
     else:
-        when = question.when or _coming_year(now)
+        when = question.when or Within.coming_year(now.date())
         rows, _complete = first_fits(question, when, zones, now=now, limit=MOST_CANDIDATES + 1)
     if len(rows) > MOST_CANDIDATES:
         raise too_wide()
@@ -199,16 +198,12 @@ def _ordered(found: Iterable[Found], question: Question) -> list[Found]:
     return affordable
 
 
-def _coming_year(now: datetime) -> Within:
-    return Within(now.date() - timedelta(days=1), now.date() + FIRST_YEAR)
-
-
 def _with_slots(rows: Sequence[Candidate], question: Question, now: datetime) -> list[Candidate]:
     """With what is free at the time that was found for each."""
     times = {row.space_id: Period(row.starts_at, row.ends_at) for row in rows if row.starts_at and row.ends_at}
     if not times:
         return []
-    days = isinstance(question.when, Within) and question.when.days is not None
+    days = isinstance(question.when, Within) and question.when.by_opening
     slots = slots_of(times, units=question.units, audience=question.audience, now=now, spans_closures=days)
     return [
         row._replace(free_units=slot.free_units, terms=slot.terms)
@@ -235,7 +230,7 @@ def priced(rows: Iterable[Candidate], question: Question) -> list[Found]:
 def _stays(question: Question) -> Callable[[datetime, datetime, str], Stay]:
     """What is to be priced at a time in a zone. Spaces found for one moment share it."""
     when = question.when
-    spans = (isinstance(when, At) and when.spans_closures) or (isinstance(when, Within) and when.days is not None)
+    spans = (isinstance(when, At) and when.spans_closures) or (isinstance(when, Within) and when.by_opening)
 
     @lru_cache(maxsize=8)
     def stay_at(starts_at: datetime, ends_at: datetime, zone: str) -> Stay:

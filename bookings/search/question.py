@@ -25,6 +25,14 @@ class Ordering(StrEnum):
     MOST_DATES = "most_dates"
 
 
+class Half(StrEnum):
+    """Half of a day: the one before noon, the one after it, or either."""
+
+    EITHER = "half_day"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """A given time: naive is what the wall clock of each venue shows. `spans_closures`: over closed hours too."""
@@ -39,9 +47,9 @@ class Within:
     """Any time of `duration` between two local days (both included).
 
     `duration` None: the shortest stay that the space allows. `days`: it was asked for in whole days, which are days of
-    opening (`search.whole_days`) whatever their length. `weekdays` (Monday is 0; empty: any) are those on which
-    the stay begins; `hours` are the local hours of one day between which it must lie, `hours[1] <= hours[0]` meaning
-    the next day.
+    opening (`search.whole_days`) whatever their length; `half`: for half of a day (`search.half_days`). `weekdays`
+    (Monday is 0; empty: any) are those on which the stay begins; `hours` are the local hours of one day between which
+    it must lie, `hours[1] <= hours[0]` meaning the next day.
     """
 
     first_day: date
@@ -50,6 +58,17 @@ class Within:
     weekdays: frozenset[int] = frozenset()
     hours: tuple[time, time] | None = None
     days: int | None = None
+    half: Half | None = None
+
+    @classmethod
+    def coming_year(cls, today: date) -> Self:
+        """From yesterday on, which is still today somewhere."""
+        return cls(today - timedelta(days=1), today + timedelta(days=365))
+
+    @property
+    def by_opening(self) -> bool:
+        """Whether the hours of each space decide how long it is; such a stay may reach over closed ones."""
+        return self.days is not None or self.half is not None
 
 
 @dataclass(frozen=True, slots=True)

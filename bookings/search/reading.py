@@ -25,6 +25,7 @@ from bookings.search.question import (
     At,
     Box,
     Circle,
+    Half,
     Ordering,
     Question,
     Within,
@@ -34,6 +35,7 @@ from venues.models import Space
 
 LARGEST: Final = 32_000
 MOST_OF_A_LIMIT: Final = 100_000
+HALVES: Final = {one.value: one for one in Half}
 T = TypeVar("T")
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -46,14 +48,15 @@ class BadQuestion(ValueError):
         self.fields = fields
 
 
-def read_question(params: Parameters) -> Question:
+def read_question(params: Parameters, *, today: date) -> Question:
     """The question that `params` ask (a plain mapping, or Django's QueryDict).
 
+    How long, on which weekdays or at which hours, but not when, is asked of the year that follows `today`.
     Raises BadQuestion with all that is malformed at once; Impossible (with `fields`) for what was understood but can
     never be found: `end_before_start`, `out_of_range`, …; Missing for a page that cannot be.
     """
     reader = _Reader(params)
-    when = _when(reader)
+    when = _when(reader, today)
     question = Question(
         when=when,
         circle=_circle(reader),
@@ -151,12 +154,17 @@ class _Reader:
             return None
 
 
-def _when(reader: _Reader) -> At | Within | None:
+def _when(reader: _Reader, today: date) -> At | Within | None:
     if any(reader.raw(name) for name in ("between", "first", "last")):
         return _within(reader, _days(reader))
     if reader.raw("date") and not (reader.raw("from_time") or reader.raw("to_time")):
         day = reader.one("date", parsing.day)
         return _within(reader, (day, reader.one("to_date", parsing.day) or day) if day else None)
+    if not any(reader.raw(name) for name in ("date", "from_time", "to_time", "from", "to")) and any(
+        reader.raw(name) for name in ("duration", "weekdays", "hours")
+    ):
+        year = Within.coming_year(today)
+        return _within(reader, (year.first_day, year.last_day))
     return _at(reader)
 
 
@@ -186,11 +194,12 @@ def _form_times(reader: _Reader) -> tuple[datetime | None, datetime | None]:
 
 
 def _within(reader: _Reader, days: tuple[date, date] | None) -> Within | None:
-    duration = reader.one("duration", parsing.duration)
+    half = HALVES.get(reader.raw("duration"))
+    duration = None if half else reader.one("duration", parsing.duration)
     weekdays = reader.many("weekdays", parsing.weekday)
     hours = reader.one("hours", parsing.hours)
     whole_days = parsing.whole_days(reader.raw("duration")) if duration else None
-    return Within(days[0], days[1], duration, weekdays, hours, whole_days) if days else None
+    return Within(*days, duration, weekdays, hours, whole_days, half) if days else None
 
 
 def _days(reader: _Reader) -> tuple[date, date] | None:

@@ -4,7 +4,7 @@ Free is what is open, less what is busy or taken too much for the units asked (w
 less the time in which the venue could not take so many people: multiranges, no loops.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from bookings.search import clauses, sources
 from bookings.search.candidates import SHOWN, Candidate
 from bookings.search.dates import dates_of
 from bookings.search.fitting import Shape, fits, periods
+from bookings.search.half_days import half_days
 from bookings.search.moments import window
 from bookings.search.question import Question, Within
 from bookings.search.sources import Parameters
@@ -86,7 +87,7 @@ FREE_STRETCHES: Final = """
     ) - c.crowded) free
     WHERE upper(free) - lower(free) >= greatest(%(duration)s, interval '1 minute')
 """
-# What is open whatever is taken, for stays of whole days: from before the window to after it.
+# What is open whatever is taken, for whole and half-days: from before the window to after it.
 OPENED: Final = """
     SELECT array_agg(extract(epoch FROM lower(hours))::bigint ORDER BY hours) AS since,
            array_agg(extract(epoch FROM upper(hours))::bigint ORDER BY hours) AS until
@@ -144,7 +145,7 @@ def first_fits(
     with free time are looked at; fewer may fit. Raises Impossible `in_the_past` when the days are over everywhere.
     """
     parameters: Parameters = {"now": now, "audience": question.audience, "offset": offset, "limit": limit}
-    parameters |= {"duration": when.duration if when.duration and not when.days else timedelta()}
+    parameters |= {"duration": when.duration if when.duration and not when.by_opening else timedelta()}
     windows = _windows(when, zones, now, parameters)
     source = f"(VALUES {windows}) AS z (clock, first, last, today) JOIN venues_venue v ON v.time_zone = z.clock"
     sql = FLEXIBLE.format(
@@ -157,7 +158,7 @@ def first_fits(
             taken_too_much=TAKEN_TOO_MUCH.format(levels=LEVELS.format(events=EVENTS_OF_LEAF)),
             taken=clauses.TAKEN,
         ),
-        opened=OPENED if when.days else NOT_ASKED,
+        opened=OPENED if when.by_opening else NOT_ASKED,
         within=sources.order(question, "v"),
         order=sources.order(question, "c"),
     )
@@ -166,15 +167,26 @@ def first_fits(
     for *shown, opens, closes, since, until in rows:
         candidate, shape = Candidate(*shown[:-8]), Shape(shown[5], *shown[-8:])
         free, opened, zone = periods(opens, closes), periods(since, until), ZoneInfo(candidate.zone)
-        stays = whole_days(free, opened, shape, when, zone) if when.days else fits(free, shape, when, zone)
+        stays = _stays(free, opened, shape, when, zone)
         first = next(stays, None)
         if first:
-            spans = when.days is not None and not covers(opened, first)
+            spans = when.by_opening and not covers(opened, first)
             dates = dates_of([first, *stays], when, zone, now) if when.weekdays else None
             found.append(
                 candidate._replace(starts_at=first.start, ends_at=first.end, spans_closures=spans, dates=dates)
             )
     return found, limit is None or len(rows) < limit
+
+
+def _stays(
+    free: Sequence[Period], opened: Sequence[Period], shape: Shape, when: Within, zone: ZoneInfo
+) -> Iterator[Period]:
+    """What fits, in order of time."""
+    if when.days:
+        return whole_days(free, opened, shape, when, zone)
+    if when.half:
+        return half_days(free, opened, shape, when, zone)
+    return fits(free, shape, when, zone)
 
 
 def slots_of(

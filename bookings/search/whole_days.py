@@ -30,9 +30,14 @@ def whole_days(
         if day < when.first_day or last > when.last_day or (when.weekdays and day.weekday() not in when.weekdays):
             continue
         stay = _stay(day, last, open_days, shape, when.hours, zone)
-        stretches = stretches_of(stay, spans_closures=True, openings=opened) if stay else None
-        if stay and stretches and all(covers(free, stretch) for stretch in stretches):
+        if stay and is_free(stay, free, opened):
             yield stay
+
+
+def is_free(stay: Period, free: Sequence[Period], opened: Sequence[Period]) -> bool:
+    """Whether the stay begins and ends inside openings and all that is open of it is free."""
+    stretches = stretches_of(stay, spans_closures=True, openings=opened)
+    return bool(stretches) and all(covers(free, stretch) for stretch in stretches or ())
 
 
 def by_day(opened: Sequence[Period], zone: ZoneInfo) -> dict[date, list[Period]]:
@@ -47,7 +52,7 @@ def by_day(opened: Sequence[Period], zone: ZoneInfo) -> dict[date, list[Period]]
 def _nights_cut(stretch: Period, zone: ZoneInfo) -> list[Period]:
     parts, start = [], stretch.start
     while start < stretch.end:
-        midnight = _at(local_date(start, zone) + ONE_DAY, time.min, zone, Bound.START)
+        midnight = at_clock(local_date(start, zone) + ONE_DAY, time.min, zone, Bound.START)
         parts.append(Period(start, min(midnight, stretch.end)))
         start = midnight
     return parts
@@ -58,16 +63,20 @@ def _stay(
 ) -> Period | None:
     """The stay that begins on `day`, inside the wanted hours of its first and last day."""
     found = _open_hours(day, last, open_days) if shape.taken_by == "time" else _fixed_hours(day, last, shape, zone)
-    if found is None or hours is None:
-        return found and _on_steps(found, shape, zone)
-    first, end = hours
-    wanted_start = _at(day, first, zone, Bound.START)
-    wanted_end = _at(last if end > first else last + ONE_DAY, end, zone, Bound.END)
-    wanted = Period(wanted_start, wanted_end) if wanted_start < wanted_end else None
+    wanted = _wanted(day, last, hours, zone) if hours else found
+    if found is None or wanted is None:
+        return None
     if shape.taken_by != "time":
-        return found if wanted and wanted.contains(found) else None
-    clipped = wanted and found.intersection(wanted)
-    return clipped and _on_steps(clipped, shape, zone)
+        return found if wanted.contains(found) else None
+    clipped = found.intersection(wanted)
+    return clipped and on_steps(clipped, shape, zone)
+
+
+def _wanted(day: date, last: date, hours: tuple[time, time], zone: ZoneInfo) -> Period | None:
+    first, end = hours
+    start = at_clock(day, first, zone, Bound.START)
+    stop = at_clock(last if end > first else last + ONE_DAY, end, zone, Bound.END)
+    return Period(start, stop) if start < stop else None
 
 
 def _open_hours(day: date, last: date, open_days: OpenDays) -> Period | None:
@@ -86,14 +95,12 @@ def _fixed_hours(day: date, last: date, shape: Shape, zone: ZoneInfo) -> Period 
         starts, ends, last = shape.night_starts, shape.night_ends, last + ONE_DAY
     elif ends <= starts:
         last += ONE_DAY
-    start, end = _at(day, starts, zone, Bound.START), _at(last, ends, zone, Bound.END)
+    start, end = at_clock(day, starts, zone, Bound.START), at_clock(last, ends, zone, Bound.END)
     return Period(start, end) if start < end else None
 
 
-def _on_steps(stay: Period, shape: Shape, zone: ZoneInfo) -> Period | None:
-    """On the steps of a space by the hour and of a length that it allows; others are as they are."""
-    if shape.taken_by != "time":
-        return stay
+def on_steps(stay: Period, shape: Shape, zone: ZoneInfo) -> Period | None:
+    """On the steps of a space by the hour and of a length that it allows."""
     start = next_step(stay.start, shape.granularity, zone)
     local = stay.end.astimezone(zone)
     beyond = timedelta(minutes=(local.hour * 60 + local.minute) % shape.granularity, seconds=local.second)
@@ -104,5 +111,6 @@ def _on_steps(stay: Period, shape: Shape, zone: ZoneInfo) -> Period | None:
     return None if too_long else Period(start, end)
 
 
-def _at(day: date, clock: time, zone: ZoneInfo, bound: Bound) -> datetime:
+def at_clock(day: date, clock: time, zone: ZoneInfo, bound: Bound) -> datetime:
+    """The instant at which the wall clock shows `clock` on `day`, or comes nearest to it."""
     return nearest_wall_clock(datetime.combine(day, clock), zone, bound)

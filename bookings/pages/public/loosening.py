@@ -52,7 +52,7 @@ def with_a_wish_less(question: Question, params: QueryDict, counts: Counts | Non
         yield _("à toute heure ce jour-là"), again(params, page=None, **dict.fromkeys(HOURS))
     if isinstance(question.when, Within) and question.when.weekdays:
         yield _("n’importe quel jour de la semaine"), again(params, weekdays=None, page=None)
-    if isinstance(question.when, Within) and question.when.duration:
+    if isinstance(question.when, Within) and (question.when.duration or question.when.half):
         yield _("pour la durée la plus courte"), again(params, duration=None, page=None)
 
 

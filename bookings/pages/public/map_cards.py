@@ -25,7 +25,7 @@ def map_card(request: HttpRequest, slug: str) -> HttpResponse:
     if venue is None:
         raise Http404
     try:
-        asked = read_question(request.GET)
+        asked = read_question(request.GET, today=timezone.localdate(now))
         question = replace(asked, venue_id=venue.pk, circle=None, commune=None, box=None, ordering=None, page=1)
         look = first_found(question, limit=MOST_OFFERS, now=now)
     except (BadQuestion, Impossible, Missing) as error:

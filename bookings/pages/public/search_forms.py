@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.words import Audience
 from bookings.models import Reservation
 from bookings.search.counting import SPEEDS, WALKS
-from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM
+from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM, Half
 from commons.forms import CommuneInput, DayInput
 from commons.models import Commune
 from venues.models import Amenity, Space, VenueKind
@@ -23,12 +23,23 @@ DURATIONS: Final = (
     ("", _("peu importe")),
     ("PT1H", _("1 heure")),
     ("PT2H", _("2 heures")),
-    ("PT4H", _("une demi-journée")),
+    ("PT4H", _("4 heures")),
+    (Half.EITHER.value, _("une demi-journée")),
+    (Half.MORNING.value, _("une matinée")),
+    (Half.AFTERNOON.value, _("un après-midi")),
     ("P1D", _("une journée")),
     ("P2D", _("2 jours")),
     ("P3D", _("3 jours")),
     ("P7D", _("une semaine")),
 )
+# When on a given day: hours are asked for only when they are wanted.
+HOURS: Final = "hours"
+PARTS: Final = (
+    (Half.MORNING.value, _("le matin")),
+    (Half.AFTERNOON.value, _("l’après-midi")),
+    ("P1D", _("la journée")),
+)
+MOMENTS: Final = (("", _("peu importe")), *PARTS, (HOURS, _("de … à …")))
 WEEKDAYS: Final = (
     ("0", _("lundi")),
     ("1", _("mardi")),
@@ -45,7 +56,7 @@ ORDERINGS: Final = (
     ("most_dates", _("nombre de dates libres")),
 )
 PRECISE: Final = ("date", "from_time", "to_time", "to_date", "spans_closures", "from", "to")
-FLEXIBLE: Final = ("first", "last", "between", "duration", "weekdays", "hours")
+FLEXIBLE: Final = ("first", "last", "between", "weekdays", "hours")
 SPEED_CHOICES: Final = (("", _("peu importe")), *((str(one), f"{one} Mbit/s") for one in SPEEDS))
 WALK_CHOICES: Final = (("", _("peu importe")), *((str(one), f"{one} min") for one in WALKS))
 ON_THE_MAP: Final = ("bbox", "near")
@@ -124,6 +135,9 @@ class SearchForm(forms.Form):
         data.setdefault("radius_km", f"{DEFAULT_RADIUS_KM:g}")
         data.setdefault("count", params.get("units") or params.get("headcount") or "1")
         data.setdefault("kind", Space.Kind.DESKS if not params else "")
+        self.flexible = is_flexible(params)
+        if not self.flexible and _has_hours(params):
+            data["duration"] = HOURS
         super().__init__(data)
         self.fields["radius_km"].widget.choices = _radii(data["radius_km"])
         self.fields["kind"].widget.choices = [("", _("peu importe")), *Space.Kind.choices]
@@ -131,9 +145,10 @@ class SearchForm(forms.Form):
         self.venue_kinds = list(VenueKind.objects.all())
         self.fields["venue_kind"].choices = [(one.code, str(one)) for one in self.venue_kinds]
         self.fields["amenities"].choices = [(one.code, str(one)) for one in Amenity.objects.all()]
-        self.flexible = is_flexible(params)
         if self.flexible:
             self.fields["from_time"].label, self.fields["to_time"].label = _("Pas avant"), _("Pas après")
+        else:
+            self.fields["duration"].label, self.fields["duration"].widget.choices = _("Moment"), MOMENTS
         # Judged by the reader of questions, which knows every parameter: what the form itself would refuse is dropped.
         self._errors = forms.utils.ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
@@ -182,6 +197,8 @@ def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
         asked.pop(name, None)
     if flexible and (hours := _hours(params)):
         asked["hours"] = hours
+    if not flexible:
+        _settle_moment(asked)
     count = asked.pop("count", [""])[-1].strip()
     if count:
         by_place = params.get("kind") in TAKEN_BY_THE_PLACE
@@ -193,6 +210,20 @@ def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
             asked.pop(name, None)
         asked["commune"] = commune.insee
     return asked
+
+
+def _settle_moment(asked: QueryDict) -> None:
+    """A part of a given day takes the place of hours; other durations are for flexible dates."""
+    for name in ("from_time", "to_time", "spans_closures") if _is_part(asked) else ("duration",):
+        asked.pop(name, None)
+
+
+def _is_part(params: QueryDict) -> bool:
+    return params.get("duration") in dict(PARTS)
+
+
+def _has_hours(params: QueryDict) -> bool:
+    return bool(params.get("from_time") or params.get("to_time")) and not _is_part(params)
 
 
 def _hours(params: QueryDict) -> str:

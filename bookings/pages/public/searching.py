@@ -43,7 +43,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if place.sentence:
         form.tell([("where", [_("Choisissez ci-dessus.") if place.choices else place.sentence])])
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
-        _tell_the_rest(request.GET, form)
+        _tell_the_rest(request.GET, form, now)
     try:
         page = None if place.sentence else _search(request.GET, place, form, now)
     except Missing as error:
@@ -76,7 +76,8 @@ def instead_page(request: HttpRequest) -> HttpResponse:
     place = read_place(request.GET.get("where", "").strip(), request.GET.get("commune", "").strip())
     search_url = again(request.GET)
     try:
-        question = located(around(read_question(parameters(request.GET, place.commune)), place.commune))
+        asked = read_question(parameters(request.GET, place.commune), today=timezone.localdate(now))
+        question = located(around(asked, place.commune))
     except (BadQuestion, Impossible, Missing):
         return redirect(search_url)
     if place.sentence:
@@ -121,7 +122,8 @@ def _local(moment: datetime) -> datetime:
 
 def _search(params: QueryDict, place: Place, form: SearchForm, now: datetime) -> Page | None:
     try:
-        question = around(read_question(parameters(params, place.commune)), place.commune)
+        asked = read_question(parameters(params, place.commune), today=timezone.localdate(now))
+        question = around(asked, place.commune)
         return search(replace(question, page_size=PER_PAGE), now=now)
     except BadQuestion as error:
         form.tell(error.fields.items())
@@ -136,10 +138,10 @@ def _no_such_page(request: HttpRequest, error: Missing) -> HttpResponse:
     return render(request, "404.html", context, status=404)
 
 
-def _tell_the_rest(params: QueryDict, form: SearchForm) -> None:
+def _tell_the_rest(params: QueryDict, form: SearchForm, now: datetime) -> None:
     """What else cannot be read beside the place: all is told at once."""
     try:
-        read_question(parameters(params, None))
+        read_question(parameters(params, None), today=timezone.localdate(now))
     except (BadQuestion, Impossible) as error:
         form.tell((name, sentences) for name, sentences in error.fields.items() if name not in PLACE)
     except Missing:

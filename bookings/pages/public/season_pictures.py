@@ -25,7 +25,7 @@ def season_picture(request: HttpRequest) -> HttpResponse:
     """The 53 weeks from this Monday on, for the API's filters in the address."""
     today = timezone.localdate()
     try:
-        weeks = open_weeks(read_question(request.GET), first_day=today - timedelta(days=today.weekday()))
+        weeks = open_weeks(read_question(request.GET, today=today), first_day=today - timedelta(days=today.weekday()))
     except (BadQuestion, Impossible, Missing) as error:
         raise Http404 from error
     context = {"bars": bars(weeks), "months": months(weeks), "width": BAR * len(weeks)}

@@ -156,6 +156,15 @@ def test_the_first_tuesday_evening(hotel: Hotel) -> None:
     ]
 
 
+def test_half_a_day_of_each_space(hotel: Hotel) -> None:
+    asked = {"between": "2027-01-12/2027-01-12", "kind": "meeting_room"}
+    for half, times in {"morning": ("08:30", "13:00"), "afternoon": ("13:00", "18:00")}.items():
+        (found,) = get("search/", **asked, duration=half)["results"]
+        assert (found["starts_at"][11:16], found["ends_at"][11:16]) == times
+    refused = get("search/", **asked, duration="evening")
+    assert (refused["http"], list(refused["errors"])) == (400, ["duration"])
+
+
 def test_what_is_free_on_most_tuesdays_comes_first(hotel: Hotel) -> None:
     hotel.hold(wish(hotel.desks, hours(9, 8, day=7), 24), now=NOW)
     tuesdays = {"between": "2027-01-11/2027-01-31", "duration": "PT8H", "weekdays": "1", "kind": "desks,meeting_room"}

@@ -10,7 +10,7 @@ from bookings.asking import LineWish
 from bookings.holding import hold
 from bookings.models import BusyPeriod, Feed
 from bookings.search.finding import search_all
-from bookings.search.question import At, Question, Within
+from bookings.search.question import At, Half, Question, Within
 from commons.errors import Impossible, Lost
 from commons.periods import Period
 from tests.factories import (
@@ -153,6 +153,24 @@ def test_whole_days_can_be_held(site: list[Space], seed: int) -> None:
                 assert not can_hold(question.changed(when=At(one.starts_at, one.ends_at)), space)
             seen.add((space.taken_by, days, one.spans_closures))
     assert {("time", 1, False), ("time", 2, True), ("time", 7, True)} <= seen
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_half_days_can_be_held(site: list[Space], seed: int) -> None:
+    chance = Random(500 + seed)
+    take_some(site, chance, count=8)
+    seen = set()
+    for half in Half:
+        first = date(2026, 12, 13) + timedelta(days=chance.choice([0, 1, 2]))
+        when = Within(first, first + timedelta(days=12), half=half)
+        question = Question(when=when, headcount=chance.choice([1, 2]))
+        for one in search_all(question, now=NOW):
+            space = next(space for space in site if space.pk == one.space.space_id)
+            at = At(one.starts_at, one.ends_at, one.spans_closures)
+            assert can_hold(question.changed(when=at), space)
+            seen.add((space.taken_by, half))
+    # At eight in the morning the venue is closed.
+    assert seen == {(by, half) for by in ("time", "half_day") for half in Half} - {("half_day", Half.MORNING)}
 
 
 def test_a_day_is_what_the_space_is_open_of_it(site: list[Space]) -> None:

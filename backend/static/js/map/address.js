@@ -4,6 +4,8 @@ import { toISO, toNumber } from "./calendar.js";
 
 const TIMES = ["date", "to_date", "first", "last", "flexible", "from", "to", "between", "weekdays", "duration", "hours"];
 const OF_SPANS = ["weekdays", "duration", "hours"];
+// Parts of a given day; they take the place of hours.
+const PARTS = ["morning", "afternoon", "P1D"];
 const PLACES = ["where", "commune", "near", "radius_km", "bbox"];
 
 /** First and last day that an address asks for, as numbers; null without. */
@@ -19,12 +21,15 @@ export function chosenIn(url) {
 /** The same search on another day, or within another span, which keeps the days of the week and how long. */
 export function withChosen(url, first, last) {
   const changed = without(url, first === last ? TIMES : TIMES.filter((name) => !OF_SPANS.includes(name)));
+  const duration = url.searchParams.get("duration");
   if (first === last) {
+    if (PARTS.includes(duration)) changed.searchParams.set("duration", duration);
     changed.searchParams.set("date", toISO(first));
     // A moment has both its hours, a span may begin at any.
     const hours = ["from_time", "to_time"];
     if (!hours.every((name) => changed.searchParams.get(name))) hours.forEach((name) => changed.searchParams.delete(name));
   } else {
+    if (duration === "hours") changed.searchParams.delete("duration");
     changed.searchParams.set("flexible", "1");
     changed.searchParams.set("first", toISO(first));
     changed.searchParams.set("last", toISO(last));
@@ -38,7 +43,8 @@ export function forDays(address, url, first, last) {
   const asked = new URL(address, location.href);
   const [opens, closes] = [chosen.get("from_time"), chosen.get("to_time")];
   if (first !== last && (opens || closes)) asked.searchParams.set("hours", `${opens || "00:00"}-${closes || "00:00"}`);
-  for (const name of ["date", "first", "last", ...(first === last ? ["from_time", "to_time"] : [])]) {
+  const ofTheDay = first === last && !chosen.get("duration") ? ["from_time", "to_time"] : [];
+  for (const name of ["date", "first", "last", "duration", ...ofTheDay]) {
     if (chosen.get(name)) asked.searchParams.set(name, chosen.get(name));
   }
   for (const day of chosen.getAll("weekdays")) asked.searchParams.append("weekdays", day);

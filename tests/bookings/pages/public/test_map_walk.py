@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.bookings.conftest import make_hotel
+from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.public.test_time_map import Axis, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,6 +59,33 @@ def test_one_question_is_enough_for_a_year_and_home_is_its_first_day(browser, li
     axis.day.focus()
     page.keyboard.press("Home")
     assert axis.value == date(2026, 11, 1)
+    page.context.close()
+
+
+def test_a_morning_stays_one_on_another_day_and_counts_who_is_free_then(browser, live_server):
+    hotel = make_hotel()
+    page = opened(browser, 1280)
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}&kind=meeting_room")
+    moment = page.locator("[name=duration]")
+    moment.select_option("hours")
+    page.locator("[name=from_time]").fill("17:00")
+    moment.select_option("morning")
+    assert not page.locator("[name=from_time]").is_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Chercher").click()
+    # Hours that are no longer shown are not asked for.
+    query = parse_qs(urlsplit(page.url).query)
+    assert query["duration"] == ["morning"] and not {"from_time", "to_time"} & set(query)
+    hotel.hold(wish(hotel.room, hours(9, 2, day=1)), actor=hotel.charlie)
+    page.wait_for_selector("[data-ready=map]")
+    axis = Axis(page)
+    axis.day.focus()
+    with page.expect_response(lambda one: "/api/v1/map/?" in one.url) as answer:
+        page.keyboard.press("ArrowRight")
+    assert "duration=morning" in answer.value.url
+    assert answer.value.json()["features"] == []
+    axis.address_has("date=2027-01-13")
+    axis.address_has("duration=morning")
     page.context.close()
 
 

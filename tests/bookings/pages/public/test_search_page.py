@@ -66,6 +66,31 @@ def test_flexible_hours_are_those_between_which_one_comes(client, hotel):
     assert set(errors_of(response)) == {"from_time"}
 
 
+@pytest.mark.parametrize(
+    ("duration", "when"),
+    [
+        ("morning", "8\xa0h\xa030\xa0– 13\xa0h"),
+        ("afternoon", "13\xa0h\xa0– 18\xa0h"),
+        ("P1D", "8\xa0h\xa030\xa0– 18\xa0h\xa030"),
+    ],
+)
+def test_part_of_a_day_takes_the_place_of_hours(client, hotel, duration, when):
+    asked = {"date": "2027-01-12", "duration": duration, "from_time": "09:00", "to_time": "10:00"}
+    response = client.get(address(where="Mende", count="1", kind="desks", **asked))
+    (card,) = response.context["cards"]
+    assert card["price_for"] == f"mardi\xa012\xa0janvier 2027, {when}"
+    assert response.context["form"]["duration"].value() == duration
+
+
+def test_hours_are_a_moment_of_their_own(client, hotel):
+    hours = {"from_time": "09:00", "to_time": "11:00"}
+    for moment in ({}, {"duration": ""}, {"duration": "hours"}, {"duration": "PT3H"}):
+        response = client.get(address(where="Mende", count="1", kind="desks", date="2027-01-12", **hours, **moment))
+        (card,) = response.context["cards"]
+        assert card["price_for"] == "mardi\xa012\xa0janvier 2027, 9\xa0h\xa0– 11\xa0h"
+        assert response.context["form"]["duration"].value() == "hours"
+
+
 EVERY_TUESDAY = {
     "first": "2027-01-09",
     "last": "2027-01-31",
