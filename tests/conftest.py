@@ -10,6 +10,7 @@ from django.db import connection
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+from bookings.search.known_codes import forget_codes
 from bookings.search.zones import forget_zones
 from tests import template
 from tests.emptying import empty_quickly, keep_what_migrations_left
@@ -72,6 +73,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def no_zones_from_another_test() -> None:
-    """Each test has venues of its own."""
+def nothing_from_another_test() -> None:
+    """Each test has venues, kinds and amenities of its own."""
     forget_zones()
+    forget_codes()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import ApiToken, Invitation, Membership, Organisation, Role, User
 from accounts.roles import CAPABILITIES, Capability
+from commons.api.known_words import Body
 from commons.models import Commune
 
 
@@ -41,7 +42,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         ]
 
 
-class OrganisationInput(serializers.Serializer[Any]):
+class OrganisationInput(Body):
     """Identifiers as typed; `commune` is an Insee code."""
 
     kind = serializers.ChoiceField(choices=Organisation.Kind.choices)
@@ -87,7 +88,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
         read_only_fields = ["id", "email", "is_staff"]
 
 
-class ProfileInput(serializers.Serializer[Any]):
+class ProfileInput(Body):
     name = serializers.CharField(max_length=150, allow_blank=True, required=False)
     phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
     language = serializers.ChoiceField(choices=["fr", "en"], required=False)
@@ -117,7 +118,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
         return shown
 
 
-class MemberInput(serializers.Serializer[Any]):
+class MemberInput(Body):
     role = serializers.ChoiceField(choices=Role.choices)
     all_venues = serializers.BooleanField(default=True)
 
@@ -128,7 +129,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         fields = ["id", "email", "role", "all_venues", "created_at", "expires_at"]
 
 
-class InvitationInput(serializers.Serializer[Any]):
+class InvitationInput(Body):
     email = serializers.EmailField()
     role = serializers.ChoiceField(choices=Role.choices, default=Role.MEMBER)
     all_venues = serializers.BooleanField(default=True)
@@ -142,7 +143,7 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
         fields = ["id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at"]
 
 
-class SignInSerializer(serializers.Serializer[Any]):
+class SignInSerializer(Body):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
     name = serializers.CharField(max_length=100, default="API")

@@ -15,6 +15,7 @@ from bookings.api.search_answers import local
 from bookings.api.search_schema import AvailabilitySerializer
 from bookings.availability import free_intervals
 from bookings.search.parsing import Unreadable, day, moment
+from commons.api.known_words import refuse_unknown_parameters
 from commons.api.public import PublicReadMixin
 from commons.api.schema import problem_responses
 from commons.errors import Impossible, Missing
@@ -66,6 +67,7 @@ class Availability(PublicReadMixin, GenericAPIView):
 
 
 def _bounds(request: Request, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    refuse_unknown_parameters(request.query_params, ("from", "to"))
     errors: dict[str, list[str]] = {}
     values: list[datetime] = []
     for name, bound in (("from", Bound.START), ("to", Bound.END)):

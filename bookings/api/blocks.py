@@ -17,12 +17,13 @@ from bookings.blocks import block, change_block, hosted_block, unblock
 from bookings.models import Block
 from commons.api.fields import LocalDateTimeField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.schema import problem_responses
 from venues.api.fields import pick_space
 from venues.permissions import hosted_venue
 
 
-class BlockInput(serializers.Serializer):
+class BlockInput(Body):
     """A space out of use for a while."""
 
     space = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -32,7 +33,7 @@ class BlockInput(serializers.Serializer):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class BlockPatch(serializers.Serializer):
+class BlockPatch(Body):
     """What changes of a block."""
 
     units = serializers.IntegerField(min_value=1, max_value=MOST_UNITS, required=False, allow_null=True)

@@ -12,6 +12,7 @@ from bookings.calendars.conflicts import Choice
 from bookings.models import CalendarAddress, Conflict
 from bookings.search.alternatives import Kind
 from commons.api.fields import LocalDateTimeField, MoneyField
+from commons.api.known_words import Body
 from commons.periods import Period
 
 
@@ -50,7 +51,7 @@ class ConflictSerializer(serializers.ModelSerializer):
         return str(conflict.period.upper.astimezone(conflict.reservation.venue.zone).isoformat())
 
 
-class SeenInput(serializers.Serializer):
+class SeenInput(Body):
     """The time in question as `starts_at` and `ends_at` of the conflict told it."""
 
     starts_at = LocalDateTimeField(help_text="With its offset.")
@@ -67,7 +68,7 @@ class SeenInput(serializers.Serializer):
         return Period(data["starts_at"], data["ends_at"])
 
 
-class SettleInput(serializers.Serializer):
+class SettleInput(Body):
     """What a host decides."""
 
     choice = serializers.ChoiceField([choice.value for choice in Choice])

@@ -32,6 +32,7 @@ class ConflictList(GenericAPIView):
     read_scope = "host"
     serializer_class = ConflictSerializer
     filter_backends = ()
+    own_words = ("venue", "open")
 
     def get_queryset(self) -> QuerySet[Conflict]:
         return conflicts_visible_to(self.request.user)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from bookings.api.reservation_serializers import money
 from bookings.api.reservations import visible
+from bookings.api.verbs import NothingInput
 from bookings.deposit_words import BY_HAND, DepositState, Means
 from bookings.deposits.bundles import bundle_of, deposits_of
 from bookings.deposits.cards import open_page
@@ -26,6 +27,7 @@ from bookings.models import Deposit
 from bookings.permissions import as_booker
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.schema import problem_responses
 
 
@@ -52,7 +54,7 @@ class PageSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
-class ReceivedInput(serializers.Serializer):
+class ReceivedInput(Body):
     """By what means it came, and on which day of the venue (today, when it is left out)."""
 
     means = serializers.ChoiceField([(one.value, one.label) for one in Means if one in BY_HAND])
@@ -60,7 +62,7 @@ class ReceivedInput(serializers.Serializer):
     reference = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
 
-class KeepInput(serializers.Serializer):
+class KeepInput(Body):
     """How much is kept, why, and a photo (JPEG, PNG, WebP) or PDF that shows it."""
 
     amount = serializers.DecimalField(max_digits=9, decimal_places=2)
@@ -129,16 +131,12 @@ class DepositReceive(HostVerb):
         return _answer(note_received(**self.read(request, pk)))
 
 
-class NothingInput(serializers.Serializer):
-    """The verb says it all."""
-
-
 class DepositGiveBack(HostVerb):
     """It goes back."""
 
     serializer_class = input_class = NothingInput
 
-    @extend_schema(operation_id="deposits_give_back", request=None, responses=DONE)
+    @extend_schema(operation_id="deposits_give_back", request=NothingInput, responses=DONE)
     def post(self, request: Request, pk: int) -> Response:
         """Give all of it back; a card is let go by the worker, and the state is `ending` until then."""
         return _answer(give_back(**self.read(request, pk)))

@@ -17,6 +17,7 @@ from bookings.calendars.summaries import Summary, in_one_line
 from bookings.calendars.yearly import MAX_WEEKS, rule_in_words
 from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
+from commons.api.known_words import Body
 from venues.api.fields import IdField
 
 # As much as a request may have; the page takes files up to 10 MB.
@@ -68,7 +69,7 @@ class QuestionSerializer(serializers.ModelSerializer):
         return round(feed.taken_minutes / 60, 2)
 
 
-class YearlyRuleSerializer(serializers.Serializer):
+class YearlyRuleSerializer(Body):
     """Days that come back every year: from `first` to `last`, or `weeks` weeks from the one in which `day` lies."""
 
     every = serializers.ChoiceField(["days", "week"])
@@ -137,7 +138,7 @@ class FeedSerializer(serializers.ModelSerializer):
         return QuestionSerializer(feed).data
 
 
-class FeedInput(serializers.Serializer):
+class FeedInput(Body):
     """What a host says about a feed. One of `url`, `file` and `rule` when it is added; the same one when it changes."""
 
     name = serializers.CharField(max_length=120)

@@ -8,13 +8,14 @@ from accounts.words import Audience
 from bookings.asking import Contact, LineWish
 from bookings.models import Reservation
 from commons.api.fields import LocalDateTimeField
+from commons.api.known_words import Body
 
 MOST_LINES = 50
 MOST_UNITS = 100_000
 MOST_PEOPLE = 1_000_000
 
 
-class LineInput(serializers.Serializer):
+class LineInput(Body):
     """One space × units × period."""
 
     space = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -26,7 +27,7 @@ class LineInput(serializers.Serializer):
     )
 
 
-class ContactInput(serializers.Serializer):
+class ContactInput(Body):
     """Somebody without an account, for whom the host books."""
 
     name = serializers.CharField(max_length=150)
@@ -34,7 +35,7 @@ class ContactInput(serializers.Serializer):
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
 
 
-class ReservationInput(serializers.Serializer):
+class ReservationInput(Body):
     """A request to hold places."""
 
     lines = serializers.ListField(child=LineInput(), allow_empty=False, max_length=MOST_LINES)
@@ -51,7 +52,7 @@ class ReservationInput(serializers.Serializer):
     on_behalf_of = ContactInput(required=False, allow_null=True)
 
 
-class ChangeInput(serializers.Serializer):
+class ChangeInput(Body):
     """All the lines as they shall be."""
 
     lines = serializers.ListField(child=LineInput(), allow_empty=False, max_length=MOST_LINES)

@@ -28,6 +28,7 @@ from bookings.papers.sending import send_paper
 from bookings.papers.sides import hosts, readable_file, visible_asked
 from bookings.permissions import as_booker
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.negotiation import OneForm
 from commons.api.schema import problem_responses
 
@@ -44,7 +45,7 @@ class AskedPaperSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="Why the host refused it.")
 
 
-class PaperInput(serializers.Serializer):
+class PaperInput(Body):
     """A PDF, JPEG or PNG of at most 8 MB, and its last day where it has one."""
 
     file = serializers.FileField(allow_empty_file=True)

@@ -21,19 +21,20 @@ from bookings.payments.terms import Terms
 from bookings.payments.wording import how_it_stands
 from bookings.permissions import as_host, is_booker
 from commons.api.fields import DayField, LocalDateTimeField, MoneyField
+from commons.api.known_words import Body
 from commons.errors import Missing, NotAllowed
 from venues.payment_words import MethodKind
 
 AMOUNT = {"max_digits": 10, "decimal_places": 2}
 
 
-class PaymentInput(serializers.Serializer):
+class PaymentInput(Body):
     """Another of the venue's methods, to change how it is paid."""
 
     payment_method = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
 
 
-class ReceiptInput(serializers.Serializer):
+class ReceiptInput(Body):
     """What came, when, how."""
 
     amount = serializers.DecimalField(**AMOUNT)
@@ -42,11 +43,11 @@ class ReceiptInput(serializers.Serializer):
     reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
 
 
-class TitleInput(serializers.Serializer):
+class TitleInput(Body):
     number = serializers.CharField(max_length=60)
 
 
-class GestureInput(serializers.Serializer):
+class GestureInput(Body):
     """How much, and why: the booker reads it."""
 
     amount = serializers.DecimalField(**AMOUNT)

@@ -27,6 +27,7 @@ from bookings.publishing import (
     withdraw_venue,
 )
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.schema import problem_responses
 from venues.api import closure_views, season_views, space_views
 from venues.api.closure_views import season_of
@@ -40,7 +41,7 @@ from venues.season_editing import change_season, set_hours
 YES = "Yes to reservations that would be left outside the openings: they stay, each with a conflict to settle."
 
 
-class AcceptMixin(serializers.Serializer):
+class AcceptMixin(Body):
     """A yes, once the list of the refusal was read."""
 
     accept_orphans = serializers.BooleanField(default=False, help_text=YES)

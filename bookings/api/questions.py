@@ -16,10 +16,11 @@ from bookings.calendars.checking import LONGEST_IGNORED_DAYS
 from bookings.calendars.feeds import hosted_feed
 from commons.api.fields import DayField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body, refuse_unknown_parameters
 from commons.api.schema import problem_responses
 
 
-class AnswerInput(serializers.Serializer):
+class AnswerInput(Body):
     """What the busy times are."""
 
     answer = serializers.ChoiceField([answer.value for answer in Answer])
@@ -71,6 +72,7 @@ class FeedAnswer(IdempotentMixin, GenericAPIView):
     def get(self, request: Request, pk: int) -> Response:
         """What each answer would do, before it is given."""
         feed = hosted_feed(actor=request.user, feed_id=pk)
+        refuse_unknown_parameters(request.query_params, AnswerInput().fields)
         asked = [_choice(request.query_params.dict())] if "answer" in request.query_params else []
         found = outlook(feed, now=timezone.now(), choices=asked)
         return Response({"effects": [_effect(one) for one in found.effects]})

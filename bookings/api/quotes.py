@@ -21,6 +21,7 @@ from bookings.making.venues import venue_id_of
 from bookings.payments.choosing import methods_for
 from bookings.pricing import PriceLine, Quote, SupplementLine, explain
 from commons.api.fields import MoneyField
+from commons.api.known_words import Body
 from commons.api.public import PUBLIC_HEADERS
 from commons.api.schema import problem_responses
 from commons.money import ZERO
@@ -33,7 +34,7 @@ from venues.payment_words import MethodKind
 NO_RATE = Decimal(0)
 
 
-class QuoteInput(serializers.Serializer):
+class QuoteInput(Body):
     """What is to be priced."""
 
     lines = LineInput(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]

@@ -25,8 +25,13 @@ from bookings.pricing import explain
 from bookings.references import normalise
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import refuse_unknown_parameters
 from commons.api.schema import problem_responses
 from commons.api.validating import validated
+
+# What a change is asked by in an address: of each line, and of the whole.
+COLUMNS = ("space", "starts_at", "ends_at", "units", "spans_closures")
+OF_THE_WHOLE = ("headcount", "as_host")
 
 
 def loaded() -> QuerySet[Reservation]:
@@ -171,8 +176,9 @@ def _checked(data: Any) -> dict[str, Any]:
 
 def _from_query(query: QueryDict) -> dict[str, Any]:
     """The lines of a change as repeated parameters: the first `space` goes with the first `starts_at`…"""
-    columns = {name: query.getlist(name) for name in ("space", "starts_at", "ends_at", "units", "spans_closures")}
+    refuse_unknown_parameters(query, COLUMNS + OF_THE_WHOLE)
+    columns = {name: query.getlist(name) for name in COLUMNS}
     count = max((len(values) for values in columns.values()), default=0)
     lines = [{name: values[i] for name, values in columns.items() if i < len(values)} for i in range(count)]
-    rest = {name: query[name] for name in ("headcount", "as_host") if name in query}
+    rest = {name: query[name] for name in OF_THE_WHOLE if name in query}
     return {"lines": lines, **rest}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -20,7 +21,9 @@ from bookings.saved.searches import (
     resume_search,
     save_search,
 )
+from bookings.search.reading import NAMES
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body, refuse_unknown_parameters
 from commons.api.schema import problem_responses
 
 
@@ -41,15 +44,20 @@ class SavedSearchSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SavedSearchInput(serializers.Serializer):
+class SavedSearchInput(Body):
     """A search to keep."""
 
     name = serializers.CharField(max_length=120)
     query = serializers.CharField(max_length=LONGEST, help_text="The query string of `/search/`.")
     alert = serializers.ChoiceField(SavedSearch.Alert.choices, default=SavedSearch.Alert.DAILY)
 
+    def validate_query(self, query: str) -> str:
+        """Misspelt, it would tell of what nobody asked for."""
+        refuse_unknown_parameters(QueryDict(query), NAMES)
+        return query
 
-class SavedSearchChanges(serializers.Serializer):
+
+class SavedSearchChanges(Body):
     """What changes; `paused` stops alerts, or lets them go on."""
 
     name = serializers.CharField(max_length=120, required=False)

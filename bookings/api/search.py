@@ -35,7 +35,8 @@ from bookings.search.maps import find_pins, open_weeks
 from bookings.search.open_days import DAYS, ONE_DAY, open_days
 from bookings.search.parsing import Unreadable, day
 from bookings.search.question import Question
-from bookings.search.reading import BadQuestion, read_question
+from bookings.search.reading import NAMES, BadQuestion, read_question
+from commons.api.known_words import refuse_unknown_parameters
 from commons.api.public import PublicReadMixin
 from commons.api.schema import problem_responses
 from venues.calendars.bands import bands
@@ -52,8 +53,9 @@ WITHOUT_TIME = [one for one in FILTERS if one.name not in ("from", "to", "spans_
 
 
 def asked(request: Request, *, without: tuple[str, ...] = ()) -> Question:
-    """The question in the address. Malformed parameters are a 400 with the sentences of all of them."""
+    """The question in the address. Malformed or unknown parameters are a 400 with the sentences of all of them."""
     params = request.query_params
+    refuse_unknown_parameters(params, NAMES)
     if without:
         params = params.copy()
         for name in without:

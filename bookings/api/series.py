@@ -33,10 +33,11 @@ from bookings.references import normalise
 from bookings.series.skipped import skipped_dates
 from commons.api.fields import DayField, MoneyField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.schema import problem_responses
 
 
-class PatternInput(serializers.Serializer):
+class PatternInput(Body):
     """Every week on these days until a date, from the first occurrence on."""
 
     frequency = serializers.ChoiceField(choices=[("weekly", "weekly")])

@@ -1,11 +1,9 @@
 """What is done to a reservation: submit, approve, decline, cancel, no-show, extend."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
@@ -18,35 +16,24 @@ from bookings.api.reservations import answer, visible
 from bookings.cancellation import sentence
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.schema import problem_responses
 
 DONE = {200: ReservationSerializer, **problem_responses(409)}
 MOST_WORDS = 2000
 
 
-class VerbInput(serializers.Serializer):
-    """The words of a verb and no others: with a misspelt one passed over, it would do more than was meant."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
-        if unknown:
-            sentence = _("Ce mot n’est pas connu ici : vérifiez comment il s’écrit.")
-            raise serializers.ValidationError({name: [sentence] for name in unknown})
-        words: dict[str, Any] = super().to_internal_value(data)
-        return words
-
-
-class NothingInput(VerbInput):
+class NothingInput(Body):
     """The verb says it all."""
 
 
-class SubmitInput(VerbInput):
+class SubmitInput(Body):
     """How it will be paid: one of the venue's methods; without it the first that the audience may use."""
 
     payment_method = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
 
 
-class ReasonInput(VerbInput):
+class ReasonInput(Body):
     """Why, in words that the other side reads."""
 
     reason = serializers.CharField(max_length=MOST_WORDS, allow_blank=True, required=False, default="")

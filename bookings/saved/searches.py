@@ -12,6 +12,7 @@ from accounts.models import User
 from bookings.models import KnownMatch, SavedSearch
 from bookings.saved.rules import next_look
 from bookings.search.finding import first_found
+from bookings.search.known_codes import without_withdrawn
 from bookings.search.question import Question
 from bookings.search.reading import BadQuestion, read_question
 from commons.errors import Impossible, Lost, Missing
@@ -38,8 +39,8 @@ def tidy(query: QueryDict) -> str:
 
 
 def question_of(query: str, *, now: datetime) -> Question:
-    """The question of a saved search. Raises as `read_question`."""
-    return read_question(QueryDict(query), today=timezone.localdate(now))
+    """The question of a saved search, without codes that were withdrawn since. Raises as `read_question`."""
+    return read_question(without_withdrawn(QueryDict(query)), today=timezone.localdate(now))
 
 
 def save_search(*, user: User, query: str, name: str, alert: str, now: datetime) -> SavedSearch:
@@ -119,7 +120,8 @@ def _own(user: User, search_id: int) -> SavedSearch:
 
 def _found(query: str, now: datetime) -> list[int]:
     try:
-        look = first_found(question_of(query, now=now), limit=MOST_MATCHES, now=now)
+        question = read_question(QueryDict(query), today=timezone.localdate(now))
+        look = first_found(question, limit=MOST_MATCHES, now=now)
     except BadQuestion as error:
         sentences = next(iter(error.fields.values()))
         raise Impossible(sentences[0], code="unreadable", fields=error.fields) from None

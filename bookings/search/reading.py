@@ -2,7 +2,8 @@
 
 Parameters are those of `GET /api/v1/search/`. Forms without JavaScript cannot build an ISO date-time, so `date` (and
 `to_date`) with `from_time` and `to_time` may stand for `from` and `to`, `date` alone for any time of that day, and
-`first` with `last` for `between`. Blank is absent; unknown names are ignored, since other sites add theirs to links.
+`first` with `last` for `between`. Blank is absent. Names that are none of `NAMES` are ignored, since other sites add
+theirs to links; the API refuses them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.words import Audience
 from bookings.models import Reservation
 from bookings.search import parsing
+from bookings.search.known_codes import AMENITIES, VENUE_KIND, is_known, known_codes
 from bookings.search.parsing import Unreadable
 from bookings.search.question import (
     DEFAULT_PAGE_SIZE,
@@ -33,6 +35,15 @@ from bookings.search.question import (
 from commons.errors import Impossible, no_such_page
 from venues.models import Space
 
+NAMES: Final = frozenset(
+    {
+        *("from", "to", "spans_closures", "between", "duration", "weekdays", "hours"),
+        *("date", "to_date", "from_time", "to_time", "first", "last"),
+        *("near", "commune", "radius_km", "bbox", "units", "headcount", "audience", "kind", VENUE_KIND, AMENITIES),
+        *("max_price", "free", "instant", "min_download", "stop_minutes", "q", "purpose"),
+        *("ordering", "page", "page_size"),
+    }
+)
 LARGEST: Final = 32_000
 MOST_OF_A_LIMIT: Final = 100_000
 HALVES: Final = {one.value: one for one in Half}
@@ -67,8 +78,8 @@ def read_question(params: Parameters, *, today: date) -> Question:
         headcount=reader.one("headcount", parsing.whole) or 1,
         audience=reader.one("audience", parsing.one_of(Audience.values)) or Audience.EVERYONE.value,
         kinds=reader.many("kind", parsing.one_of(Space.Kind.values)),
-        venue_kinds=reader.many("venue_kind", parsing.code),
-        amenities=reader.many("amenities", parsing.code),
+        venue_kinds=reader.many(VENUE_KIND, _code_of(VENUE_KIND)),
+        amenities=reader.many(AMENITIES, _code_of(AMENITIES)),
         max_price=_max_price(reader),
         instant=reader.one("instant", parsing.flag) or False,
         min_download=reader.one("min_download", parsing.whole),
@@ -243,6 +254,19 @@ def _page(reader: _Reader) -> int:
 def _radius(reader: _Reader) -> float:
     radius = reader.one("radius_km", parsing.kilometres)
     return DEFAULT_RADIUS_KM if radius is None else radius
+
+
+def _code_of(name: str) -> Callable[[str], str]:
+    """A reader for one of the codes that administrators keep."""
+
+    def read(text: str) -> str:
+        code = parsing.code(text)
+        if not is_known(name, code):
+            facts = {"code": code, "codes": ", ".join(known_codes(name))}
+            raise Unreadable(_("« %(code)s » n’existe pas : choisissez parmi %(codes)s.") % facts)
+        return code
+
+    return read
 
 
 def _point(text: str) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from commons.api.known_words import refuse_unknown_parameters
 from commons.errors import no_such_page
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Pages(BasePagination):
         view: "APIView | None" = None,
     ) -> list[Any]:
         self.request = request
+        refuse_unknown_parameters(request.query_params, _names_of(view))
         self.page = self._page(request)
         size = self._size(request)
         start = (self.page - 1) * size
@@ -99,6 +101,12 @@ class Pages(BasePagination):
         if self.page == 2:
             return remove_query_param(address, "page")
         return replace_query_param(address, "page", self.page - 1)
+
+
+def _names_of(view: "APIView | None") -> set[str]:
+    """What the address of a list may say: pages, the list's filters, and what its view reads itself (`own_words`)."""
+    filters = getattr(getattr(view, "filterset_class", None), "base_filters", ())
+    return {"page", "page_size", *filters, *getattr(view, "own_words", ())}
 
 
 def _positive(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """Reading request bodies."""
 
+import json
 from collections.abc import Mapping
 from json import JSONDecodeError
 from typing import IO, Any
@@ -23,7 +24,18 @@ class BoundedJSONParser(JSONParser):
             raise ParseError(_not_json(error.__context__)) from None
         if not isinstance(found, dict):
             raise ParseError(_("Le corps de la demande doit être un objet JSON, entre accolades."))
+        if not _is_text(found):
+            raise ParseError(_("Ce n’est pas du JSON en UTF-8, ou un nombre y est trop grand."))
         return found
+
+
+def _is_text(found: dict[str, Any]) -> bool:
+    """Whether all strings are text: half of a pair (`"\\ud800"`) can be read, but neither kept nor answered."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _not_json(cause: BaseException | None) -> str:

@@ -7,6 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 
+from commons.api.known_words import Body
+
 PROBLEM_TYPE = "application/problem+json"
 MEANINGS = {
     400: "Malformed: not JSON, a field missing or of the wrong type.",
@@ -78,6 +80,13 @@ class ProblemSchema(AutoSchema):
         any_other = OpenApiResponse(ProblemSerializer, description="Any other problem.")
         bodies["default"] = self._get_response_for_code(any_other, "default", [PROBLEM_TYPE], direction)
         return bodies
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """Bodies say that they take no other words."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        if direction == "request" and isinstance(serializer, Body):
+            schema["additionalProperties"] = False
+        return schema
 
     def _usual_problems(self) -> list[int]:
         writes = self.method not in SAFE_METHODS

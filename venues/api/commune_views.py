@@ -24,6 +24,7 @@ class CommuneList(PublicReadMixin, GenericAPIView):
 
     serializer_class = CommuneSerializer
     filter_backends = ()
+    own_words = ("q",)
 
     @extend_schema(operation_id="communes_list", parameters=[QUERY], responses=CommuneSerializer(many=True))
     def get(self, request: Request) -> Response:

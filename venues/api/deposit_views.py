@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from accounts.roles import Capability
 from commons.api.fields import MoneyField
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.public import PublicReadMixin
 from venues.api.fields import AmountField, NamesField
 from venues.api.visibility import visible_venue
@@ -33,7 +34,7 @@ class DepositTermSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DepositTermInput(serializers.Serializer):
+class DepositTermInput(Body):
     """A deposit to ask for."""
 
     kind = serializers.ChoiceField(DepositKind.choices)

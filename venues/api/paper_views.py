@@ -12,6 +12,7 @@ from accounts.paper_words import LONGEST_LABEL, PaperKind
 from accounts.roles import Capability
 from accounts.words import Audience
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.public import PublicReadMixin
 from venues.api.fields import NamesField
 from venues.api.visibility import visible_venue
@@ -32,7 +33,7 @@ class PaperTermSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PaperTermInput(serializers.Serializer):
+class PaperTermInput(Body):
     """A document to ask for."""
 
     kind = serializers.ChoiceField(PaperKind.choices)

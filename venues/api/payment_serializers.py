@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from accounts.words import Audience
+from commons.api.known_words import Body
 from venues.models import PaymentMethod, PaymentTerms
 from venues.payment_words import AdvanceKind, MethodKind
 
@@ -27,7 +28,7 @@ class HostedPaymentMethodSerializer(PaymentMethodSerializer):
         read_only_fields = fields
 
 
-class PaymentMethodChanges(serializers.Serializer):
+class PaymentMethodChanges(Body):
     """What may be changed of a means of paying; fields that its kind has not are left empty."""
 
     audiences = serializers.ListField(child=serializers.ChoiceField(Audience.choices), required=False, max_length=10)
@@ -55,7 +56,7 @@ class PaymentTermsSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PaymentTermsInput(serializers.Serializer):
+class PaymentTermsInput(Body):
     """What may be changed of them."""
 
     advance_percent = serializers.IntegerField(required=False, min_value=1, max_value=100)

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from accounts.words import Audience
 from commons.api.fields import MoneyField
+from commons.api.known_words import Body
 from venues.api.fields import AmountField, IdField, NamesField, VatRateField
 from venues.models import Rate, Supplement
 
@@ -19,7 +20,7 @@ class RateSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class RateChanges(serializers.Serializer):
+class RateChanges(Body):
     """What may be changed of a rate."""
 
     space = IdField()
@@ -47,7 +48,7 @@ class SupplementSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SupplementChanges(serializers.Serializer):
+class SupplementChanges(Body):
     """What may be changed of a supplement."""
 
     name = serializers.CharField(max_length=120)

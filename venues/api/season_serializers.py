@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.api.fields import DayField
+from commons.api.known_words import Body
 from venues.api.fields import IdField, NamesField, WallTimeField
 from venues.models import Closure, Season, SeasonHours
 from venues.opening_hours import WeeklyHours
@@ -18,7 +19,7 @@ MAX_STRETCHES = 2_000
 MAX_CLOSURES = 400
 
 
-class HoursSerializer(serializers.Serializer):
+class HoursSerializer(Body):
     """One weekly stretch: `weekday` 0 is Monday; `ends` at or before `starts` means the next day."""
 
     space = IdField(
@@ -29,7 +30,7 @@ class HoursSerializer(serializers.Serializer):
     ends = WallTimeField()
 
 
-class ClosedDaysSerializer(serializers.Serializer):
+class ClosedDaysSerializer(Body):
     """Days taken out, both included."""
 
     first_day = DayField()
@@ -92,7 +93,7 @@ class SeasonSerializer(serializers.ModelSerializer):
         return summarise(rule_with(season, hours, closures))
 
 
-class SeasonChanges(serializers.Serializer):
+class SeasonChanges(Body):
     """What a host says about a season."""
 
     name = serializers.CharField(max_length=120)

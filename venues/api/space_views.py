@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Capability
 from commons.api.idempotency import IdempotentMixin
+from commons.api.known_words import Body
 from commons.api.public import PublicReadMixin
 from commons.errors import Missing
 from venues.api.fields import (
@@ -49,7 +50,7 @@ class SpaceSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SpaceInput(serializers.Serializer):
+class SpaceInput(Body):
     """What a host says about a space."""
 
     name = serializers.CharField(max_length=120)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Capability
+from commons.api.known_words import Body
 from venues.api.fields import IdField
 from venues.host_texts import Key
 from venues.models import HostText
@@ -39,7 +40,7 @@ class HostTextSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class HostTextInput(serializers.Serializer):
+class HostTextInput(Body):
     """One text; an empty one is taken away."""
 
     field = serializers.ChoiceField([*TextField.choices, (NAME, gettext_lazy("nom"))])
@@ -52,7 +53,7 @@ class HostTextInput(serializers.Serializer):
     text = serializers.CharField(allow_blank=True, max_length=LONGEST)
 
 
-class HostTextsInput(serializers.Serializer):
+class HostTextsInput(Body):
     """The texts to write; those that are not named stay."""
 
     texts = HostTextInput(many=True)

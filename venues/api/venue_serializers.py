@@ -7,6 +7,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from commons.api.known_words import Body
 from commons.models import Commune
 from venues.api.deposit_views import DepositTermSerializer
 from venues.api.fields import CountField, IdField, NamedSerializer
@@ -152,7 +153,7 @@ class HostedVenueSerializer(VenueSerializer):
         read_only_fields = fields
 
 
-class VenueChanges(serializers.Serializer):
+class VenueChanges(Body):
     """What a host says about a venue."""
 
     name = serializers.CharField(max_length=120)
@@ -197,7 +198,7 @@ class VenueInput(VenueChanges):
     organisation = IdField()
 
 
-class WithdrawInput(serializers.Serializer):
+class WithdrawInput(Body):
     """Why a venue is withdrawn."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2_000)

@@ -25,7 +25,7 @@ from venues.api.venue_serializers import (
     VenueInput,
     VenueSerializer,
 )
-from venues.models import HostText, PaymentMethod, Season, Space, Venue
+from venues.models import HostText, PaymentMethod, Season, Space, Venue, VenueKind
 from venues.permissions import hosted_venue
 from venues.sentences import unknown_venue
 from venues.venue_editing import change_venue, create_venue
@@ -37,7 +37,9 @@ MINE = [("true", "true"), ("false", "false")]
 class VenueFilter(django_filters.FilterSet):
     """Plain filters; finding a place to book is `/search/`."""
 
-    kind = django_filters.CharFilter(field_name="kind__code", help_text="Code of a kind of venue.")
+    kind = django_filters.ModelChoiceFilter(
+        queryset=VenueKind.objects.all(), to_field_name="code", help_text="Code of a kind of venue."
+    )
     commune = django_filters.CharFilter(field_name="commune", help_text="Insee code.")
     department = django_filters.CharFilter(field_name="commune__department")
     mine = django_filters.ChoiceFilter(

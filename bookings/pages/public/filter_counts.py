@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.search.counting import PRICES, Counts
+from bookings.search.reading import NAMES
 from commons.models import Commune
 
 BOXES: Final = ("venue_kind", "amenities")
@@ -55,8 +56,9 @@ def _at_most(params: QueryDict, price: int) -> str:
 
 
 def _asked(params: QueryDict, commune: Commune | None) -> QueryDict:
+    """The API's parameters of the page's address, which may hold others."""
     asked = parameters(params, commune)
-    for name in ("page", "ordering", "csrfmiddlewaretoken", "vue"):
+    for name in set(asked) - NAMES | {"page", "ordering"}:
         asked.pop(name, None)
     return asked
 

@@ -21,7 +21,7 @@ def test_nothing_asked_is_the_plain_question() -> None:
     assert read_question({"q": "  ", "units": "", "utm_source": "x"}, today=TODAY) == Question()
 
 
-def test_everything_asked() -> None:
+def test_everything_asked(db: None) -> None:
     query = (
         "from=2027-01-12T09:00&to=2027-01-12T17:00%2B01:00&spans_closures=true&near=44.52,3.5&radius_km=12.5&units=4"
         "&headcount=6&audience=association&kind=desks&kind=hall,kitchen&venue_kind=hotel&amenities=fibre,projector"
