@@ -60,7 +60,9 @@ def invited(notice: Notice, now: datetime) -> Message | None:
                 Detail(_("Valable jusqu’au"), (day(timezone.localdate(invitation.expires_at)),)),
             ],
             action=Action(_("Voir l’invitation"), address(reverse("invitation", args=[invitation_secret(invitation)]))),
-            reason=_("Si vous ne connaissez pas cette personne, ne faites rien : l’invitation s’éteindra d’elle-même."),
+            reason=_(
+                "Si vous ne connaissez pas cette personne, ne faites rien : l’invitation prendra fin toute seule."
+            ),
             reply_to=(invitation.invited_by.email,),
         )
     )
@@ -73,10 +75,10 @@ def farewell(notice: Notice, now: datetime) -> Message:
     if notice.data["by_administrator"]:
         opening = [_("Votre compte sur Intersaison a été supprimé par un administrateur du site.")]
     opening += [
-        _("Vos favoris, vos alertes, vos listes d’attente et vos jetons ont disparu avec lui."),
+        _("Vos favoris, vos alertes, vos listes d’attente et vos jetons sont supprimés aussi."),
         _(
-            "Les factures restent dix ans, comme la loi l’exige. "
-            "Les séjours passés restent dans les comptes des hôtes, sans votre nom."
+            "La loi nous demande de garder les factures dix ans. Les séjours passés restent dans les "
+            "comptes des hôtes, sans votre nom."
         ),
     ]
     return write(

@@ -47,7 +47,7 @@ def refuse_big_body(get_response: Next) -> Next:
         if length <= most:
             return get_response(request)
         _drain(request, min(length, DRAINED_AT_MOST))
-        sentence = _("La demande est trop volumineuse : %(most)d Mo au plus.") % {"most": most // MEGABYTE}
+        sentence = _("L’envoi est trop gros : %(most)d Mo au plus.") % {"most": most // MEGABYTE}
         if request.path.startswith(API):
             return problem_page(413, sentence)
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")

@@ -164,7 +164,7 @@ def _of_owed(outcome: Outcome) -> str:
 def _of_paid(outcome: Outcome) -> str:
     if outcome.by_host:
         said = _("Le lieu annule : les %(paid)s payés sont remboursés.")
-        more = _("Il doit en plus %(debt)s, car des arrhes se rendent au double.")
+        more = _("Il doit en plus %(debt)s, car il rend le double des arrhes.")
         return f"{said} {more}" if outcome.debt else said
     if outcome.arrhes:
         more = " " + _("%(back)s sont remboursés.") if outcome.back else ""
@@ -181,9 +181,9 @@ def _of_paid(outcome: Outcome) -> str:
 def describe(policy: Policy) -> list[str]:
     """The policy in French sentences, one per tier, as shown on the venue's page and before booking."""
     if not policy.tiers:
-        return [_("En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu.")]
+        return [_("Si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien.")]
     sentences = [_tier_sentence(tier) for tier in policy.tiers]
-    return [*sentences, _("Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu.")]
+    return [*sentences, _("Ensuite, si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien.")]
 
 
 def describe_arrhes(percent: int) -> list[str]:
@@ -191,7 +191,7 @@ def describe_arrhes(percent: int) -> list[str]:
     return [
         _("Vous versez %(percent)d %% du prix : ce sont des arrhes.") % {"percent": percent},
         _("Si vous annulez, elles restent au lieu et vous ne devez rien de plus."),
-        _("Si le lieu annule, il rend tout ce qui est payé et, s’il est professionnel, le double des arrhes."),
+        _("Si le lieu annule, il rend tout ce qui est payé. S’il est professionnel, il rend le double des arrhes."),
     ]
 
 
@@ -200,7 +200,7 @@ def _tier_sentence(tier: Tier) -> str:
     if tier.percent == 100:
         return _("Annulation sans frais jusqu’à %(delay)s avant le début.") % {"delay": delay}
     facts = {"delay": delay, "percent": 100 - tier.percent}
-    return _("Puis, jusqu’à %(delay)s avant le début, %(percent)d %% du prix restent dus.") % facts
+    return _("Puis, jusqu’à %(delay)s avant le début, vous devez %(percent)d %% du prix.") % facts
 
 
 def _delay(before: timedelta) -> str:

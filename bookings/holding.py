@@ -135,7 +135,9 @@ def check_holds(party: Party, now: datetime) -> None:
     lapses = [lapses_at for _bundle, lapses_at in rows]
     if len(lapses) >= MOST_HOLDS:
         seconds = max(1, int((min(lapses) - now).total_seconds()))
-        sentence = _("Vous avez déjà %(count)d options en cours : confirmez-en ou annulez-en une d’abord.")
+        sentence = _(
+            "Vous gardez déjà %(count)d réservations sans les confirmer : confirmez-en ou annulez-en une d’abord."
+        )
         raise TooMany(sentence % {"count": len(lapses)}, code="too_many_holds", data={"retry_after": seconds})
 
 

@@ -23,9 +23,7 @@ def check_place(nodes: Mapping[int, Node], *, space: int | None, parent: int | N
     Raises Impossible `parent_of_other_venue`, `parent_is_leaf`, `tree_cycle`, `composite_has_units`.
     """
     if units is not None and any(node.parent == space for node in nodes.values() if space is not None):
-        message = _(
-            "Cet espace en contient d’autres : il n’a pas de nombre d’unités à lui, ce sont les leurs qui comptent."
-        )
+        message = _("Cet espace en contient d’autres : ce sont leurs unités qui comptent. Ne lui donnez pas de nombre.")
         raise _refusal("composite_has_units", message, "units")
     if parent is None:
         return

@@ -183,7 +183,9 @@ def refuse_impossible(venue: Venue) -> None:
         message = _("On réserve de 1 à %(days)d jours à l’avance.") % {"days": MAX_HORIZON_DAYS}
         raise refuse("horizon_out_of_range", message, "horizon_days")
     if venue.notice_hours > MAX_NOTICE_HOURS:
-        raise refuse("notice_too_long", _("Le délai de prévenance ne dépasse pas un an."), "notice_hours")
+        raise refuse(
+            "notice_too_long", _("On ne peut pas demander de réserver plus d’un an à l’avance."), "notice_hours"
+        )
     refuse_unclean(venue)
 
 

@@ -26,7 +26,7 @@ class ProfileForm(forms.Form):
         label=_("Téléphone"),
         max_length=30,
         required=False,
-        help_text=_("Donné aux seuls hôtes chez qui vous réservez."),
+        help_text=_("Donné seulement aux hôtes chez qui vous réservez."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
     language = forms.ChoiceField(label=_("Langue des pages et des messages"), choices=LANGUAGES)
@@ -93,7 +93,7 @@ class RoleForm(forms.Form):
         label=_("S’occupe de tous les lieux de la structure"),
         required=False,
         initial=True,
-        help_text=_("Sinon, seulement de ceux qui lui sont confiés."),
+        help_text=_("Sinon, seulement des lieux que vous lui donnez."),
     )
 
 

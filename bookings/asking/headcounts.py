@@ -18,7 +18,7 @@ def check_headcount(headcount: int, lines: Iterable[Line], leaves: Mapping[int, 
     if headcount < 1:
         raise refusal("headcount_missing", _("Indiquez combien de personnes viennent : au moins une."), "headcount")
     if headcount > venue.safety_headcount:
-        sentence = _("Ce lieu n’admet pas plus de %(limit)d personnes en même temps : réduisez l’effectif.")
+        sentence = _("Ce lieu accueille %(limit)d personnes au plus en même temps : indiquez moins de personnes.")
         raise refusal("headcount_over_limit", sentence % {"limit": venue.safety_headcount}, "headcount")
     held = [room for line in lines if (room := _room(line, leaves.get(line.space.pk, []))) is not None]
     if held and headcount > sum(held):

@@ -80,7 +80,7 @@ def _check_limits(period: Period, limits: Limits, zone: ZoneInfo, field: str) ->
 
 
 def _check_steps(starts: datetime, ends: datetime, space: Space, field: str) -> None:
-    sentence = _("« %(space)s » se réserve par pas de %(minutes)d minutes (par exemple %(example)s).")
+    sentence = _("« %(space)s » se réserve par tranches de %(minutes)d minutes (par exemple %(example)s).")
     for name, value in (("starts_at", starts), ("ends_at", ends)):
         minute = value.hour * 60 + value.minute
         if minute % space.granularity or value.second or value.microsecond:

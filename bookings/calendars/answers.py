@@ -171,7 +171,7 @@ def _checked(choice: Choice) -> dict[str, Any]:
     """The options of the feed that the choice changes. Raises Impossible `bad_options`."""
     match choice.answer:
         case Answer.IGNORE_LONG if choice.days is None:
-            raise _incomplete("days", _("Donnez le nombre de jours au-delà duquel un bloc est une fermeture."))
+            raise _incomplete("days", _("Donnez un nombre de jours : un bloc plus long compte comme une fermeture."))
         case Answer.IGNORE_LONG:
             return checked_options({"ignore_longer_than": choice.days})
         case Answer.IGNORE_DAYS if choice.first is None or choice.last is None:

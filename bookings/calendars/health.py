@@ -66,7 +66,7 @@ SENTENCES = {
     Condition.NOT_A_CALENDAR: NOT_A_CALENDAR,
     Condition.TOO_BIG: gettext_noop("Il est trop gros pour être lu : exportez-en moins, par exemple un an."),
     Condition.REFUSED: gettext_noop("Son adresse n’est pas acceptée : donnez une adresse web publique."),
-    Condition.PAUSED: gettext_noop("Il n’est plus lu. Ce qu’il disait pris le reste."),
+    Condition.PAUSED: gettext_noop("Il n’est plus lu. Ce qui était pris reste pris."),
 }
 KEPT = gettext_noop("La dernière bonne copie reste en place.")
 
@@ -128,7 +128,7 @@ def _late(feed: Feed, now: datetime) -> str:
     if feed.looked_at is None:
         return _("Il n’a pas encore pu être lu : nous réessayons.")
     facts = {"ago": timesince(feed.looked_at, now, depth=1)}
-    return _("Il n’a pas été relu depuis %(ago)s. Ce qu’il disait pris le reste.") % facts
+    return _("Il n’a pas été relu depuis %(ago)s. Ce qui était pris reste pris.") % facts
 
 
 def _failing(feed: Feed) -> str:

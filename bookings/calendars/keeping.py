@@ -129,7 +129,7 @@ def _said(feed: Feed, look: Look, reading: Reading, now: datetime) -> None:
         if feed.good_at is None:
             # There is nothing else to tell of it.
             feed.summary = summarise(reading, now=now, leaves=leaves).to_json()
-        message = _("L’agenda reçu est incomplet : ce qu’il dit est pris, et rien n’est libéré.")
+        message = _("L’agenda reçu est incomplet : nous prenons ce qu’il contient, et rien n’est libéré.")
         return _failed(feed, Feed.State.FAILING, "truncated", message, now)
     coming = any(end > instant(now) for end in BusyTimes.of(reading.busy).columns.ends)
     if not coming and not feed.empty_seen and has_coming(feed, now):

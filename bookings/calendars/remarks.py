@@ -20,18 +20,19 @@ SUDDENLY_EMPTY: Final = gettext_noop(
     "L’agenda est soudain vide. S’il l’est encore à la prochaine lecture, tout sera libéré."
 )
 NOT_A_CALENDAR: Final = gettext_noop(
-    "Cette adresse ne donne pas un agenda iCal : reprenez-la sur l’autre site, là où il exporte son calendrier."
+    "Cette adresse ne donne pas un agenda iCal. Sur l’autre site, cherchez "
+    "« exporter le calendrier » et copiez l’adresse."
 )
 # Codes that no fetch gives.
 FAILURES: Final = {
-    "truncated": gettext_noop("Ce qui est reçu s’arrête avant la fin : ce qui est dit pris est pris."),
+    "truncated": gettext_noop("L’agenda reçu est coupé avant la fin : nous prenons ce qu’il contient."),
     "not_a_calendar": NOT_A_CALENDAR,
 }
 REMARKS: Final = {
     **dates_csv.SENTENCES,
     **OF_TEXT,
     TOO_MANY_SPANS: gettext_noop(
-        "L’agenda a trop de moments pris : les plus courts intervalles libres sont comptés pris."
+        "L’agenda a trop de moments pris : les plus courts moments libres comptent comme pris."
     ),
 }
 

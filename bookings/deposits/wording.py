@@ -35,7 +35,7 @@ def how_it_stands(deposit: Deposit, bundle: Bundle) -> list[str]:
         case DepositState.RECEIVED:
             return [_received(deposit, bundle)]
         case DepositState.ENDING:
-            return [_("La banque de la carte est en train d’être prévenue : %(what)s.") % {"what": _decided(deposit)}]
+            return [_("Nous prévenons la banque de la carte : %(what)s.") % {"what": _decided(deposit)}]
     return _ended(deposit, bundle)
 
 

@@ -23,9 +23,7 @@ def bill_now(*, actor: User, reservation: Reservation, now: datetime) -> Invoice
     as_host(actor, reservation.venue, capability=Capability.SEE_MONEY)
     booking = booking_of(link_for(reservation))
     if booking is None:
-        raise Impossible(
-            _("On facture ce qui est confirmé et payant ; ce n’est pas le cas ici."), code="nothing_to_bill"
-        )
+        raise Impossible(_("Seule une réservation confirmée et payante a une facture."), code="nothing_to_bill")
     if booking.by_public_body:
         raise Impossible(
             _("Un organisme public ne facture pas ici : son comptable reçoit l’état des sommes dues."),

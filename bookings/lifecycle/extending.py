@@ -37,7 +37,7 @@ def extend_hold(*, actor: User, reservation_id: int, now: datetime) -> Reservati
 def extend(holds: Sequence[Reservation], *, by: By, now: datetime) -> None:
     """Extend locked holds that are confirmed as one. Raises Lost `already_extended`."""
     if any(one.extended_at is not None for one in holds):
-        sentence = _("Cette option a déjà été prolongée : confirmez-la ou laissez-la expirer.")
+        sentence = _("Vous avez déjà demandé du temps en plus : confirmez, ou laissez la place.")
         raise Lost(sentence, code="already_extended")
     for one in holds:
         one.expires_at = kept_longer(one.expires_at or now, by=settings.HOLD_DURATION)

@@ -67,7 +67,10 @@ def feed_asked(notice: Notice, now: datetime) -> Message | None:
         title=headline(feed),
         opening=[
             _("Est-ce une fermeture, ou de vrais clients ?"),
-            _("Un lieu fermé l’hiver l’est aussi ailleurs. Sa fermeture ne doit pas effacer ce que vous publiez ici."),
+            _(
+                "Un lieu fermé l’hiver est fermé aussi sur les autres sites. Cette fermeture ne doit pas "
+                "effacer ce que vous publiez ici."
+            ),
             _("Tant que vous n’avez pas répondu, ces moments restent pris : personne ne peut les réserver."),
             *_contradicted(feed),
         ],

@@ -41,7 +41,7 @@ def to_bring(notice: Notice, now: datetime) -> Message | None:
         "%(venue)s demande des cautions, rendues après le séjour.",
         len(waiting),
     )
-    how = _("À apporter au plus tard à l’arrivée, sous la forme que le lieu accepte.")
+    how = _("Apportez tout au plus tard à l’arrivée. Le lieu vous dit comment : chèque, virement ou espèces.")
     if by_card:
         how = _("Vous pouvez donner une carte dès maintenant : rien n’est débité. Ou tout apporter à l’arrivée.")
     return letter(

@@ -53,7 +53,7 @@ def document(notice: Notice, now: datetime) -> Message | None:
             opening=[
                 _("Vous trouverez ci-joint ce document pour votre réservation %(reference)s : %(total)s.")
                 % {"reference": invoice.reference, "total": format_euros(invoice.total)},
-                _("Il reste disponible sur la page de la réservation, et par le lien ci-dessous sans compte."),
+                _("Vous le retrouvez sur la page de la réservation. Le lien de ce message l’ouvre sans compte."),
             ],
             action=Action(_("Télécharger le document"), address(signed_path(invoice))),
             reason=reason_of(first.booker_id),

@@ -127,7 +127,7 @@ def admin_differences(notice: Notice, now: datetime) -> Message | None:
         Letter(
             subject=_("Écarts entre le registre et Stripe"),
             title=_("Des mouvements ne concordent pas"),
-            opening=[_("Regardez chacun et dites ce qu’il en est : un écart se clôt avec un motif.")],
+            opening=[_("Regardez chaque écart, puis fermez-le en écrivant ce qui s’est passé.")],
             sections=[Section(_("Écarts"), points=tuple(_in_words(one) for one in found[:MOST_LISTED]))],
             action=links.differences(),
             reason=_("Vous recevez ce message parce que vous administrez Intersaison."),

@@ -70,7 +70,7 @@ def sent_back(notice: Notice, now: datetime) -> Message | None:
         title=_("Votre lieu n’est pas encore publié"),
         opening=[
             _("Un administrateur a regardé ce lieu et vous le rend en brouillon. Rien n’est perdu."),
-            _("Corrigez ce qui est dit ci-dessous, puis publiez-le de nouveau."),
+            _("Lisez le motif, corrigez, puis publiez de nouveau."),
         ],
         sections=given_reason(event_of(notice)),
         action=links.venue(venue),

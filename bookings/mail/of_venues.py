@@ -29,9 +29,9 @@ def feed_failing(notice: Notice, now: datetime) -> Message | None:
         subject=_("Agenda extérieur en panne : %(feed)s, %(venue)s") % {"feed": feed.name, "venue": feed.venue.name},
         title=_("Un agenda extérieur n’est plus lu"),
         opening=[
-            _("Ce qu’il disait pris reste pris : rien n’est libéré par erreur."),
-            _("Mais ce qui s’y ajoute n’est pas vu ici : avant d’accepter quelqu’un, regardez aussi sur l’autre site."),
-            _("Nous réessayons sans vous, et vous écrivons quand il est relu. Adresse changée ? Donnez la nouvelle."),
+            _("Ce qui était pris reste pris : rien n’est libéré par erreur."),
+            _("Mais nous ne voyons pas ce qui s’y ajoute. Avant d’accepter quelqu’un, regardez aussi l’autre site."),
+            _("Nous réessayons, et nous vous écrivons quand il est relu. L’adresse a changé ? Donnez la nouvelle."),
         ],
         details=[
             Detail(_("Agenda"), (feed.name,)),
@@ -54,7 +54,7 @@ def feed_recovered(notice: Notice, now: datetime) -> Message | None:
         subject=_("Agenda extérieur de nouveau lu : %(feed)s, %(venue)s")
         % {"feed": feed.name, "venue": feed.venue.name},
         title=_("Votre agenda extérieur est de nouveau lu"),
-        opening=[_("Ce qui y est pris l’est de nouveau ici. Vous n’avez rien à faire.")],
+        opening=[_("Ce qui y est pris est de nouveau pris ici. Vous n’avez rien à faire.")],
         details=[Detail(_("Agenda"), (feed.name,))],
         action=links.calendars(feed.venue),
     )

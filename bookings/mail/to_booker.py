@@ -135,11 +135,11 @@ def expired(notice: Notice, now: datetime) -> Message | None:
     if reservation is None or reservation.state != State.EXPIRED:
         return None
     event = event_of(notice)
-    why = _("Le délai est passé, et votre réservation est tombée.")
+    why = _("Le délai est passé : votre réservation n’est plus valable.")
     if event.from_state == State.EXPIRING:
-        why = _("Le paiement n’est pas arrivé à temps, et votre réservation est tombée.")
+        why = _("Le paiement n’est pas arrivé à temps : votre réservation n’est plus valable.")
     if event.from_state == State.AWAITING_PAPERS:
-        why = _("Les documents n’ont pas tous été envoyés et acceptés à temps, et votre réservation est tombée.")
+        why = _("Il manquait des documents acceptés à la date prévue : votre réservation n’est plus valable.")
     if event.from_state == State.REQUESTED:
         why = _("%(venue)s n’a pas répondu à temps.") % {"venue": reservation.venue.name}
     return letter(

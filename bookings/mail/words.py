@@ -104,7 +104,7 @@ def price_of_series(series: Series, left: Decimal) -> Detail:
     agreed = price_in_words(series.price, series.venue)
     if left == series.total:
         return agreed
-    still = _("Il reste dû %(left)s.") % {"left": format_euros(left)} if left else _("Il ne reste rien dû.")
+    still = _("Il reste %(left)s à payer.") % {"left": format_euros(left)} if left else _("Il ne reste rien à payer.")
     return replace(agreed, more=(*agreed.more, still))
 
 

@@ -88,7 +88,7 @@ def disconnect(*, actor: User, organisation: Organisation, now: datetime) -> Pay
         )
         raise Lost(sentence % {"count": under_way}, code="payments_in_flight")
     if deposits_on_cards(organisation):
-        sentence = _("Des cautions sont sur une carte : libérez-les, ou gardez ce que vous devez, avant de quitter.")
+        sentence = _("Il y a encore des cautions par carte. Avant de quitter, libérez-les ou dites ce que vous gardez.")
         raise Lost(sentence, code="deposits_in_flight")
     return _follow(account.pk, State.DISCONNECTED, None, By(actor, Actor.HOST), now)
 

@@ -14,7 +14,7 @@ from commons.words import clock, day
 from venues.payment_words import MethodKind
 
 REFUSED: Final[dict[str, Promise]] = {
-    "insufficient_funds": gettext_lazy("La carte n’est pas assez approvisionnée."),
+    "insufficient_funds": gettext_lazy("Il n’y a pas assez d’argent pour payer avec cette carte."),
     "expired_card": gettext_lazy("La carte a expiré."),
     "incorrect_cvc": gettext_lazy("Le code de sécurité de la carte est faux."),
     "payment_intent_authentication_failure": gettext_lazy("La banque n’a pas pu vérifier que c’est bien vous."),
@@ -30,7 +30,9 @@ HAPPENED: Final[dict[Situation, tuple[Promise, ...]]] = {
     ),
     Situation.REQUESTED: (gettext_lazy("Le lieu n’a pas encore répondu à la demande."),),
     Situation.EXPIRING: (gettext_lazy("Le délai de paiement est passé : la place va être rendue."),),
-    Situation.EXPIRED: (gettext_lazy("Le délai est passé : la place a été rendue, il n’y a plus rien à payer."),),
+    Situation.EXPIRED: (
+        gettext_lazy("Le délai est passé : la place n’est plus gardée et il n’y a plus rien à payer."),
+    ),
 }
 TO_DO: Final[dict[Situation, tuple[Promise, ...]]] = {
     Situation.PAGE_OPEN: (gettext_lazy("Vous pouvez y revenir. Rien n’est débité avant que vous ayez validé."),),

@@ -21,7 +21,7 @@ FILES: Final = (
     ),
     File(
         "entered_reservations.json",
-        _("Les réservations que vous avez saisies pour d’autres personnes."),
+        _("Les réservations que vous avez notées pour d’autres personnes."),
         stays.entered,
         ("bookings.Reservation.entered_by",),
     ),

@@ -49,8 +49,8 @@ class Obstacle:
                 }
             case Reason.CLOSED:
                 text = _(
-                    "« %(space)s » n’est pas ouvert pendant tout ce moment : choisissez d’autres heures, ou gardez la "
-                    "place par-dessus les fermetures."
+                    "« %(space)s » ferme pendant ce moment : choisissez d’autres heures, ou gardez la place même "
+                    "quand le lieu ferme."
                 )
                 return text % {"space": name}
             case Reason.HEADCOUNT:

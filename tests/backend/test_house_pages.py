@@ -46,7 +46,7 @@ def test_what_holds_is_shown_with_what_held_before(client, texts):
     assert "Deuxième texte" in shown and "<mark>[À dire]</mark>" in shown
     assert "Texte à venir" not in shown
     former = client.get(f"/conditions/?version={TODAY - timedelta(days=300)}")
-    assert "Premier texte" in text_of(former) and "Vous lisez un texte daté." in text_of(former)
+    assert "Premier texte" in text_of(former) and "Vous lisez un ancien texte." in text_of(former)
     assert "English" in text_of(client.get("/conditions/", headers={"accept-language": "en"}))
 
 

@@ -72,8 +72,7 @@ def school_holiday_days(zone: str, first: date, last: date) -> set[date]:
 
 def _unknown() -> Impossible:
     message = _(
-        "Les vacances scolaires ne sont connues que du %(first)s au %(last)s : "
-        "choisissez des dates dans cet intervalle."
+        "Nous connaissons les vacances scolaires du %(first)s au %(last)s : choisissez des dates entre ces deux jours."
     )
     return Impossible(
         message % {"first": known_from().strftime("%d/%m/%Y"), "last": known_until().strftime("%d/%m/%Y")},

@@ -92,7 +92,7 @@ class SupplementForm(forms.Form):
     vat_rate = forms.DecimalField(
         label=_("TVA (%)"), min_value=0, max_value=99, max_digits=4, decimal_places=2, initial=0, localize=True
     )
-    compulsory = forms.BooleanField(label=_("Compté d’office"), required=False)
+    compulsory = forms.BooleanField(label=_("Toujours compté"), required=False)
     spaces = forms.ModelMultipleChoiceField(
         label=_("Espaces concernés"),
         queryset=Space.objects.none(),

@@ -26,13 +26,14 @@ SECTIONS = (
     (_("Pour vos visiteurs"), ("house_rules", "arrival_instructions", "payment_instructions", "phone", "email")),
 )
 HELP = {
-    "safety_headcount": _("La somme des personnes présentes en même temps ne le dépassera jamais."),
+    "safety_headcount": _("Il n’y aura jamais plus de personnes en même temps dans le lieu."),
     "erp_category": _("De 1 à 5."),
-    "notice_hours": _("On ne réserve pas plus tard que cela avant le début."),
-    "answer_hours": _("Passé ce délai, une demande sans réponse expire."),
+    "notice_hours": _("Par exemple 24 : personne ne réserve moins de 24 heures avant le début."),
+    "answer_hours": _("Après ce temps, une demande sans réponse expire."),
     "latitude": _("Celle de la commune, à préciser si vous pouvez."),
     "house_rules": _("Ce que chacun doit savoir avant de venir."),
 }
+LABELS = {"notice_hours": _("Réserver au moins (heures avant)")}
 
 
 def zones() -> list[tuple[str, str]]:
@@ -93,7 +94,7 @@ class VenueForm(forms.Form):
         super().__init__(*args, **kwargs)
         told = [name for _title, names in SECTIONS for name in names]
         rows = {name: forms.Textarea(attrs={"rows": 4}) for name in TEXTS}
-        made = fields_for_model(Venue, fields=told, widgets=rows, help_texts=HELP)
+        made = fields_for_model(Venue, fields=told, widgets=rows, labels=LABELS, help_texts=HELP)
         self.fields = {name: self.fields.get(name) or made[name] for name in told}
         self.fields["kind"].empty_label = _("Choisissez")  # type: ignore[attr-defined]
 

@@ -114,9 +114,9 @@ def what_comes_next(reservation: Reservation, now: datetime) -> list[str]:
         case State.CONFIRMED if reservation.ends_at > now:
             return [_("C’est confirmé."), *_reminders(reservation, now)]
         case State.EXPIRED:
-            return [_("Le délai est passé : la place a été rendue, rien n’est dû.")]
+            return [_("Le délai est passé : la place n’est plus gardée et vous n’avez rien à payer.")]
         case State.DECLINED:
-            return [_("Le lieu a refusé cette demande : rien n’est dû.")]
+            return [_("Le lieu a refusé cette demande : vous n’avez rien à payer.")]
         case State.CANCELLED:
             return [_("Cette réservation est annulée et la place rendue.")]
         case State.AWAITING_PAPERS:
@@ -141,10 +141,10 @@ def _reminders(reservation: Reservation, now: datetime) -> list[str]:
     """Which reminders are still to come (bookings.mail.reminding)."""
     ahead = (local_date(reservation.starts_at, reservation.venue.zone) - local_date(now, reservation.venue.zone)).days
     if reservation.series_id:
-        return [_("Un rappel vous parvient la veille de chaque date.")]
+        return [_("Vous recevez un rappel la veille de chaque date.")]
     if ahead > WEEK_BEFORE:
-        return [_("Un rappel vous parvient sept jours avant, puis la veille.")]
-    return [_("Un rappel vous parvient la veille.")] if ahead > DAY_BEFORE else []
+        return [_("Vous recevez un rappel sept jours avant, puis la veille.")]
+    return [_("Vous recevez un rappel la veille.")] if ahead > DAY_BEFORE else []
 
 
 def how_to_pay(conditions: Mapping[str, Any]) -> str:

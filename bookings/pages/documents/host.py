@@ -127,7 +127,7 @@ def credit(request: HttpRequest, pk: int) -> HttpResponse:
         except Impossible as error:
             tell(form, error)
         else:
-            messages.success(request, _("L’avoir %(number)s est émis.") % {"number": note.number})
+            messages.success(request, _("L’avoir %(number)s est fait.") % {"number": note.number})
             return redirect("host_invoices", place.venue.slug)
     context = place.context("invoices") | {"form": form, "invoice": invoice}
     return render(request, "bookings/documents/credit.html", context, status=422 if form.errors else 200)

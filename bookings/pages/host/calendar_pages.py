@@ -82,7 +82,7 @@ def _make_address(request: HttpRequest, subject: Space | Venue, venue: Venue) ->
     asked: dict[str, Any] = {"actor": request.user, "subject": subject, "detailed": "detailed" in request.POST}
     if "renew" in request.POST:
         renew_calendar_address(**asked)
-        messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
+        messages.success(request, _("L’adresse a changé : donnez la nouvelle aux personnes qui avaient l’ancienne."))
     else:
         calendar_address(**asked)
     return redirect(f"{reverse('host_calendars', args=[venue.slug])}#publies")

@@ -77,7 +77,7 @@ def given_back(request: HttpRequest, deposit_id: int) -> HttpResponse:
     else:
         done = _("La caution est rendue : la personne est prévenue.")
         if ended.state == DepositState.ENDING:
-            done = _("La carte est en train d’être libérée : la personne sera prévenue.")
+            done = _("Nous libérons la carte : la personne sera prévenue.")
         messages.success(request, done)
     return _back(bundle)
 

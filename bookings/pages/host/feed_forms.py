@@ -114,7 +114,7 @@ class FeedForm(forms.Form):
     ignore_unavailable = forms.BooleanField(
         label=_("Ignorer « non disponible »"),
         required=False,
-        help_text=_("Ce qu’une plateforme ferme d’elle-même (« Airbnb (Not available) »), et non ses séjours."),
+        help_text=_("Par exemple « Airbnb (Not available) » : des jours fermés par le site, sans réservation."),
     )
     count_tentative = forms.BooleanField(label=_("Compter ce qui est provisoire"), required=False, initial=True)
     margin_before = forms.IntegerField(

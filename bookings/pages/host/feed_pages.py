@@ -101,7 +101,7 @@ def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
             messages.success(request, _("L’agenda vient d’être relu."))
         case "pause":
             change_feed(paused=True, **asked)
-            messages.success(request, _("L’agenda n’est plus lu. Ce qu’il disait pris le reste."))
+            messages.success(request, _("L’agenda n’est plus lu. Ce qui était pris reste pris."))
         case "resume":
             look_at_once(feed=change_feed(paused=False, **asked), now=now)
             messages.success(request, _("L’agenda est lu de nouveau."))
@@ -109,7 +109,9 @@ def feed_action(request: HttpRequest, feed_id: int) -> HttpResponse:
             calendar_address(actor=request.user, subject=feed)  # type: ignore[arg-type]
         case "renew":
             renew_calendar_address(actor=request.user, subject=feed)  # type: ignore[arg-type]
-            messages.success(request, _("L’adresse est renouvelée : donnez la nouvelle à qui avait l’ancienne."))
+            messages.success(
+                request, _("L’adresse a changé : donnez la nouvelle aux personnes qui avaient l’ancienne.")
+            )
     return redirect("host_feed", feed.pk)
 
 
@@ -121,7 +123,7 @@ def remove(request: HttpRequest, feed_id: int) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         remove_feed(actor=request.user, feed=feed, now=now)  # type: ignore[arg-type]
-        messages.success(request, _("L’agenda est retiré : ce qu’il disait pris est libre."))
+        messages.success(request, _("L’agenda est retiré : ce qui était pris par lui est libre."))
         return redirect("host_calendars", feed.venue.slug)
     context = place.context("calendars") | {"feed": feed, "freed": freed_by_removing(feed, now)}
     return render(request, "bookings/host/feed_remove.html", context)

@@ -18,7 +18,7 @@ from commons.forms import DayInput
 from commons.uploads import Upload
 
 HELP = gettext_lazy("PDF, JPEG ou PNG, 8 Mo au plus. Seuls vous et ce lieu le voyez.")
-UNTIL_HELP = gettext_lazy("Si une date de fin y est écrite : tant qu’il vaut, il ne vous est plus demandé.")
+UNTIL_HELP = gettext_lazy("S’il a une date de fin. Jusqu’à cette date, personne ne vous le redemande.")
 
 
 class PaperField(forms.FileField):

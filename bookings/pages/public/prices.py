@@ -45,7 +45,7 @@ def supplement_words(supplement: Supplement) -> str:
         "per": supplement.get_per_display(),
     }
     if supplement.compulsory:
-        return _("%(name)s : %(amount)s par %(per)s, compris d’office") % facts
+        return _("%(name)s : %(amount)s par %(per)s, toujours compris") % facts
     return _("%(name)s : %(amount)s par %(per)s, au choix") % facts
 
 

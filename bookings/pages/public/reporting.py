@@ -32,7 +32,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Dites-nous"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Ce que vous avez vu, où, et ce que cela devrait être."),
+        help_text=gettext_lazy("Dites ce que vous avez vu, à quel endroit, et ce qui serait juste."),
     )
     email = forms.EmailField(
         label=gettext_lazy("Votre adresse e-mail"),

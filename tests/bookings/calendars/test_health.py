@@ -33,7 +33,7 @@ UNREAD = {"looked_at": None, "good_at": None}
             {"looked_at": NOW - 3 * HOUR},
             "late",
             "waiting",
-            "Il n’a pas été relu depuis 3 heures. Ce qu’il disait pris le reste.",
+            "Il n’a pas été relu depuis 3 heures. Ce qui était pris reste pris.",
         ),
         ({"source": Feed.Source.RULE, "looked_at": NOW - 72 * HOUR}, "late", "waiting", None),
         ({"state": Feed.State.EMPTY, "looked_at": NOW - 2 * HOUR}, "late", "waiting", None),
@@ -55,7 +55,7 @@ UNREAD = {"looked_at": None, "good_at": None}
             {**FAILING, "error_code": "truncated", "good_at": None},
             "failing",
             "bad",
-            "Depuis le mardi 24 novembre, 9 h. Ce qui est reçu s’arrête avant la fin : ce qui est dit pris est pris.",
+            "Depuis le mardi 24 novembre, 9 h. L’agenda reçu est coupé avant la fin : nous prenons ce qu’il contient.",
         ),
         (
             {**FAILING, "last_error": "Autre chose.", "good_at": None},
@@ -69,7 +69,7 @@ UNREAD = {"looked_at": None, "good_at": None}
         ({"state": Feed.State.NOT_A_CALENDAR}, "not_a_calendar", "bad", None),
         ({"state": Feed.State.TOO_BIG}, "too_big", "bad", None),
         ({"state": Feed.State.REFUSED}, "refused", "bad", None),
-        ({**FAILING, "paused": True}, "paused", "waiting", "Il n’est plus lu. Ce qu’il disait pris le reste."),
+        ({**FAILING, "paused": True}, "paused", "waiting", "Il n’est plus lu. Ce qui était pris reste pris."),
     ],
 )
 def test_each_state_has_its_tone_and_sentence(

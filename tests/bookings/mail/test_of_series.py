@@ -85,7 +85,7 @@ def test_cancelled_from_a_date_is_one_mail_with_what_stays(inn: Hotel) -> None:
     assert "Rien n’est dû : les 24,00 € ne sont pas demandés." in plain(to_booker.body)
     for one in (to_host, to_booker):
         assert "Prix :\n  48,00 €\n" in plain(one.body)
-        assert "  Il reste dû 24,00 €.\n" in plain(one.body)
+        assert "  Il reste 24,00 € à payer.\n" in plain(one.body)
     assert [calendar(to_booker).count(word) for word in ("STATUS:CANCELLED", "BEGIN:VEVENT")] == [1, 1]
 
 

@@ -52,7 +52,7 @@ def test_confirmed_says_where_when_what_and_how_to_get_in(inn: Hotel) -> None:
         "Comment payer\n\nÀ régler à l’hôte : 96,00 €.\n\nEn espèces, à l'accueil.\n\n"
         "Si vous annulez\n\n"
         "- Annulation sans frais jusqu’à 24 heures avant le début.\n"
-        "- Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu.\n\n"
+        "- Ensuite, si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien.\n\n"
         f"Voir, modifier ou annuler :\nhttp://127.0.0.1:8000/mes-reservations/{reservation.reference}/\n\n"
         "-- \nVous recevez ce message parce que vous avez réservé sur Intersaison.\n"
         "Intersaison : des lieux vides une partie de l’année s’ouvrent aux autres.\nhttp://127.0.0.1:8000/\n"

@@ -103,24 +103,24 @@ def test_refund_is_said_before_cancelling():
 
 def test_policies_are_described_before_booking():
     described = {key: [line.replace("\u00a0", " ") for line in describe(policy)] for key, policy in POLICIES.items()}
-    then = "Ensuite, tout le prix reste dû, sauf si l’annulation vient du lieu."
+    then = "Ensuite, si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien."
     assert described == {
         "flexible": ["Annulation sans frais jusqu’à 24 heures avant le début.", then],
         "moderate": [
             "Annulation sans frais jusqu’à 7 jours avant le début.",
-            "Puis, jusqu’à 48 heures avant le début, 50 % du prix restent dus.",
+            "Puis, jusqu’à 48 heures avant le début, vous devez 50 % du prix.",
             then,
         ],
         "strict": [
             "Annulation sans frais jusqu’à 30 jours avant le début.",
-            "Puis, jusqu’à 14 jours avant le début, 50 % du prix restent dus.",
+            "Puis, jusqu’à 14 jours avant le début, vous devez 50 % du prix.",
             then,
         ],
         "group": [
             "Annulation sans frais jusqu’à 90 jours avant le début.",
-            "Puis, jusqu’à 60 jours avant le début, 30 % du prix restent dus.",
-            "Puis, jusqu’à 30 jours avant le début, 50 % du prix restent dus.",
+            "Puis, jusqu’à 60 jours avant le début, vous devez 30 % du prix.",
+            "Puis, jusqu’à 30 jours avant le début, vous devez 50 % du prix.",
             then,
         ],
-        "non_refundable": ["En cas d’annulation, tout le prix reste dû, sauf si elle vient du lieu."],
+        "non_refundable": ["Si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien."],
     }

@@ -82,7 +82,12 @@ def test_confirmed_page_tells_how_to_pay_and_to_reach_the_venue(bob, hotel, conf
 
 @pytest.mark.parametrize(
     ("days", "told"),
-    [(8, ["sept jours avant, puis la veille"]), (7, ["parvient la veille."]), (2, ["parvient la veille."]), (1, [])],
+    [
+        (8, ["sept jours avant, puis la veille"]),
+        (7, ["recevez un rappel la veille."]),
+        (2, ["recevez un rappel la veille."]),
+        (1, []),
+    ],
 )
 def test_confirmed_page_tells_which_reminders_are_to_come(bob, confirmed, clock, days, told):
     clock.now = confirmed.starts_at - timedelta(days=days)
@@ -94,7 +99,7 @@ def test_confirmed_page_tells_which_reminders_are_to_come(bob, confirmed, clock,
 
 
 def test_series_page_tells_of_a_reminder_before_each_date(bob, series):
-    assert bob.get(page(series, "my_series")).context["next"][1] == "Un rappel vous parvient la veille de chaque date."
+    assert bob.get(page(series, "my_series")).context["next"][1] == "Vous recevez un rappel la veille de chaque date."
 
 
 def test_how_to_enter_is_not_told_before(bob, hotel, confirmed):

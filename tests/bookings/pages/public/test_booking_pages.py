@@ -185,7 +185,7 @@ def test_too_many_holds_are_told(signed_in, hotel, book):
     for hour in range(5):
         hotel.hold(wish(hotel.room, hours(9 + hour)))
     response = signed_in(hotel.bob).post(garder(book()), {"key": "k"}, follow=True)
-    assert "Vous avez déjà 5 options en cours" in text_of(response)
+    assert "Vous gardez déjà 5 réservations sans les confirmer" in text_of(response)
 
 
 def test_organisation_one_is_not_in_is_unknown(signed_in, hotel, book):
@@ -203,7 +203,7 @@ def test_association_that_is_not_verified_is_told_that_the_host_decides(signed_i
     choir = make_organisation(owner=owner, kind="association")
     response = signed_in(owner).get(book(audience="association", organisation=choir.pk))
     assert response.context["declared"]
-    assert "déclaré, pas vérifié" in text_of(response)
+    assert "Personne n’a encore vérifié ce tarif" in text_of(response)
 
 
 def test_withdrawn_venue_cannot_be_booked(signed_in, hotel, book):

@@ -275,7 +275,7 @@ def test_bad_input_says_what_to_do(client, hotel, params, field, sentence):
 def test_all_that_is_wrong_is_told_at_once(client, hotel):
     response = client.get(address(where="Nulle-Part-les-Bains", date="2027-02-31", radius_km="loin"))
     assert set(errors_of(response)) == {"where", "date", "radius_km"}
-    assert "Les lieux viendront ici, dès que la recherche sera corrigée." in text_of(response)
+    assert "Corrigez la recherche : les lieux paraîtront ici." in text_of(response)
 
 
 def test_days_far_ahead_are_said_to_be(client, hotel):
