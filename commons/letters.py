@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,26 +11,42 @@ from django.template.loader import render_to_string
 
 from commons.notices import Attachment, Message
 
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the HTML form draws of a place's year: when it is open and when schools are not, and the day it is about.
+
+    First and last days, both included.
+    """
+
+    windows: tuple[Days, ...]
+    holidays: tuple[Days, ...]
+    chosen: date
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A label and what it stands for, one line each: « Quand », « mardi 12 janvier 2027, 9 h – 17 h ».
 
-    `more` is small print below.
+    `more` is small print below, and `year` stands under it.
     """
 
     label: str
     values: tuple[str, ...]
     more: tuple[str, ...] = ()
+    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part under a heading: paragraphs (their line breaks are kept), then points."""
+    """A part under a heading: paragraphs (their line breaks are kept), points, a year that paragraphs tell in words."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from backend.static_files import SHEETS, TOGETHER
 from backend.ui import landscapes, tones, years
 from commons import words
+from commons.letters import Year
 from commons.money import format_rate
 from commons.periods import local_date
 
@@ -235,6 +236,15 @@ def year_strip(
         windows=windows, holidays=holidays or (), chosen=chosen or None, today=timezone.localdate(), height=height
     )
     return {"strip": drawn, "small": small, "height": height, "description": _description(windows, chosen)}
+
+
+@register.inclusion_tag("mail/year.html")
+def year_in_mail(year: Year) -> dict[str, object]:
+    """`{% year_in_mail section.year %}`: the same for mails."""
+    drawn = years.strip(
+        windows=year.windows, holidays=year.holidays, chosen=year.chosen, today=timezone.localdate(), height=0
+    )
+    return {"segments": years.segments(drawn), "months": [month.name[0].upper() for month in drawn.months]}
 
 
 def _description(windows: list[years.Window], chosen: date | None) -> str:

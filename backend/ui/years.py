@@ -7,10 +7,13 @@ It begins with the present month (or the month of a chosen date that lies outsid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, pairwise
 
 from django.utils.formats import date_format
 
 WIDTH = 1200
+# How wide the chosen day is where boxes draw it.
+TICK = 14
 MONTHS = 12
 
 # First and last day, both included, and optionally words to write on the bar.
@@ -63,6 +66,35 @@ def strip(
         tick=round(((chosen - first).days + 0.5) * scale, 1) if chosen else None,
         first=first,
     )
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What is drawn alike: `share` of the width in per cent; "chosen", "open", "holiday" or "closed"."""
+
+    share: float
+    kind: str
+
+
+def segments(drawn: Strip) -> list[Segment]:
+    """The strip from end to end, for what can only put boxes side by side. The chosen day is as wide as can be seen."""
+    tick = [] if drawn.tick is None else [Bar(min(max(0, drawn.tick - TICK / 2), WIDTH - TICK), TICK)]
+    layers = (("chosen", tick), ("open", drawn.windows), ("holiday", drawn.holidays))
+    edges = sorted({0.0, float(WIDTH), *(edge for _kind, bars in layers for bar in bars for edge in _edges(bar))})
+    pieces = [(end - start, _kind_at((start + end) / 2, layers)) for start, end in pairwise(edges)]
+    alike = groupby(pieces, key=lambda piece: piece[1])
+    return [Segment(round(sum(width for width, _kind in found) / WIDTH * 100, 2), kind) for kind, found in alike]
+
+
+def _edges(bar: Bar) -> tuple[float, float]:
+    return bar.x, min(bar.x + bar.width, WIDTH)
+
+
+def _kind_at(x: float, layers: Iterable[tuple[str, list[Bar]]]) -> str:
+    for kind, bars in layers:
+        if any(bar.x <= x < bar.x + bar.width for bar in bars):
+            return kind
+    return "closed"
 
 
 def _first_month(today: date, chosen: date | None) -> date:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.mail.kinds import Kind
+from bookings.mail.years import years_of
 from bookings.models import SavedSearch
 from bookings.saved.unsubscribing import token_of
-from commons.letters import Action, Detail, Letter, address, write
+from commons.letters import Action, Detail, Letter, Year, address, write
 from commons.models import Notice
 from commons.notices import Message, renders
+from commons.periods import Period, local_date
 from commons.words import period, price
 from venues.models import Space
 
@@ -46,19 +48,25 @@ def matches(notice: Notice, now: datetime) -> Message | None:
 def _details(told: list[dict[str, Any]], now: datetime) -> list[Detail]:
     offered = Space.objects.filter(bookable=True, retired_at=None, venue__state="published")
     spaces = offered.select_related("venue__commune").in_bulk([one["space"] for one in told])
-    return [
-        _detail(spaces[one["space"]], one)
+    stays = [
+        (spaces[one["space"]], _stay(one), Decimal(one["price"]))
         for one in told
-        if one["space"] in spaces and datetime.fromisoformat(one["starts_at"]) > now
+        if one["space"] in spaces and _stay(one).start > now
     ]
+    years = years_of({space.venue: local_date(stay.start, space.venue.zone) for space, stay, _price in stays})
+    return [_detail(space, stay, amount, years[space.venue_id]) for space, stay, amount in stays]
 
 
-def _detail(space: Space, one: dict[str, Any]) -> Detail:
+def _stay(one: dict[str, Any]) -> Period:
+    return Period(*(datetime.fromisoformat(one[name]) for name in ("starts_at", "ends_at")))
+
+
+def _detail(space: Space, stay: Period, amount: Decimal, year: Year) -> Detail:
     venue = space.venue
-    starts_at, ends_at = (datetime.fromisoformat(one[name]).astimezone(venue.zone) for name in ("starts_at", "ends_at"))
-    when = period(starts_at, ends_at, venue.zone)
+    link = f"{reverse('venue', args=[venue.slug])}?espace={space.pk}&date={local_date(stay.start, venue.zone)}"
     return Detail(
         f"{venue.name}, {venue.commune.name}",
-        (f"{space.name}, {when}", price(Decimal(one["price"]))),
-        (address(f"{reverse('venue', args=[venue.slug])}?espace={space.pk}&date={starts_at:%Y-%m-%d}"),),
+        (f"{space.name}, {period(stay.start, stay.end, venue.zone)}", price(amount)),
+        (address(link),),
+        year,
     )

@@ -13,6 +13,7 @@ from bookings.mail.kinds import Kind
 from bookings.mail.money import money_of
 from bookings.mail.readers import still_hosts
 from bookings.mail.sources import calendar_of, dates_of, event_of, series_of
+from bookings.mail.years import year_section
 from bookings.models import Reservation, Series
 from bookings.owing import owed_together
 from bookings.series.skipped import skipped_dates
@@ -147,6 +148,7 @@ def confirmed(told: Told) -> Message:
             *words.paying(sum((one.total for one in told.dates), ZERO), told.dates[0].conditions),
             *money_of(told.dates[0]),
             words.cancelling(told.dates[0].conditions),
+            *year_section(told.series.venue, local_date(told.dates[0].starts_at, told.series.venue.zone)),
         ],
         attachments=calendar_of(told.dates, told.notice),
     )

@@ -12,6 +12,7 @@ from bookings.mail.deposits import deposits_section
 from bookings.mail.kinds import Kind
 from bookings.mail.money import money_of
 from bookings.mail.sources import calendar_of, event_of, reservation_of
+from bookings.mail.years import year_section
 from bookings.models import Reservation
 from bookings.owing import after_cancelling
 from bookings.payments.terms import pays_first
@@ -20,6 +21,7 @@ from bookings.transitions import Actor
 from commons.letters import Letter, Section, write
 from commons.models import Event, Notice
 from commons.notices import Message, renders
+from commons.periods import local_date
 from venues.models import Venue
 
 
@@ -50,6 +52,7 @@ def of_stay(reservation: Reservation) -> list[Section]:
         *money_of(reservation),
         *deposits_section(reservation),
         words.cancelling(reservation.conditions),
+        *year_section(reservation.venue, local_date(reservation.starts_at, reservation.venue.zone)),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.ui.years import WIDTH, shade, strip
+from backend.ui.years import WIDTH, segments, shade, strip
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 WINTER = (date(2026, 11, 1), date(2027, 3, 31))
@@ -45,6 +45,26 @@ def test_words_are_left_out_where_they_do_not_fit():
         (date(2027, 5, 1), date(2027, 5, 4), "ouvert à vous"),
     )
     assert [bar.label for bar in drawn(long, short).windows] == ["ouvert à vous", ""]
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(0, 400)), max_size=4), st.none() | DAYS)
+def test_segments_fill_the_strip_and_no_two_neighbours_overlap(starts, chosen):
+    windows = [(first, first + timedelta(days=length)) for first, length in starts]
+    found = segments(drawn(*windows[:2], holidays=windows[2:], chosen=chosen))
+    assert abs(sum(one.share for one in found) - 100) < 0.1
+    assert all(one.share > 0 for one in found)
+    assert ("chosen" in {one.kind for one in found}) == (chosen is not None)
+
+
+def test_segments_show_the_chosen_day_before_openings_and_these_before_holidays():
+    found = segments(drawn(WINTER, chosen=date(2027, 1, 12), holidays=[(date(2027, 3, 1), date(2027, 4, 30))]))
+    assert [(one.kind, round(one.share)) for one in found] == [
+        ("open", 19),
+        ("chosen", 1),
+        ("open", 21),
+        ("holiday", 8),
+        ("closed", 50),
+    ]
 
 
 def test_months_are_named_in_order():

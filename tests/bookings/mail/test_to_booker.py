@@ -1,5 +1,6 @@
 """What the person who booked is told of one reservation."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,11 +54,13 @@ def test_confirmed_says_where_when_what_and_how_to_get_in(inn: Hotel) -> None:
         "Si vous annulez\n\n"
         "- Annulation sans frais jusqu’à 24 heures avant le début.\n"
         "- Ensuite, si vous annulez, vous devez tout le prix. Si le lieu annule, vous ne devez rien.\n\n"
+        "L’année du lieu\n\nOuvert du dimanche 1er novembre 2026 au mercredi 31 mars 2027.\n\n"
         f"Voir, modifier ou annuler :\nhttp://127.0.0.1:8000/mes-reservations/{reservation.reference}/\n\n"
         "-- \nVous recevez ce message parce que vous avez réservé sur Intersaison.\n"
         "Intersaison : des lieux vides une partie de l’année s’ouvrent aux autres.\nhttp://127.0.0.1:8000/\n"
     )
     assert "<p>Code 4812<br>Porte bleue</p>" in html(to_booker)
+    assert "open chosen open" in " ".join(re.findall('<td class="([a-z]+)"', html(to_booker)))
     assert to_booker.reply_to == ["accueil@cimes.test"]
     assert "Code 4812" not in to_host.body + html(to_host)
 
