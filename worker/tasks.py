@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts import second_factors
 from accounts.mail import forget_farewells
 from accounts.sessions import SessionStore
 from bookings import deadlines, reactions, waiting
@@ -110,3 +111,8 @@ def purge() -> None:
     forget_unused()
     sweep_files(now=timezone.now())
     forget_old_papers(now=timezone.now())
+
+
+@app.task
+def seal_second_factors() -> None:
+    second_factors.seal_second_factors()
