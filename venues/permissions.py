@@ -29,6 +29,15 @@ def require_for_venue(*, actor: Actor, venue: Venue, capability: Capability) -> 
         raise Missing(unknown_venue()) from None
 
 
+def may_for_venue(*, actor: Actor, venue: Venue, capability: Capability) -> bool:
+    """Whether `require_for_venue` would let `actor` do this, as a member of the venue's team."""
+    try:
+        require_for_venue(actor=actor, venue=venue, capability=capability)
+    except (Missing, NotAllowed):
+        return False
+    return True
+
+
 def require_administrator(*, actor: Actor, venue: Venue) -> None:
     """Raises NotAllowed unless `actor` administers the site or a territory that holds the venue's commune."""
     if not may_administer(actor=actor, venue=venue):

@@ -1,6 +1,7 @@
 """From draft to published and back: who may show a venue to the world."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from commons.outbox import record_event
 from venues.cleaning import refuse
 from venues.locks import lock_venue
 from venues.models import Venue
-from venues.permissions import may_administer, require_administrator, require_for_venue
+from venues.permissions import may_administer, may_for_venue, require_administrator, require_for_venue
 
 State = Venue.State
 EVENT_KINDS = {
@@ -62,8 +63,7 @@ def refuse_venue(*, actor: User, venue: Venue, reason: str, now: datetime) -> Ve
     require_administrator(actor=actor, venue=venue)
     fresh = lock_venue(venue.pk)
     _refuse_unless_awaiting(fresh)
-    if not reason.strip():
-        raise refuse("reason_missing", _("Dites pourquoi en une phrase : l’hôte la lira."), "reason")
+    _refuse_without(reason)
     return _move(fresh, State.DRAFT, actor=actor, now=now, reason=reason.strip())
 
 
@@ -71,13 +71,17 @@ def refuse_venue(*, actor: User, venue: Venue, reason: str, now: datetime) -> Ve
 def withdraw_venue(*, actor: User, venue: Venue, now: datetime, reason: str = "") -> Venue:
     """The venue is no longer shown nor bookable; reservations already made stand. By a host or an administrator.
 
-    Raises Missing, NotAllowed; Lost `already_withdrawn`.
+    A host whose venue somebody else takes down is told why (regulation (EU) 2019/1150, article 4).
+    Raises Missing, NotAllowed; Lost `already_withdrawn`; Impossible `reason_missing` for an administrator without one.
     """
-    if not may_administer(actor=actor, venue=venue):
+    by_host = may_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_VENUES)
+    if not by_host and not may_administer(actor=actor, venue=venue):
         require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_VENUES)
     fresh = lock_venue(venue.pk)
     _refuse_if(fresh, State.WITHDRAWN)
-    return _move(fresh, State.WITHDRAWN, actor=actor, now=now, reason=reason)
+    if not by_host:
+        _refuse_without(reason)
+    return _move(fresh, State.WITHDRAWN, actor=actor, now=now, reason=reason.strip(), by_administrator=not by_host)
 
 
 def _refuse_if(venue: Venue, state: str) -> None:
@@ -95,7 +99,12 @@ def _refuse_unless_awaiting(venue: Venue) -> None:
         raise Lost(_("Ce lieu n’attend pas de validation."), code="not_awaiting_review")
 
 
-def _move(venue: Venue, state: str, *, actor: User, now: datetime, reason: str = "") -> Venue:
+def _refuse_without(reason: str) -> None:
+    if not reason.strip():
+        raise refuse("reason_missing", _("Dites pourquoi en une phrase : l’hôte la lira."), "reason")
+
+
+def _move(venue: Venue, state: str, *, actor: User, now: datetime, reason: str = "", **data: Any) -> Venue:
     before, venue.state = venue.state, state
     if state == State.PUBLISHED:
         venue.published_at = now
@@ -108,6 +117,7 @@ def _move(venue: Venue, state: str, *, actor: User, now: datetime, reason: str =
         from_state=before,
         to_state=state,
         reason=reason,
+        data=data,
         now=now,
     )
     return venue

@@ -142,6 +142,15 @@ def follow_review(event: Event, now: datetime) -> None:
     schedule_notices(_about(event, readers, AFTER_REVIEW[event.kind], "venue", venue.pk))
 
 
+@on_event(EVENT_KINDS[Venue.State.WITHDRAWN])
+def follow_withdrawal(event: Event, now: datetime) -> None:
+    """A venue that an administrator took off the site. Otherwise it is the host's own deed."""
+    venue = Venue.objects.filter(pk=event.subject_id).first()
+    if venue is not None and event.data.get("by_administrator"):
+        readers = hosts_of(venue, capability=Capability.MANAGE_VENUES)
+        schedule_notices(_about(event, readers, Kind.HOST_VENUE_WITHDRAWN, "venue", venue.pk))
+
+
 @on_event(Fact.WAITING_OFFERED)
 def follow_offer(event: Event, now: datetime) -> None:
     """Whoever waited learns that a place is kept for them, and until when."""

@@ -62,6 +62,7 @@ class Kind(StrEnum):
     HOST_CONFLICTS = "host_conflicts"
     HOST_VENUE_ACCEPTED = "host_venue_accepted"
     HOST_VENUE_SENT_BACK = "host_venue_sent_back"
+    HOST_VENUE_WITHDRAWN = "host_venue_withdrawn"
     HOST_FEED_FAILING = "host_feed_failing"
     HOST_FEED_RECOVERED = "host_feed_recovered"
     HOST_FEED_ASKED = "host_feed_asked"

@@ -1,4 +1,4 @@
-"""Letters about the first publication of a venue, which an administrator looks at."""
+"""Letters about what an administrator decides of a venue: its first publication, or that it goes off the site."""
 
 from datetime import datetime
 
@@ -71,6 +71,25 @@ def sent_back(notice: Notice, now: datetime) -> Message | None:
         opening=[
             _("Un administrateur a regardé ce lieu et vous le rend en brouillon. Rien n’est perdu."),
             _("Lisez le motif, corrigez, puis publiez de nouveau."),
+        ],
+        sections=given_reason(event_of(notice)),
+        action=links.venue(venue),
+    )
+
+
+@renders(Kind.HOST_VENUE_WITHDRAWN)
+def withdrawn(notice: Notice, now: datetime) -> Message | None:
+    """It is off the site, why, and where to disagree. None when it is back meanwhile."""
+    venue = _venue(notice)
+    if venue is None or venue.state != Venue.State.WITHDRAWN:
+        return None
+    return host_letter(
+        venue,
+        subject=_("Votre lieu est retiré du site : %(venue)s") % {"venue": venue.name},
+        title=_("Votre lieu est retiré du site"),
+        opening=[
+            _("Un administrateur a retiré ce lieu : personne ne le trouve plus. Les réservations déjà faites restent."),
+            _("Vous n’êtes pas d’accord ? Écrivez-nous : l’adresse est dans les mentions légales."),
         ],
         sections=given_reason(event_of(notice)),
         action=links.venue(venue),

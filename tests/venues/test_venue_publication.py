@@ -105,4 +105,4 @@ def test_host_and_administrator_withdraw_stranger_does_not(
     with pytest.raises(Lost):
         withdraw_venue(actor=alice, venue=draft, now=NOW)
     assert publish_venue(actor=alice, venue=draft, now=NOW).state == "awaiting_review"
-    assert withdraw_venue(actor=administrator, venue=draft, now=NOW).state == "withdrawn"
+    assert withdraw_venue(actor=administrator, venue=draft, now=NOW, reason="Faux.").state == "withdrawn"

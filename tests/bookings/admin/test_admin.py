@@ -256,9 +256,9 @@ def test_seasons_are_published_and_withdrawn(site: Client, hotel: Hotel) -> None
 def test_space_and_venue_want_a_yes(site: Client, hotel: Hotel) -> None:
     hotel.hold(wish(hotel.room, hours(9, 2)))
     for model, action, row in (("venues_space", "retire", hotel.room), ("venues_venue", "withdraw", hotel.venue)):
-        (refused,) = act(site, model, action, row.pk)
+        (refused,) = act(site, model, action, row.pk, reason="Travaux")
         assert refused.startswith(f"{row} : 1 réservation")
-        (done,) = act(site, model, action, row.pk, accept_orphans="on")
+        (done,) = act(site, model, action, row.pk, reason="Travaux", accept_orphans="on")
         assert done.startswith("1 ")
     assert Space.objects.get(pk=hotel.room.pk).retired_at == NOW
     assert Venue.objects.get().state == "withdrawn"

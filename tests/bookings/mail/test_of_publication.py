@@ -1,4 +1,4 @@
-"""What a host learns of the first publication, which an administrator looks at."""
+"""What a host learns of what an administrator decides: a first publication, a venue that goes off the site."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Territory, User
 from accounts.words import Role
+from commons.errors import Impossible
 from tests.bookings.conftest import Hotel
 from tests.bookings.mail.conftest import deliver, subjects
 from tests.factories import NOW, make_member, make_user
@@ -88,4 +89,29 @@ def test_later_publications_are_the_hosts_own_deed(first: Venue, admin: User, in
     deliver(NOW)
     withdraw_venue(actor=inn.alice, venue=first, now=NOW)
     publish_venue(actor=inn.alice, venue=first, now=NOW)
+    assert deliver(NOW) == []
+
+
+def test_withdrawn_by_an_administrator_is_told_with_the_reason(inn: Hotel, admin: User) -> None:
+    make_member(inn.venue.organisation, make_user("rene@example.test"), role=Role.RECEPTION)
+    with pytest.raises(Impossible) as refused:
+        withdraw_venue(actor=admin, venue=inn.venue, now=NOW, reason="  ")
+    assert refused.value.code == "reason_missing"
+    withdraw_venue(actor=admin, venue=inn.venue, now=NOW, reason="Les photos sont d’un autre lieu.")
+    (message,) = deliver(NOW)
+    assert subjects([message]) == [(ALICE, "Votre lieu est retiré du site : Hôtel des Cimes")]
+    assert "Motif\n\nLes photos sont d’un autre lieu.\n" in plain(message.body)
+    assert f"/hote/lieux/{inn.venue.slug}/" in message.body
+
+
+def test_withdrawn_and_back_before_the_mail_is_not_told(inn: Hotel, admin: User) -> None:
+    withdraw_venue(actor=admin, venue=inn.venue, now=NOW, reason="Par erreur.")
+    publish_venue(actor=inn.alice, venue=inn.venue, now=NOW)
+    assert deliver(NOW) == []
+
+
+def test_a_host_who_also_administers_withdraws_as_a_host(inn: Hotel) -> None:
+    inn.alice.is_staff = inn.alice.is_superuser = True
+    inn.alice.save()
+    withdraw_venue(actor=inn.alice, venue=inn.venue, now=NOW)
     assert deliver(NOW) == []
