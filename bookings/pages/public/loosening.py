@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.pages.public.query import changed
-from bookings.pages.public.search_forms import FILTERS, MOST_RADIUS
+from bookings.pages.public.search_forms import FILTERS, MOST_RADIUS, PARTS
 from bookings.search.counting import Counts
 from bookings.search.question import At, Question, Within
 
@@ -54,6 +54,15 @@ def with_a_wish_less(question: Question, params: QueryDict, counts: Counts | Non
         yield _("n’importe quel jour de la semaine"), again(params, weekdays=None, page=None)
     if isinstance(question.when, Within) and (question.when.duration or question.when.half):
         yield _("pour la durée la plus courte"), again(params, duration=None, page=None)
+
+
+def parts_of_the_day(question: Question, params: QueryDict) -> list[tuple[str, str]]:
+    """The same day by half-days or whole, for hours within one day of a form: some spaces are taken in no other way."""
+    when = question.when
+    if not isinstance(when, At) or not params.get("date") or when.starts_at.date() != when.ends_at.date():
+        return []
+    given_up = dict.fromkeys((*HOURS, "to_date", "spans_closures", "page"))
+    return [(str(words), again(params, **given_up, duration=part)) for part, words in PARTS]
 
 
 def wider(question: Question, params: QueryDict) -> Iterator[tuple[str, str]]:

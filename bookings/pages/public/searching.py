@@ -15,7 +15,7 @@ from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.filter_counts import SHOW, filter_context, show_counts
 from bookings.pages.public.instead import count_quietly, instead_of
-from bookings.pages.public.loosening import again, elsewhere, is_far_ahead, wider, with_a_wish_less
+from bookings.pages.public.loosening import again, elsewhere, is_far_ahead, parts_of_the_day, wider, with_a_wish_less
 from bookings.pages.public.query import changed
 from bookings.pages.public.search_forms import SearchForm, parameters
 from bookings.pages.public.spans import spans_ahead
@@ -49,7 +49,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except Missing as error:
         return _no_such_page(request, error)
     if page is not None:
-        context |= _found(page, now, request.user) | _pages(request.GET, page)
+        context |= _found(page, request.GET, now, request.user) | _pages(request.GET, page)
         context["to_wait_for"] = to_wait_for(page, now=now)
         if not page.results:
             context |= _nothing(page.question, request.GET, now)
@@ -149,10 +149,10 @@ def _tell_the_rest(params: QueryDict, form: SearchForm, now: datetime) -> None:
         return
 
 
-def _found(page: Page, now: datetime, user: Any) -> dict[str, Any]:
+def _found(page: Page, params: QueryDict, now: datetime, user: Any) -> dict[str, Any]:
     today = timezone.localdate(now)
     cards = cards_of(page.results, page.question, today=today, reader=user)
-    return {"cards": cards, "question": page.question}
+    return {"cards": cards, "question": page.question, "parts": parts_of_the_day(page.question, params)}
 
 
 def _nothing(question: Question, params: QueryDict, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.factories import make_commune
 from tests.plain import plain
+from venues.models import Space
 
 TUESDAY = {"date": "2027-01-12", "from_time": "09:00", "to_time": "17:00"}
 FOUR_DESKS = {"where": "Mende", "count": "4", "kind": "desks", **TUESDAY}
@@ -89,6 +90,18 @@ def test_hours_are_a_moment_of_their_own(client, hotel):
         (card,) = response.context["cards"]
         assert card["price_for"] == "mardi\xa012\xa0janvier 2027, 9\xa0h\xa0– 11\xa0h"
         assert response.context["form"]["duration"].value() == "hours"
+
+
+def test_hours_lead_on_to_spaces_that_are_taken_by_half_days(client, hotel):
+    Space.objects.filter(pk=hotel.room.pk).update(taken_by="half_day", day_starts="08:30")
+    asked = {"where": "Mende", "count": "2", "kind": "meeting_room", "date": "2027-01-12"}
+    response = client.get(address(**asked, from_time="09:00", to_time="11:00"))
+    assert titles(response) == []
+    ways = dict(response.context["parts"])
+    assert list(ways) == ["le matin", "l’après-midi", "la journée"]
+    (card,) = client.get(ways["le matin"]).context["cards"]
+    assert card["price_for"] == "mardi\xa012\xa0janvier 2027, 8\xa0h\xa030\xa0– 13\xa0h"
+    assert client.get(address(**asked)).context["parts"] == []
 
 
 EVERY_TUESDAY = {
