@@ -66,6 +66,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         "may_wait": refused is not None and may_wait(refused),
         "others": others,
         "own": own,
+        "in_own_name": _is_in_own_name(request, form),
         # What was filled in for the reader goes on with it.
         "address": form.data.urlencode() if form.is_bound else "",
         "key": uuid.uuid4().hex,
@@ -115,6 +116,12 @@ def form_of(request: HttpRequest, shown: Shown) -> AskingForm:
     organisations = [(one.organisation_id, one.organisation.name) for one in memberships]
     params = filled_in(request.GET, memberships, shown)
     return AskingForm(spaces=shown.bookable, organisations=organisations, params=params)
+
+
+def _is_in_own_name(request: HttpRequest, form: AskingForm) -> bool:
+    """Whether the address names an organisation, but the reader is in none for which they could book."""
+    named = request.GET.get("organisation", "").strip()
+    return bool(named) and request.user.is_authenticated and "organisation" not in form.fields
 
 
 def preview_of(request: HttpRequest, form: AskingForm, shown: Shown, now: datetime) -> Preview:

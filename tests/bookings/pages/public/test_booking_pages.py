@@ -9,6 +9,7 @@ from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.bookings.pages.public.conftest import garder
 from tests.factories import NOW, make_organisation, make_rate, make_space, make_user
+from tests.plain import plain
 from venues.models import Supplement
 
 
@@ -192,6 +193,17 @@ def test_organisation_one_is_not_in_is_unknown(signed_in, hotel, book):
     other = make_organisation()
     response = signed_in(hotel.alice).get(book(organisation=other.pk))
     assert list(errors_of(response)) == ["organisation"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"voir": "prix"}])
+def test_who_is_in_no_organisation_is_told_to_book_in_their_own_name(client, signed_in, hotel, book, asked):
+    told = "Vous n’êtes dans aucune structure pour laquelle réserver : c’est en votre nom."
+    address = book(organisation=make_organisation().pk).replace("voir=prix", urlencode(asked))
+    assert told in plain(text_of(signed_in(hotel.bob).get(address)))
+    # Those who are in one are told by the field; visitors may turn out to be.
+    assert told not in plain(text_of(signed_in(hotel.alice).get(address)))
+    assert told not in plain(text_of(client.get(address)))
+    assert told not in plain(text_of(signed_in(hotel.bob).get(book(organisation=""))))
 
 
 def test_reduced_audience_wants_its_organisation(signed_in, hotel, book):
