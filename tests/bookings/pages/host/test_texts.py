@@ -51,9 +51,7 @@ def test_a_host_writes_in_another_language_and_readers_of_it_see_it(desk, client
     assert "Un hôtel de montagne." in french
     assert "Texte de l’hôte" not in french
     forget_zones()
-    found = client.get(
-        "/api/v1/search/", {"q": "mountain", "starts_at": "2027-01-12T09:00", "ends_at": "2027-01-12T10:00"}
-    )
+    found = client.get("/api/v1/search/", {"q": "mountain", "from": "2027-01-12T09:00", "to": "2027-01-12T10:00"})
     assert {one["venue"]["slug"] for one in found.json()["results"]} == {hotel.venue.slug}
 
 

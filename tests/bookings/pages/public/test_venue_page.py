@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bookings.cancellation import NAMES, POLICIES, describe
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import NOW, make_space, make_venue
@@ -220,3 +221,17 @@ def test_moment_that_is_taken_offers_to_be_told(client, hotel):
     for elsewhen in ({"date": "2027-01-16"}, {"date": "2026-11-20"}):
         other = page(client, hotel.venue, **asked | elsewhen, **{f"space_{hotel.room.pk}": "1"})
         assert "Me prévenir" not in text_of(other)
+
+
+def test_rules_and_what_cancelling_costs_are_told(client, hotel):
+    hotel.venue.house_rules, hotel.venue.cancellation_policy = "Chaussons dans la salle.", "strict"
+    hotel.venue.save()
+    page = plain(text_of(client.get(f"/lieux/{hotel.venue.slug}/")))
+    assert re.search(r"Règles du lieu</h3>.{0,60}Chaussons dans la salle\.", page)
+    policy = re.search(r'id="annulation">Annulation : ([^<]+)</h3><ul>(.*?)</ul>', page)
+    assert policy[1] == str(NAMES["strict"])
+    assert re.findall(r"<li>(.*?)</li>", policy[2]) == [plain(one) for one in describe(POLICIES["strict"])]
+    assert policy[1] in re.search(r'<a href="#annulation">(.*?)</a>', page)[1]
+    hotel.venue.house_rules = ""
+    hotel.venue.save()
+    assert "Règles du lieu" not in text_of(client.get(f"/lieux/{hotel.venue.slug}/"))
