@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 # (title, [(icon of Material Symbols, model)]). What the site lacks, or the reader may not see, is left out.
@@ -122,7 +123,7 @@ def _item(request: HttpRequest, icon: str, label: str) -> dict[str, Any] | None:
         return None
     words = model._meta
     return {
-        "title": str(words.verbose_name_plural).capitalize(),
+        "title": capfirst(words.verbose_name_plural),
         "icon": icon,
         "link": reverse(f"admin:{words.app_label}_{words.model_name}_changelist"),
     }
