@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from difflib import get_close_matches
 
 from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
 
 from commons.models import Commune
 
 MOST = 50
+# A name of fewer letters is like too many; so many letters more or less, and so alike, are a slip.
+LEAST_SPELT, MOST_SLIPS, SPELT_LIKE = 4, 2, 0.75
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -37,6 +41,22 @@ def find_communes(text: str, *, limit: int = 10) -> QuerySet[Commune]:
     if name:
         found = found.filter(search_name__contains=name)
     return found.annotate(rank=_rank(name)).order_by("rank", "-population", "name", "insee")[: min(limit, MOST)]
+
+
+def communes_spelt_like(text: str, *, limit: int = 10) -> list[Commune]:
+    """Those whose whole name is `text` but for a slip or two of the keyboard, the likest first; none for codes.
+
+    The first letter is right, or the last three are: with a few hundred names to compare it takes some milliseconds.
+    """
+    name = " ".join(word for word in search_form(text[:100]).split() if word.isalpha())
+    if len(name) < LEAST_SPELT:
+        return []
+    alike = Q(search_name__startswith=name[0]) | Q(search_name__endswith=name[-3:])
+    lengths = {"length__gte": len(name) - MOST_SLIPS, "length__lte": len(name) + MOST_SLIPS}
+    found = Commune.objects.annotate(length=Length("search_name")).filter(alike, **lengths)
+    near = get_close_matches(name, set(found.values_list("search_name", flat=True)), n=limit, cutoff=SPELT_LIKE)
+    rows = found.filter(search_name__in=near).order_by("-population", "insee")
+    return sorted(rows, key=lambda one: near.index(one.search_name))[:limit]
 
 
 def _has_code(code: str) -> Q:

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commons.communes import find_communes, search_form
+from commons.communes import communes_spelt_like, find_communes, search_form
 from commons.models import Commune
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,32 @@ def test_search_form_is_plain_and_stable(text: str) -> None:
 
     assert once.isascii()
     assert search_form(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Mnde", "Mende"),
+        ("Menddes", "Mende"),
+        ("Medne", "Mende"),
+        ("Mnde (48000)", "Mende"),
+        ("Flroac trois rivieres", "Florac Trois Rivières"),
+        ("Langonge", "Langogne"),
+        ("Nasbinlas", "Nasbinals"),
+        ("Narseille", "Marseille"),
+        ("La Canourge", "La Canourgue"),
+        ("St Chely d Apche", "Saint-Chély-d'Apcher"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_understood(france: object, typed: str, meant: str) -> None:
+    assert meant in [one.name for one in communes_spelt_like(typed, limit=8)]
+
+
+@pytest.mark.parametrize("typed", ["", "48", "48000", "2A004", "qzx", "qzxqzxqzx", "’", "😀", "x" * 5000])
+def test_what_is_like_none_is_like_none(france: object, typed: str) -> None:
+    assert communes_spelt_like(typed) == []
+
+
+def test_the_likest_is_first_and_no_more_are_told_than_asked(france: object) -> None:
+    found = communes_spelt_like("Mende", limit=3)
+    assert (found[0].name, len(found)) == ("Mende", 3)

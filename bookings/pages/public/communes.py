@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from commons.communes import find_communes, search_form
+from commons.communes import communes_spelt_like, find_communes, search_form
 from commons.models import Commune
 
 MOST_CHOICES = 8
@@ -34,8 +34,15 @@ def read_place(text: str, insee: str) -> Place:
         return Place((exact or found)[0])
     if not found:
         sentence = _("Aucune commune ne s’appelle ainsi : vérifiez le nom ou donnez le code postal.")
-        return Place(choices=_that_begin_alike(text), sentence=sentence)
+        return Place(choices=_that_may_be_meant(text), sentence=sentence)
     return Place(choices=found, sentence=_("Plusieurs communes peuvent être celle-là : choisissez la vôtre."))
+
+
+def _that_may_be_meant(text: str) -> list[Commune]:
+    """Those that a misspelt name may mean: spelt nearly so, then beginning so."""
+    spelt = communes_spelt_like(text, limit=MOST_CHOICES)
+    known = {one.pk for one in spelt}
+    return [*spelt, *(one for one in _that_begin_alike(text) if one.pk not in known)][:MOST_CHOICES]
 
 
 def _that_begin_alike(text: str) -> list[Commune]:
