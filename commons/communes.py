@@ -53,8 +53,9 @@ def communes_spelt_like(text: str, *, limit: int = 10) -> list[Commune]:
         return []
     alike = Q(search_name__startswith=name[0]) | Q(search_name__endswith=name[-3:])
     lengths = {"length__gte": len(name) - MOST_SLIPS, "length__lte": len(name) + MOST_SLIPS}
-    found = Commune.objects.annotate(length=Length("search_name")).filter(alike, **lengths)
-    near = get_close_matches(name, set(found.values_list("search_name", flat=True)), n=limit, cutoff=SPELT_LIKE)
+    found: QuerySet[Commune] = Commune.objects.annotate(length=Length("search_name")).filter(alike, **lengths)
+    names: set[str] = set(found.values_list("search_name", flat=True))
+    near = get_close_matches(name, names, n=limit, cutoff=SPELT_LIKE)
     rows = found.filter(search_name__in=near).order_by("-population", "insee")
     return sorted(rows, key=lambda one: near.index(one.search_name))[:limit]
 
