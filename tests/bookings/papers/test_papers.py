@@ -296,7 +296,7 @@ def test_mails_ask_remind_refuse_and_tell_the_host(asking: Hotel) -> None:
     over = NOW + timedelta(days=8, hours=1)
     assert expire_lapsed(now=over) == 1
     (mail,) = deliver(over)
-    assert "documents n’ont pas tous été envoyés et acceptés à temps" in plain(mail.body)
+    assert "manquait des documents acceptés à la date prévue" in plain(mail.body)
 
 
 def test_nobody_is_reminded_of_what_was_sent(asking: Hotel) -> None:

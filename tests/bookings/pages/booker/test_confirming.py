@@ -126,7 +126,7 @@ def test_a_quarter_of_an_hour_more_once(signed_in, hotel, held, clock):
     assert "c’est possible une seule fois" in shown
     # What was typed before is still there.
     assert DETAILS["message"] in shown
-    assert "déjà été prolongée" in text_of(client.post(extend, follow=True))
+    assert "déjà demandé du temps en plus" in text_of(client.post(extend, follow=True))
 
 
 def test_a_quarter_of_an_hour_more_for_all_dates_of_a_series(signed_in, hotel, series):
@@ -137,7 +137,7 @@ def test_a_quarter_of_an_hour_more_for_all_dates_of_a_series(signed_in, hotel, s
     assert "La place est gardée jusqu’à 10 h 30." in shown
     assert DETAILS["message"] in shown
     assert set(series.reservations.values_list("expires_at", flat=True)) == {NOW + timedelta(minutes=30)}
-    assert "déjà été prolongée" in text_of(client.post(extend, follow=True))
+    assert "déjà demandé du temps en plus" in text_of(client.post(extend, follow=True))
 
 
 def test_series_is_sent_as_one(signed_in, hotel, series):
