@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 
-class SignUpForm(forms.Form):
-    """What is asked beside address and password."""
+class NameForm(forms.Form):
+    """What is asked beside the address of who signs up."""
 
     name = forms.CharField(
         label=_("Votre nom"),
@@ -17,7 +17,7 @@ class SignUpForm(forms.Form):
         help_text=_("Montré à vos hôtes."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["name", "email", "password1"]
+    field_order = ["email", "name"]
 
     def signup(self, _request: HttpRequest, user: User) -> None:
         user.name = " ".join(self.cleaned_data["name"].split())

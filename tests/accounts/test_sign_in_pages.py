@@ -22,7 +22,7 @@ def no_rate_limits(settings: LazySettings) -> None:
 
 
 def sign_up(client: Client, email: str = "Dora@Test.Example", **headers: str):  # type: ignore[no-untyped-def]
-    form = {"email": email, "password1": PASSWORD, "name": "Dora  Lopez"}
+    form = {"email": email, "name": "Dora  Lopez"}
     return client.post("/accounts/signup/", form, headers=headers)
 
 
@@ -43,6 +43,22 @@ def test_sign_up_is_confirmed_by_a_code_in_the_same_browser(client: Client, db: 
     assert confirmed.status_code == 302
     assert EmailAddress.objects.get().verified
     assert client.get("/api/v1/me/").json()["email"] == "dora@test.example"
+
+
+def test_sign_up_asks_for_no_password_and_the_next_sign_in_neither(client: Client, db: None) -> None:
+    assert 'type="password"' not in client.get("/accounts/signup/").content.decode()
+    client.post(sign_up(client)["Location"], {"code": code_in_mail()})
+    assert not User.objects.get().has_usable_password()
+    client.post("/accounts/logout/")
+    asked = client.post("/accounts/login/", {"login": "dora@test.example", "next": "/mes-favoris/"})
+    back = client.post(asked["Location"], {"code": code_in_mail()})
+    assert back["Location"] == "/mes-favoris/"
+    assert client.get("/api/v1/me/").json()["email"] == "dora@test.example"
+    # Who wants a password after all chooses one.
+    page = client.get("/accounts/password/change/", follow=True)
+    assert page.redirect_chain[-1][0] == "/accounts/password/set/"
+    client.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+    assert User.objects.get().check_password(PASSWORD)
 
 
 def test_second_account_in_other_letters_is_not_made(client: Client, alice: User) -> None:
