@@ -11,8 +11,10 @@ VENV := .venv/bin
 ARGS ?=
 # How many tests run side by side, at most eight: three for two processors, as browsers and servers are waited for.
 JOBS ?= $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
-# For `make axe`: in how many of its four ways (width and scheme), and a folder for pictures of all pages, if any.
+# For `make axe`: in how many of its four ways (width and scheme), other widths in place of its two, and a folder for
+# pictures of all pages, if any.
 WAYS ?= 4
+WIDTHS ?=
 PICTURES ?=
 LOCKING := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade)
@@ -35,9 +37,9 @@ test: development ## Run all tests on real servers (ARGS="..." goes to pytest)
 	@$(VENV)/python -m backend.translations compile
 	@$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-axe: development ## Look at every page and state with axe, two widths, two schemes (ARGS="-k host", PICTURES=folder)
+axe: development ## Look at every page and state with axe, two widths, two schemes (ARGS="-k host", WIDTHS=768, PICTURES=folder)
 	@$(VENV)/python -m backend.translations compile
-	@WAYS=$(WAYS) PICTURES="$(PICTURES)" $(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/pages.py $(ARGS)
+	@WAYS=$(WAYS) WIDTHS="$(WIDTHS)" PICTURES="$(PICTURES)" $(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/pages.py $(ARGS)
 
 html: development ## Have every page and state read by the official checker of HTML (needs Java; VNU=/path/to/vnu.jar)
 	@$(VENV)/python -m backend.translations compile

@@ -20,7 +20,10 @@ from playwright.sync_api import Browser, Page, Route
 
 BASE: Final = "http://testserver"
 # Width, scheme, and whether only colours are looked at: what else the last two could break, the first two have shown.
-SCREENS: Final = ((360, "light", False), (1280, "dark", False), (1280, "light", True), (360, "dark", True))
+USUAL: Final = ((360, "light", False), (1280, "dark", False), (1280, "light", True), (360, "dark", True))
+# Other widths, for who wants to see pages between the two: "768" or "768 1024", each in both schemes.
+WIDTHS: Final = [int(width) for width in os.environ.get("WIDTHS", "").split()]
+SCREENS: Final = tuple((width, scheme, scheme == "dark") for width in WIDTHS for scheme in ("light", "dark")) or USUAL
 # How many of them, for who has less time than there are pages.
 WAYS: Final = int(os.environ.get("WAYS") or len(SCREENS))
 LIMIT: Final = 20_000
