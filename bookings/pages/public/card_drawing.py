@@ -23,7 +23,7 @@ from venues.open_days import Days
 WIDTH, HEIGHT, EDGE = 1200, 630, 64
 PAPER, SURFACE, INK, INK_2, LINE = "#fbf8f1", "#ffffff", "#1d2620", "#566057", "#e3dccd"
 BRAND, ACTION, WATER, BORDER = "#1f5c4a", "#b3441d", "#a9c4d8", "#c9c1b1"
-SEASONS = ("#5d8a2f", "#c98a12", "#a9502b", "#3d6f96")
+SEASONS = ("#5d8a2f", "#b2780c", "#a9502b", "#3d6f96")
 MAP = (736, EDGE, WIDTH - EDGE, 420)
 # How much of the country the map shows, from its top to its bottom, in degrees of latitude.
 MAP_TALL = 1.1

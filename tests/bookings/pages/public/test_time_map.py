@@ -111,14 +111,8 @@ def test_bars_are_as_high_as_their_weeks(counts, first):
 
 
 def opened(browser, width, scheme="light", **options):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        locale="fr-FR",
-        **options,
-    )
-    return context.new_page()
+    usual = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce", "locale": "fr-FR"}
+    return browser.new_context(color_scheme=scheme, **usual | options).new_page()
 
 
 class Axis:
@@ -278,6 +272,7 @@ def test_list_and_form_work_without_scripts(browser, live_server):
     assert page.locator(".season-picture").is_visible()
     assert page.locator("[data-map]").is_hidden()
     assert page.get_by_role("slider").count() == 0
+    page.get_by_text("Modifier", exact=True).click()
     page.get_by_role("button", name="Chercher", exact=True).click()
     assert page.locator("#liste [data-venue]").count() == 1
     page.goto(
