@@ -159,7 +159,8 @@ def field_of(space: Space) -> str:
 def _space_field(space: Space) -> forms.Field:
     if (space.units or 1) == 1:
         return forms.BooleanField(label=space.called, required=False)
-    return forms.IntegerField(label=space.called, required=False, min_value=0, max_value=LARGEST)
+    number = forms.NumberInput({"placeholder": "0", "inputmode": "numeric"})
+    return forms.IntegerField(label=space.called, required=False, min_value=0, max_value=LARGEST, widget=number)
 
 
 def _initial(params: QueryDict) -> dict[str, Any]:

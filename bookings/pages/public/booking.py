@@ -30,6 +30,7 @@ from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.for_whom import filled_in
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.own_stays import own_stays
+from bookings.pages.public.prices import first_prices
 from bookings.pages.public.series_months import months_of
 from bookings.pages.public.venues import gone
 from bookings.previewing import Preview, preview_dates, preview_hold
@@ -59,6 +60,9 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
             # Before the form is told: a field that is refused is no longer among its values.
             others = other_ways(error, form, now=now)
             tell(form, error, form.field_names())
+    if preview is None:
+        # Otherwise the price stands beside the form, line by line.
+        _tell_prices(shown, form["audience"].value())
     context = {
         "venue": shown.venue,
         "form": form,
@@ -129,6 +133,13 @@ def preview_of(request: HttpRequest, form: AskingForm, shown: Shown, now: dateti
     pattern = form.pattern()
     facts = form.asked() | {"actor": request.user, "lines": form.wishes(), "site": shown.site, "now": now}
     return preview_hold(**facts) if pattern is None else preview_dates(pattern=pattern, **facts)
+
+
+def _tell_prices(shown: Shown, audience: str | None) -> None:
+    """Writes beside each space that can be chosen what it costs."""
+    prices = first_prices([rate for season in shown.seasons for rate in season.rates.all()], audience or "everyone")
+    for space in shown.bookable:
+        space.told_price = prices.get(space.pk, "")
 
 
 def _offer(shown: Shown, form: AskingForm, preview: Preview, now: datetime) -> dict[str, Any]:

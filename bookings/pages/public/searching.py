@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bookings.pages.public.asked_words import asked_in_words
 from bookings.pages.public.cards import cards_of
 from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.filter_counts import SHOW, filter_context, show_counts
@@ -58,6 +59,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     show_counts(form, counts)
     if question is not None:
         context["save_url"] = f"{reverse('search_save')}?{tidy(parameters(request.GET, place.commune))}"
+        context["asked"] = asked_in_words(question, place.commune)
     context |= filter_context(request.GET, place.commune, counts)
     today = timezone.localdate(now)
     if form.flexible:

@@ -11,6 +11,7 @@ export function listenToQuestions(base, go) {
     const url = base();
     url.search = new URLSearchParams([...new FormData(form, event.submitter)].filter(([, value]) => value !== ""));
     go(url);
+    fold(form.closest("details"));
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(LINKS);
@@ -18,4 +19,11 @@ export function listenToQuestions(base, go) {
     event.preventDefault();
     go(new URL(link.href)).then(() => document.getElementById("liste").scrollIntoView({ block: "nearest" }));
   });
+}
+
+/** On a phone the form folds away when it has been sent; the line that unfolds it takes the focus. */
+function fold(details) {
+  const line = details.querySelector("summary");
+  details.open = false;
+  if (line.checkVisibility()) line.focus();
 }

@@ -31,6 +31,8 @@ export class List {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       this.element.replaceChildren(...take(page, this.element.id));
       this.mark(this.marked);
+      const said = document.getElementById("recherche-dite");
+      said.replaceChildren(...take(page, said.id));
       const form = document.getElementById("recherche");
       if (!form.contains(document.activeElement)) form.replaceChildren(...take(page, form.id));
       const heading = document.querySelector("main h1");

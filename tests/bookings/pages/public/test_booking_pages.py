@@ -309,3 +309,9 @@ def test_lapsed_hold_of_ones_own_is_not_told(signed_in, hotel, book, clock):
     held = hotel.hold(wish(hotel.desks, hours(9, 8), 24), headcount=24)
     clock.now = held.expires_at
     assert signed_in(hotel.bob).get(book()).context["own"] == []
+
+
+def test_spaces_tell_what_they_cost_until_the_price_is_shown(client, hotel, book):
+    empty = client.get(f"/lieux/{hotel.venue.slug}/reserver/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "3 € par heure" in empty
+    assert "par heure" not in client.get(book()).content.decode()

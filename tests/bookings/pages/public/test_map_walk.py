@@ -18,6 +18,36 @@ def middle_of(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def test_results_are_two_keys_away(browser, live_server):
+    make_hotel()
+    page = opened(browser, 1280)
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller aux résultats"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("Boolean(document.activeElement.closest('#liste'))")
+    page.context.close()
+
+
+def test_a_phone_folds_the_form_away_when_it_has_been_sent(browser, live_server):
+    make_hotel()
+    page = opened(browser, 360)
+    page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
+    page.wait_for_selector("[data-ready]", state="attached")
+    field = page.get_by_label("Combien")
+    assert field.is_hidden()
+    page.get_by_text("Modifier", exact=True).click()
+    field.fill("3")
+    field.press("Enter")
+    page.locator("#recherche-dite").filter(has_text="pour 3").wait_for()
+    assert field.is_hidden()
+    # The keys go on from the line that says what is shown.
+    assert page.evaluate("document.activeElement.localName") == "summary"
+    page.context.close()
+
+
 def test_a_cluster_leads_closer_until_its_places_part(browser, live_server):
     hotel = make_hotel()
     latitude, longitude = hotel.venue.latitude, hotel.venue.longitude
