@@ -56,6 +56,7 @@ class StylePage(TemplateView):
             seasons=["winter", "spring", "summer", "autumn"],
             states=_states(),
             cards=_cards(),
+            pages=_pages(),
             week=_week(),
             planning=_planning(),
             bill=_bill(),
@@ -73,6 +74,18 @@ def _states() -> list[tuple[str, str]]:
         ("confirmed", "confirmée"),
         ("completed", "terminée"),
         ("declined", "refusée"),
+    ]
+
+
+def _pages() -> list[dict[str, object]]:
+    """Groups of `components/sections.html`."""
+    groups = {"Le lieu": ["Le lieu", "Planning", "Réservations"], "Les comptes": ["Argent", "Factures"]}
+    return [
+        {
+            "title": title,
+            "links": [{"href": "#pages", "words": one, "current": "true" * (one == "Planning")} for one in words],
+        }
+        for title, words in groups.items()
     ]
 
 

@@ -1,6 +1,6 @@
 """`{% load ui %}`: what templates of every app use. Shown, with their use, on /style/."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from backend.static_files import SHEETS, TOGETHER
-from backend.ui import landscapes, tones, years
+from backend.ui import landscapes, sections, tones, years
 from commons import words
 from commons.letters import Year
 from commons.money import format_rate
@@ -122,33 +122,25 @@ def nav_link(context: Context, url_name: str, label: str) -> SafeString | str:
 
     Nothing when the site has no such page: error pages must not fail for want of a link.
     """
-    return _item(context, url_name, label, _current)
-
-
-@register.simple_tag(takes_context=True)
-def page_link(context: Context, url_name: str, label: str) -> SafeString | str:
-    """As `nav_link`, for a page that has its neighbours' addresses below its own: marked on itself alone."""
-    return _item(context, url_name, label, _current_page)
-
-
-def _item(context: Context, url_name: str, label: str, current: Callable[[str, str], str]) -> SafeString | str:
     try:
         href = reverse(url_name)
     except NoReverseMatch:
         return ""
     request = context.get("request")
-    return format_html('<li><a href="{}"{}>{}</a></li>', href, current(href, request.path) if request else "", label)
+    return format_html('<li><a href="{}"{}>{}</a></li>', href, _current(href, request.path) if request else "", label)
 
 
-def _current_page(href: str, path: str) -> str:
-    """The attribute that marks a link to the present page."""
-    return mark_safe(' aria-current="page"') if path == href else ""
+@register.simple_tag(takes_context=True)
+def account_sections(context: Context) -> list[dict[str, Any]]:
+    """`{% account_sections as groups %}`: the pages of the reader's account (backend/ui/sections.py)."""
+    return sections.account_sections(context["request"].path)
 
 
 def _current(href: str, path: str) -> str:
     """The attribute that marks a link to the present page, or to the part of the site it is in."""
-    below = href != "/" and path.startswith(href)
-    return _current_page(href, path) or (mark_safe(' aria-current="true"') if below else "")
+    if path == href:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if href != "/" and path.startswith(href) else ""
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from backend.ui.sections import account_sections
 from backend.ui.tones import STATE_TONES
 from bookings.states import State
 
@@ -136,10 +137,18 @@ def test_nav_link_marks_the_present_page(path, current):
     assert html == f'<li><a href="/style/"{current}>Style</a></li>'
 
 
-def test_page_link_marks_no_page_below():
-    below = rendered('{% page_link "style" "Style" %}', request=RequestFactory().get("/style/more/"))
-    assert below == '<li><a href="/style/">Style</a></li>'
-    assert 'aria-current="page"' in rendered('{% page_link "style" "Style" %}', request=RequestFactory().get("/style/"))
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/compte/", [("/compte/", "page")]),
+        ("/compte/donnees/", [("/compte/donnees/", "page")]),
+        ("/accounts/2fa/recovery-codes/", [("/accounts/2fa/", "true")]),
+        ("/", []),
+    ],
+)
+def test_one_page_of_the_account_is_marked(path, current):
+    links = [link for group in account_sections(path) for link in group["links"]]
+    assert [(link["href"], link["current"]) for link in links if link["current"]] == current
 
 
 def test_nav_link_to_a_page_that_is_not_there_is_left_out():

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.roles import Capability, allowed
 from bookings.models import Reservation
+from bookings.pages.host.sections import sections_of
 from commons.errors import DomainError, Missing
 from venues.models import Space, Venue
 from venues.permissions import require_for_venue
@@ -21,9 +22,9 @@ class Place:
     role: str
 
     def context(self, here: str = "") -> dict[str, Any]:
-        """`venue`, `may` by capability, and `here`: which page of the venue this is (host/nav.html)."""
+        """`venue`, `may` by capability, and its pages for host/nav.html, of which this is the one called `here`."""
         may = {capability.value: allowed(self.role, capability) for capability in Capability}
-        return {"venue": self.venue, "may": may, "here": here}
+        return {"venue": self.venue, "may": may, **sections_of(self.venue, self.role, here)}
 
 
 def open_place(request: HttpRequest, slug: str, capability: Capability = Capability.SEE_RESERVATIONS) -> Place:

@@ -63,7 +63,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "venues": venues,
         "venue": venue,
-        "here": "reservations",
         **_waiting(request, venue, named, now),
     }
     return render(request, "bookings/host/inbox.html", context)
