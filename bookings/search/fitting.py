@@ -6,6 +6,7 @@ What it finds keeps to the rules of `bookings.asking.timing`: steps and duration
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bookings.search.question import Within
@@ -56,14 +57,20 @@ def _days(stretch: Period, zone: ZoneInfo) -> Iterator[date]:
 
 def _part_of_day(stretch: Period, day: date, when: Within, zone: ZoneInfo) -> Period | None:
     """Where a stay that begins on `day` may lie: from that day on, or within its wanted hours."""
-    begin = nearest_wall_clock(datetime.combine(day, time.min), zone, Bound.START)
     if when.hours is None:
+        begin = nearest_wall_clock(datetime.combine(day, time.min), zone, Bound.START)
         return stretch.intersection(Period(begin, max(stretch.end, begin + MINUTE)))
-    first, last = when.hours
+    wanted = hours_of_day(day, *when.hours, zone)
+    return wanted and stretch.intersection(wanted)
+
+
+@lru_cache(maxsize=4_000)
+def hours_of_day(day: date, first: time, last: time, zone: ZoneInfo) -> Period | None:
+    """The hours of `day`, into the next one when they end before they begin; the same for every space that is asked."""
     last_day = day if last > first else day + ONE_DAY
     opens = nearest_wall_clock(datetime.combine(day, first), zone, Bound.START)
     closes = nearest_wall_clock(datetime.combine(last_day, last), zone, Bound.END)
-    return stretch.intersection(Period(opens, closes)) if opens < closes else None
+    return Period(opens, closes) if opens < closes else None
 
 
 def _fit(part: Period, day: date, shape: Shape, when: Within, zone: ZoneInfo) -> Period | None:

@@ -5,14 +5,14 @@ days or nights has no halves.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bookings.search.fitting import ONE_DAY, Shape
+from bookings.search.fitting import Shape, hours_of_day
 from bookings.search.question import Half, Within
-from bookings.search.whole_days import at_clock, by_day, is_free, on_steps
-from commons.periods import Bound, Period
+from bookings.search.whole_days import by_day, is_free, on_steps
+from commons.periods import Period
 
 # Less of a half that is open is none: nobody meets for what is left of it.
 SHORTEST: Final = timedelta(hours=2)
@@ -30,8 +30,8 @@ def half_days(
         if not when.first_day <= day <= when.last_day or (when.weekdays and day.weekday() not in when.weekdays):
             continue
         for first, last in _halves(shape, when.half):
-            half = _between(day, first, last, zone)
-            wanted = _between(day, *when.hours, zone) if when.hours else half
+            half = hours_of_day(day, first, last, zone)
+            wanted = hours_of_day(day, *when.hours, zone) if when.hours else half
             stay = half and wanted and _stay(half, wanted, open_hours, shape, zone)
             if stay and is_free(stay, free, opened):
                 yield stay
@@ -45,12 +45,6 @@ def _halves(shape: Shape, half: Half | None) -> list[tuple[time, time]]:
         case Half.AFTERNOON:
             return [afternoon]
     return [morning, afternoon]
-
-
-def _between(day: date, first: time, last: time, zone: ZoneInfo) -> Period | None:
-    start = at_clock(day, first, zone, Bound.START)
-    end = at_clock(day if last > first else day + ONE_DAY, last, zone, Bound.END)
-    return Period(start, end) if start < end else None
 
 
 def _stay(half: Period, wanted: Period, open_hours: Sequence[Period], shape: Shape, zone: ZoneInfo) -> Period | None:

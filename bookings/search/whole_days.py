@@ -52,7 +52,7 @@ def by_day(opened: Sequence[Period], zone: ZoneInfo) -> dict[date, list[Period]]
 def _nights_cut(stretch: Period, zone: ZoneInfo) -> list[Period]:
     parts, start = [], stretch.start
     while start < stretch.end:
-        midnight = at_clock(local_date(start, zone) + ONE_DAY, time.min, zone, Bound.START)
+        midnight = _at(local_date(start, zone) + ONE_DAY, time.min, zone, Bound.START)
         parts.append(Period(start, min(midnight, stretch.end)))
         start = midnight
     return parts
@@ -74,8 +74,8 @@ def _stay(
 
 def _wanted(day: date, last: date, hours: tuple[time, time], zone: ZoneInfo) -> Period | None:
     first, end = hours
-    start = at_clock(day, first, zone, Bound.START)
-    stop = at_clock(last if end > first else last + ONE_DAY, end, zone, Bound.END)
+    start = _at(day, first, zone, Bound.START)
+    stop = _at(last if end > first else last + ONE_DAY, end, zone, Bound.END)
     return Period(start, stop) if start < stop else None
 
 
@@ -95,7 +95,7 @@ def _fixed_hours(day: date, last: date, shape: Shape, zone: ZoneInfo) -> Period 
         starts, ends, last = shape.night_starts, shape.night_ends, last + ONE_DAY
     elif ends <= starts:
         last += ONE_DAY
-    start, end = at_clock(day, starts, zone, Bound.START), at_clock(last, ends, zone, Bound.END)
+    start, end = _at(day, starts, zone, Bound.START), _at(last, ends, zone, Bound.END)
     return Period(start, end) if start < end else None
 
 
@@ -111,6 +111,5 @@ def on_steps(stay: Period, shape: Shape, zone: ZoneInfo) -> Period | None:
     return None if too_long else Period(start, end)
 
 
-def at_clock(day: date, clock: time, zone: ZoneInfo, bound: Bound) -> datetime:
-    """The instant at which the wall clock shows `clock` on `day`, or comes nearest to it."""
+def _at(day: date, clock: time, zone: ZoneInfo, bound: Bound) -> datetime:
     return nearest_wall_clock(datetime.combine(day, clock), zone, bound)
