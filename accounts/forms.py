@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from commons.names import tidy_name
 
 
 class NameForm(forms.Form):
@@ -20,5 +21,5 @@ class NameForm(forms.Form):
     field_order = ["email", "name"]
 
     def signup(self, _request: HttpRequest, user: User) -> None:
-        user.name = " ".join(self.cleaned_data["name"].split())
+        user.name = tidy_name(self.cleaned_data["name"])
         user.save(update_fields=["name"])

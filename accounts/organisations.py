@@ -15,6 +15,7 @@ from accounts.permissions import require, require_administrator
 from accounts.roles import Capability
 from commons.errors import Impossible
 from commons.models import Commune
+from commons.names import tidy_name
 from commons.outbox import record_event
 
 # What an administrator looks at when verifying: a change of these needs another look.
@@ -125,7 +126,7 @@ def _stamp(
 
 
 def _checked(details: OrganisationDetails) -> dict[str, object]:
-    name = " ".join(details.name.split())
+    name = tidy_name(details.name)
     if not 1 <= len(name) <= 200:
         raise _about("name", "name_missing", _("Indiquez le nom de la structure."))
     if details.kind not in Organisation.Kind.values:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commons.errors import Impossible, NotAllowed
+from commons.names import tidy_name
 from commons.outbox import record_event
 
 LANGUAGES = ("fr", "en")
@@ -15,7 +16,7 @@ LANGUAGES = ("fr", "en")
 
 def change_profile(*, user: User, name: str, phone: str, language: str, now: datetime) -> None:
     """Set what a person says of themselves. Raises Impossible `language_unknown`, `name_too_long`."""
-    name, phone = " ".join(name.split()), " ".join(phone.split())
+    name, phone = tidy_name(name), " ".join(phone.split())
     if language not in LANGUAGES:
         raise _about("language", "language_unknown", _("Choisissez le français ou l’anglais."))
     if len(name) > 150:

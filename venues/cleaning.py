@@ -7,6 +7,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from commons.errors import Impossible
+from commons.names import tidy_name
+from venues.naming import NAME
 
 
 def refuse_unclean(instance: Model, *, exclude: Collection[str] = ()) -> None:
@@ -21,12 +23,15 @@ def refuse_unclean(instance: Model, *, exclude: Collection[str] = ()) -> None:
 
 
 def change_fields(instance: Model, changes: Mapping[str, Any], *, allowed: Collection[str]) -> None:
-    """Set the given fields, in memory. Raises ValueError for a field that is not in `allowed` (a programming error)."""
+    """Set the given fields, in memory; a name is tidied.
+
+    Raises ValueError for a field that is not in `allowed` (a programming error).
+    """
     unknown = set(changes) - set(allowed)
     if unknown:
         raise ValueError(f"not to be changed here: {sorted(unknown)}")
     for name, value in changes.items():
-        setattr(instance, name, value)
+        setattr(instance, name, tidy_name(value) if name == NAME else value)
 
 
 def refuse(code: str, message: str, field: str | None = None) -> Impossible:

@@ -15,6 +15,7 @@ from bookings.models import Feed
 from bookings.models.feeds import LONGEST_MARGIN_MINUTES
 from commons.errors import Impossible, Unreachable
 from commons.fetching.addresses import parse_address
+from commons.names import tidy_name
 from venues.models import Space, Venue
 
 SWITCHES = ("ignore_unavailable", "count_tentative")
@@ -27,7 +28,7 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
 
 def checked_name(name: str) -> str:
     """Without needless spaces. Raises Impossible `name_missing`."""
-    if not (clean := " ".join(name.split())[:120]):
+    if not (clean := tidy_name(name)[:120]):
         sentence = _("Donnez un nom à cet agenda, par exemple « Airbnb » ou « Agenda de l’accueil ».")
         raise Impossible(sentence, code="name_missing", fields={"name": [sentence]})
     return clean

@@ -1,6 +1,6 @@
 """Who books, for whom and as which audience."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from bookings.facts import By
 from bookings.permissions import as_host
 from bookings.transitions import Actor
 from commons.errors import Impossible, Missing, NotAllowed
+from commons.names import tidy_name
 from venues.models import Venue
 
 
@@ -59,7 +60,8 @@ def _entered_by_host(actor: User, venue: Venue, audience: str, contact: Contact)
         # The venue itself is there for everybody to see: nothing is given away.
         sentence = _("Seul le lieu peut réserver pour quelqu’un d’autre : réservez en votre nom.")
         raise NotAllowed(sentence, code="hosts_only") from None
-    if not contact.name.strip():
+    contact = replace(contact, name=tidy_name(contact.name))
+    if not contact.name:
         sentence = _("Indiquez le nom de la personne pour qui vous réservez.")
         raise Impossible(sentence, code="contact_missing", fields={"on_behalf_of.name": [sentence]})
     if audience != "everyone":

@@ -16,6 +16,7 @@ from bookings.search.known_codes import without_withdrawn
 from bookings.search.question import Question
 from bookings.search.reading import BadQuestion, read_question
 from commons.errors import Impossible, Lost, Missing
+from commons.names import tidy_name
 
 MOST_SEARCHES: Final = 30
 # More are not compared: the nearest say enough.
@@ -129,4 +130,4 @@ def _found(query: str, now: datetime) -> list[int]:
 
 
 def _name(name: str) -> str:
-    return " ".join(name.split())[:120] or _("Ma recherche")
+    return tidy_name(name)[:120] or _("Ma recherche")
