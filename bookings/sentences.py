@@ -15,7 +15,7 @@ WRONG_STATE: Final[dict[State, Promise]] = {
     State.REQUESTED: _("Cette réservation attend la réponse du lieu."),
     State.AWAITING_PAPERS: _("Cette réservation attend des documents : envoyez-les d’abord."),
     State.AWAITING_PAYMENT: _("Cette réservation attend son paiement."),
-    State.PAYMENT_PROCESSING: _("Un paiement est en cours : attendez qu’il aboutisse, puis recommencez."),
+    State.PAYMENT_PROCESSING: _("Un paiement est en cours : attendez sa fin, puis recommencez."),
     State.CONFIRMED: _("Cette réservation est déjà confirmée."),
     State.COMPLETED: _("Cette réservation est terminée : elle ne change plus."),
     State.EXPIRING: _("Il est trop tard pour payer : cette réservation est en train d’expirer."),

@@ -54,6 +54,6 @@ def balance(notice: Notice, now: datetime) -> Message | None:
         title=_("Le solde de votre réservation"),
         opening=[
             due_in_words(standing.due, standing.first.venue),
-            _("Le lien est celui de votre premier paiement. Vous pouvez le donner à qui paie pour vous."),
+            _("Le lien est celui de votre premier paiement. Vous pouvez le donner à la personne qui paie pour vous."),
         ],
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from bookings.models import Feed, PaymentLink, Reservation, Series
+from bookings.models import Dispute, Feed, PaymentLink, Refund, Reservation, Series
 from commons.letters import Action, address
 from venues.models import Report, Venue
 
@@ -25,6 +25,13 @@ def see(reservation: Reservation) -> Action | None:
         if reservation.booker_id
         else None
     )
+
+
+def booked(reservation: Reservation) -> Action | None:
+    """The booker's page of the reservation, or of its series."""
+    if reservation.series and reservation.booker_id:
+        return Action(_("Voir la série"), _page("my_series", reservation.series.reference))
+    return see(reservation)
 
 
 def take_up(reservation: Reservation) -> Action:
@@ -108,6 +115,16 @@ def administration(venue: Venue) -> Action:
 def report(report: Report) -> Action:
     """Where an administrator says what was done about a reported page."""
     return Action(_("Voir le signalement"), _page("admin:venues_report_change", report.pk))
+
+
+def refund(refund: Refund) -> Action:
+    """Where an administrator sees a refund."""
+    return Action(_("Voir le remboursement"), _page("admin:bookings_refund_change", refund.pk))
+
+
+def dispute(dispute: Dispute) -> Action:
+    """Where an administrator sees a dispute."""
+    return Action(_("Voir la contestation"), _page("admin:bookings_dispute_change", dispute.pk))
 
 
 def differences() -> Action:

@@ -122,9 +122,9 @@ def to_give_back(notice: Notice, now: datetime) -> Message | None:
 
 @renders(Kind.HOST_DEPOSIT_ON_CARD)
 def on_card(notice: Notice, now: datetime) -> Message | None:
-    """A card was authorised, or the bank has let it go."""
+    """A card was authorised, or the bank has let it go. None when it has been settled meanwhile."""
     deposit, bundle, reservation = _deposit(notice)
-    if not _may_read(notice, bundle):
+    if not _may_read(notice, bundle) or (deposit.state != DepositState.RECEIVED and deposit.problem != LAPSED):
         return None
     facts = {"who": who_comes(reservation), "what": words.headline(reservation)}
     subject, title = _("Caution par carte : %(who)s, %(what)s"), _("Une carte est autorisée")

@@ -54,6 +54,7 @@ def admin_dispute(notice: Notice, now: datetime) -> Message | None:
                 _("%(venue)s, %(amount)s : %(reason)s.") % facts,
                 _("Le lieu est prévenu : c’est lui qui répond."),
             ],
+            action=links.dispute(dispute),
             reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
         )
     )

@@ -51,7 +51,7 @@ def document(notice: Notice, now: datetime) -> Message | None:
             subject=_("%(document)s : %(venue)s") % {"document": name, "venue": first.venue.name},
             title=name,
             opening=[
-                _("Vous trouverez ci-joint ce document pour votre réservation %(reference)s : %(total)s.")
+                _("Ce document est pour votre réservation %(reference)s : %(total)s. Il est joint à ce message.")
                 % {"reference": invoice.reference, "total": format_euros(invoice.total)},
                 _("Vous le retrouvez sur la page de la réservation. Le lien de ce message l’ouvre sans compte."),
             ],

@@ -71,7 +71,7 @@ def refused(notice: Notice, now: datetime) -> Message | None:
         return None
     opening = [_("%(venue)s ne peut pas accepter ce document.") % {"venue": reservation.venue.name}]
     if _waits(reservation):
-        opening.append(_until(reservation))
+        opening.append(_("Envoyez-en un autre au plus tard le %(day)s.") % {"day": _deadline(reservation)})
     return letter(
         reservation,
         subject=_("Document à refaire : %(what)s") % {"what": words.headline(reservation)},
@@ -118,10 +118,12 @@ def _waits(reservation: Reservation) -> bool:
 
 
 def _until(reservation: Reservation) -> str:
-    if reservation.expires_at is None:
-        return ""
-    deadline = words.moment(reservation.expires_at, reservation.venue)
-    return _("Envoyez-les au plus tard le %(day)s, depuis la page de la réservation.") % {"day": deadline}
+    sentence = _("Envoyez-les au plus tard le %(day)s, depuis la page de la réservation.")
+    return sentence % {"day": _deadline(reservation)}
+
+
+def _deadline(reservation: Reservation) -> str:
+    return words.moment(reservation.expires_at, reservation.venue) if reservation.expires_at else ""
 
 
 def _listed(papers: Iterable[AskedPaper]) -> Section:

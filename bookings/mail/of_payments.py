@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.facts import SERIES
-from bookings.mail import of_series, words
+from bookings.mail import links, of_series, words
 from bookings.mail.kinds import Kind
 from bookings.mail.money import pay_action, ways_of
 from bookings.mail.sources import dates_of, reservations
@@ -71,7 +71,10 @@ def to_pay(notice: Notice, now: datetime) -> Message | None:
         opening=[
             _("La place est gardée pour vous. Elle est à vous dès que le paiement est arrivé."),
             due_in_words(standing.due, standing.first.venue),
-            _("Sans paiement d’ici là, la place est rendue. Vous pouvez aussi donner ce lien à qui paie pour vous."),
+            _(
+                "Sans paiement à cette date, la place est rendue. Vous pouvez aussi donner ce lien à la "
+                "personne qui paie pour vous."
+            ),
         ],
         sections=[*ways_of(standing), words.cancelling(standing.first.conditions)],
     )
@@ -104,7 +107,7 @@ def failed(notice: Notice, now: datetime) -> Message | None:
     return money_letter(
         standing,
         subject=_("Paiement échoué : %(what)s") % {"what": headline(standing)},
-        title=_("Votre paiement n’a pas abouti"),
+        title=_("Votre paiement a échoué"),
         opening=[
             _("La banque a refusé le paiement de %(amount)s : rien n’a été pris.")
             % {"amount": format_euros(payment.amount)},
@@ -132,7 +135,7 @@ def sent_back(notice: Notice, now: datetime) -> Message | None:
         subject=_("Paiement rendu : %(what)s") % {"what": headline(standing)},
         title=_("Votre paiement vous est rendu"),
         opening=[why % {"amount": amount}, _("Vous n’avez rien à faire. Comptez cinq à dix jours selon votre banque.")],
-        action=None,
+        action=links.booked(standing.first),
     )
 
 
@@ -154,7 +157,7 @@ def refunded(notice: Notice, now: datetime) -> Message | None:
         subject=_("Remboursement : %(what)s") % {"what": headline(standing)},
         title=_("Votre remboursement est parti"),
         opening=said,
-        action=None,
+        action=links.booked(standing.first),
     )
 
 

@@ -13,6 +13,7 @@ from bookings.mail.readers import still_hosts
 from bookings.mail.to_hosts import about, host_letter, replies_to, who_comes
 from bookings.models import Discrepancy, Payment, PaymentLink, Refund
 from bookings.money_words import CHARGED_BACK
+from bookings.payments.refund_words import why_it_failed
 from bookings.payments.standing import Standing
 from bookings.payments.wording import due_in_words
 from commons.letters import Letter, Section, write
@@ -86,7 +87,7 @@ def host_refund_failed(notice: Notice, now: datetime) -> Message | None:
     return _letter(
         standing,
         subject=_("Remboursement à refaire : %(what)s") % {"what": headline(standing)},
-        title=_("Un remboursement n’a pas abouti"),
+        title=_("Un remboursement a échoué"),
         opening=[
             _("Le remboursement de %(amount)s n’est pas arrivé : la somme est restée sur votre compte.")
             % {"amount": format_euros(refund.amount)},
@@ -102,16 +103,17 @@ def admin_refund_failed(notice: Notice, now: datetime) -> Message | None:
     return write(
         Letter(
             subject=_("Remboursement échoué : %(reference)s") % {"reference": refund.reservation.reference},
-            title=_("Un remboursement n’a pas abouti"),
+            title=_("Un remboursement a échoué"),
             opening=[
                 _("%(venue)s, %(amount)s : %(problem)s")
                 % {
                     "venue": refund.reservation.venue.name,
                     "amount": format_euros(refund.amount),
-                    "problem": refund.problem,
+                    "problem": why_it_failed(refund.problem),
                 },
                 _("Le lieu est prévenu."),
             ],
+            action=links.refund(refund),
             reason=_("Vous recevez ce message parce que vous administrez Intersaison."),
         )
     )

@@ -27,8 +27,13 @@ from venues.models import Venue
 
 def letter(reservation: Reservation, **parts: Any) -> Message:
     """A letter with the facts of the reservation; `parts` are those of `Letter`."""
-    parts = {"details": words.facts(reservation), "action": links.manage(reservation), **parts}
-    return write(Letter(reason=reason_of(reservation.booker_id), reply_to=replies_to(reservation.venue), **parts))
+    parts = {
+        "details": words.facts(reservation),
+        "action": links.manage(reservation),
+        "reason": reason_of(reservation.booker_id),
+        **parts,
+    }
+    return write(Letter(reply_to=replies_to(reservation.venue), **parts))
 
 
 def reason_of(booker_id: int | None) -> str:
@@ -193,6 +198,7 @@ def offered(notice: Notice, now: datetime) -> Message | None:
         ],
         sections=[words.cancelling(reservation.conditions)],
         action=links.take_up(reservation),
+        reason=_("Vous recevez ce message parce que vous êtes sur la liste d’attente de ce lieu."),
     )
 
 

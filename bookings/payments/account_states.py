@@ -23,7 +23,7 @@ def sentence(state: str) -> str:
         State.TO_COMPLETE: _("Il reste des informations à donner à Stripe avant de recevoir des cartes."),
         State.IN_REVIEW: _("Stripe vérifie vos informations. Vous n’avez rien à faire ; cela prend un à deux jours."),
         State.READY: _("Vous pouvez recevoir des paiements par carte. L’argent va directement sur votre compte."),
-        State.RESTRICTED: _("Stripe demande autre chose. D’ici là, la carte n’est plus proposée."),
+        State.RESTRICTED: _("Stripe demande d’autres informations. En attendant, la carte n’est plus proposée."),
         State.DISCONNECTED: _("Le compte n’est plus relié. La carte n’est plus proposée."),
     }[State(state)]
 

@@ -115,7 +115,7 @@ def refund_in_words(refund: Refund) -> str:
         case RefundState.SUCCEEDED:
             return _("Remboursement de %(amount)s : fait.") % {"amount": amount}
         case RefundState.FAILED:
-            return _("Remboursement de %(amount)s : il n’a pas abouti, le lieu s’en occupe.") % {"amount": amount}
+            return _("Remboursement de %(amount)s : il a échoué, le lieu s’en occupe.") % {"amount": amount}
         case _ if by_card:
             words = _("Remboursement de %(amount)s : en route, comptez cinq à dix jours selon votre banque.")
             return words % {"amount": amount}

@@ -73,4 +73,6 @@ def test_a_refund_that_came_back_is_told_to_host_and_administrators(inn: Hotel, 
     assert inn.bob.email not in letters
     assert "Remboursement à refaire" in letters[inn.alice.email].subject
     assert "30,00 €" in plain(letters[inn.alice.email].body)
-    assert "lost_or_stolen_card" in letters[boss.email].body
+    in_brief = plain(letters[boss.email].body)
+    assert "Hôtel des Cimes, 30,00 € : la carte est perdue ou volée (lost_or_stolen_card)" in in_brief
+    assert f"/admin/bookings/refund/{refund.pk}/change/" in in_brief
