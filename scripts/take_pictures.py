@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pages.md from a running demo.
+"""Takes the pictures of docs/pages.md and README.md from a running demo.
 
     .venv/bin/python scripts/take_pictures.py http://127.0.0.1:8000
 
@@ -8,7 +8,7 @@ of few colours to keep the repository small. Needs Chromium.
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -19,14 +19,19 @@ from playwright.sync_api import Page, sync_playwright
 PICTURES: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 PHONE: Final = {"width": 360, "height": 740}
 DESK: Final = {"width": 1280, "height": 800}
+TALL: Final = {"width": 1280, "height": 1080}
 # Of the demonstration, printed by `make run`.
 PASSWORD: Final = "intersaison"
 GAP: Final = 24
-COLOURS: Final = 96
+COLOURS: Final = 128
+APART: Final = 24
 # A weekday some weeks ahead, when demo places are open and not yet full.
 TODAY: Final = datetime.now(UTC).date()
 DAY: Final = TODAY + timedelta(days=(1 - TODAY.weekday()) % 7 + 21)
 SEARCH: Final = f"/recherche/?where=Mende&radius_km=30&date={DAY}&from_time=09:00&to_time=12:00&count=2&kind=desks"
+# Some places are open on that day and others closed, in the holidays of every zone.
+CHRISTMAS: Final = date(TODAY.year + (TODAY.month == 12 and TODAY.day > 25), 12, 25)
+YEAR: Final = f"/recherche/?where=Mende&radius_km=30&date={CHRISTMAS}"
 HOTEL: Final = "/hote/lieux/hotel-des-deux-vallees-mende/"
 
 Shot = Image.Image
@@ -94,6 +99,13 @@ def administering(walker: Walker) -> list[Shot]:
     return [walker.open("/admin/"), walker.open("/admin/bookings/reservation/")]
 
 
+def over_the_year(walker: Walker) -> list[Shot]:
+    """List, map and the whole of the axis below it."""
+    walker.open(YEAR)
+    walker.page.mouse.wheel(0, 78)
+    return [walker.look()]
+
+
 def at_home(walker: Walker) -> list[Shot]:
     return [walker.open("/")]
 
@@ -105,6 +117,7 @@ SHEETS: Final[tuple[tuple[str, dict[str, int], str, Walk], ...]] = (
     ("dark", PHONE, "dark", visiting),
     ("desk", DESK, "light", at_home),
     ("desk-search", DESK, "light", lambda walker: [walker.open(SEARCH)]),
+    ("year", TALL, "light", over_the_year),
     ("admin", DESK, "light", administering),
 )
 
@@ -125,7 +138,20 @@ def side_by_side(shots: list[Shot]) -> Shot:
     for shot in shots:
         sheet.paste(shot, (left, 0))
         left += shot.width + GAP
-    return sheet.quantize(COLOURS)
+    return sheet.quantize(palette=_palette(sheet), dither=Image.Dither.NONE)
+
+
+def _palette(sheet: Shot) -> Shot:
+    """The colours that are there most often and unlike each other: the ground keeps its own, and so does a mark."""
+    chosen: list[tuple[int, int, int]] = []
+    for _count, colour in sorted(sheet.getcolors(sheet.width * sheet.height) or [], reverse=True):
+        if all(sum(abs(one - other) for one, other in zip(colour, known, strict=True)) >= APART for known in chosen):
+            chosen.append(colour)
+        if len(chosen) == COLOURS:
+            break
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in chosen for part in colour])
+    return palette
 
 
 if __name__ == "__main__":
