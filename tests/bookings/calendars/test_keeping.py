@@ -13,6 +13,7 @@ from bookings.calendars.keeping import keep_unchanged, reapply
 from bookings.calendars.looks import look_at
 from bookings.calendars.summaries import Summary
 from bookings.models import BusyPeriod, Feed, FeedMemory
+from commons.models import Event
 from commons.periods import Period
 from tests.bookings.calendars.conftest import AFTERNOON, MORNING, Outside, Watch
 from tests.bookings.calendars.reading.helpers import calendar
@@ -232,3 +233,13 @@ def test_summary_is_kept(watch: Watch, outside: Outside) -> None:
     summary = Summary.read(watch.look().summary)
     assert (summary.events, summary.coming, summary.free, summary.zones) == (3, 1, 1, {"utc": 3})
     assert summary.leaves == [watch.hotel.room.pk]
+
+
+def test_who_comes_is_kept_nowhere(watch: Watch, outside: Outside) -> None:
+    guest = "SUMMARY:Jeanne_Martin DESCRIPTION:Jeanne_Martin,_0611223344 LOCATION:chez_Jeanne"
+    outside.gives(text(calendar(event(MORNING, guest))))
+    watch.look()
+    assert watch.busy() == [MORNING]
+    rows = [row for model in (Feed, FeedMemory, BusyPeriod, Event) for row in model.objects.values_list()]
+    kept = [bytes(value) if isinstance(value, memoryview) else value for row in rows for value in row]
+    assert b"Jeanne" not in repr(kept).encode() and rows
