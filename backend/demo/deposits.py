@@ -17,8 +17,9 @@ from bookings.deposits.receiving import note_received
 from bookings.holding import hold
 from bookings.models import Reservation
 from commons.errors import DomainError
-from venues.deposit_editing import add_deposit_term
+from venues.deposit_terms import DEPOSITS
 from venues.models import Space
+from venues.term_editing import add_term
 
 HALL, INN = "Salle de la Mairie haute", "Auberge du Pont Rouge"
 # What for, under which name, euros.
@@ -38,7 +39,7 @@ def ask_for_deposits(builts: Sequence[Built], cast: Cast, *, now: datetime) -> i
     for built in (hall, inn):
         for kind, label, amount in ASKED[built.venue.name]:
             terms = {"kind": kind, "label": label, "amount": Decimal(amount)}
-            add_deposit_term(actor=built.host, venue=built.venue, terms=terms, now=now)
+            add_term(DEPOSITS, actor=built.host, venue=built.venue, terms=terms, now=now)
     room, parlour = hall.spaces["hall"], inn.spaces["parlour"]
     openings = Openings([room, parlour])
     today = now.astimezone(hall.venue.zone).date()

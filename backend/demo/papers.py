@@ -5,7 +5,8 @@ from datetime import datetime
 
 from backend.demo.building import Built
 from backend.demo.deposits import HALL
-from venues.paper_editing import add_paper_term
+from venues.paper_terms import PAPERS
+from venues.term_editing import add_term
 
 
 def ask_for_papers(builts: Sequence[Built], *, now: datetime) -> None:
@@ -13,4 +14,4 @@ def ask_for_papers(builts: Sequence[Built], *, now: datetime) -> None:
     hall = next(built for built in builts if built.venue.name == HALL)
     for kind, audiences in (("insurance", []), ("statutes", ["association", "local_association"])):
         terms = {"kind": kind, "label": "", "audiences": audiences}
-        add_paper_term(actor=hall.host, venue=hall.venue, terms=terms, now=now)
+        add_term(PAPERS, actor=hall.host, venue=hall.venue, terms=terms, now=now)

@@ -15,10 +15,11 @@ from commons.api.known_words import Body
 from commons.api.public import PublicReadMixin
 from venues.api.fields import AmountField, NamesField
 from venues.api.visibility import visible_venue
-from venues.deposit_editing import add_deposit_term, change_deposit_term, hosted_deposit_term, remove_deposit_term
+from venues.deposit_terms import DEPOSITS
 from venues.deposit_words import DepositKind
 from venues.models import DepositTerm
 from venues.permissions import hosted_venue
+from venues.term_editing import add_term, change_term, hosted_term, remove_term
 
 
 class DepositTermSerializer(serializers.ModelSerializer):
@@ -67,7 +68,7 @@ class DepositTermList(PublicReadMixin, IdempotentMixin, GenericAPIView):
         venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.MANAGE_VENUES)
         serializer = DepositTermInput(data=request.data)
         serializer.is_valid(raise_exception=True)
-        term = add_deposit_term(actor=request.user, venue=venue, terms=serializer.validated_data, now=timezone.now())
+        term = add_term(DEPOSITS, actor=request.user, venue=venue, terms=serializer.validated_data, now=timezone.now())
         return Response(DepositTermSerializer(term).data, status=status.HTTP_201_CREATED)
 
 
@@ -82,17 +83,17 @@ class DepositTermDetail(GenericAPIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         """Ask for it otherwise. What is booked already stays."""
-        term = hosted_deposit_term(actor=request.user, term_id=pk)
+        term = hosted_term(DEPOSITS, actor=request.user, term_id=pk)
         serializer = DepositTermInput(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        changed = change_deposit_term(
-            actor=request.user, term=term, changes=serializer.validated_data, now=timezone.now()
+        changed = change_term(
+            DEPOSITS, actor=request.user, term=term, changes=serializer.validated_data, now=timezone.now()
         )
         return Response(DepositTermSerializer(changed).data)
 
     @extend_schema(operation_id="deposit_terms_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Ask for it no more."""
-        term = hosted_deposit_term(actor=request.user, term_id=pk)
-        remove_deposit_term(actor=request.user, term=term, now=timezone.now())
+        term = hosted_term(DEPOSITS, actor=request.user, term_id=pk)
+        remove_term(DEPOSITS, actor=request.user, term=term, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -17,8 +17,9 @@ from commons.api.public import PublicReadMixin
 from venues.api.fields import NamesField
 from venues.api.visibility import visible_venue
 from venues.models import PaperTerm
-from venues.paper_editing import add_paper_term, change_paper_term, hosted_paper_term, remove_paper_term
+from venues.paper_terms import PAPERS
 from venues.permissions import hosted_venue
+from venues.term_editing import add_term, change_term, hosted_term, remove_term
 
 
 class PaperTermSerializer(serializers.ModelSerializer):
@@ -66,7 +67,7 @@ class PaperTermList(PublicReadMixin, IdempotentMixin, GenericAPIView):
         venue = hosted_venue(actor=request.user, slug=slug, capability=Capability.MANAGE_VENUES)
         serializer = PaperTermInput(data=request.data)
         serializer.is_valid(raise_exception=True)
-        term = add_paper_term(actor=request.user, venue=venue, terms=serializer.validated_data, now=timezone.now())
+        term = add_term(PAPERS, actor=request.user, venue=venue, terms=serializer.validated_data, now=timezone.now())
         return Response(PaperTermSerializer(term).data, status=status.HTTP_201_CREATED)
 
 
@@ -81,17 +82,17 @@ class PaperTermDetail(GenericAPIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         """Ask for it otherwise. What is booked already stays."""
-        term = hosted_paper_term(actor=request.user, term_id=pk)
+        term = hosted_term(PAPERS, actor=request.user, term_id=pk)
         serializer = PaperTermInput(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        changed = change_paper_term(
-            actor=request.user, term=term, changes=serializer.validated_data, now=timezone.now()
+        changed = change_term(
+            PAPERS, actor=request.user, term=term, changes=serializer.validated_data, now=timezone.now()
         )
         return Response(PaperTermSerializer(changed).data)
 
     @extend_schema(operation_id="paper_terms_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Ask for it no more."""
-        term = hosted_paper_term(actor=request.user, term_id=pk)
-        remove_paper_term(actor=request.user, term=term, now=timezone.now())
+        term = hosted_term(PAPERS, actor=request.user, term_id=pk)
+        remove_term(PAPERS, actor=request.user, term=term, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -4,7 +4,6 @@ The same three pages for both: the list with one more, one that is asked for oth
 more. `urls` says which, as `asked`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ from accounts.roles import Capability
 from bookings.pages.errors import tell
 from bookings.pages.host.frame import open_place, place_of
 from commons.errors import Impossible
-from venues import deposit_editing, paper_editing
+from venues import deposit_terms, paper_terms, term_editing
 from venues.pages.deposit_forms import DepositTermForm
 from venues.pages.paper_forms import PaperTermForm
 
@@ -32,15 +31,12 @@ MANAGE = Capability.MANAGE_VENUES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A kind of thing to ask for: its name in addresses and templates, its form, its use cases, what is said of it."""
+    """A kind of thing to ask for: its name in addresses and templates, its form, what is said of it."""
 
     name: str
     title: Promise
+    kind: term_editing.TermKind[Any]
     form: Any
-    hosted: Callable[..., Any]
-    add: Callable[..., Any]
-    change: Callable[..., Any]
-    remove: Callable[..., None]
     added: Promise
     removed: Promise
 
@@ -57,22 +53,16 @@ class Asked:
 DEPOSITS: Final = Asked(
     name="deposit",
     title=gettext_lazy("Cautions"),
+    kind=deposit_terms.DEPOSITS,
     form=DepositTermForm,
-    hosted=deposit_editing.hosted_deposit_term,
-    add=deposit_editing.add_deposit_term,
-    change=deposit_editing.change_deposit_term,
-    remove=deposit_editing.remove_deposit_term,
     added=gettext_lazy("La caution est demandée. Ce qui est déjà réservé ne change pas."),
     removed=gettext_lazy("Cette caution n’est plus demandée. Ce qui est déjà réservé ne change pas."),
 )
 PAPERS: Final = Asked(
     name="paper",
     title=gettext_lazy("Documents demandés"),
+    kind=paper_terms.PAPERS,
     form=PaperTermForm,
-    hosted=paper_editing.hosted_paper_term,
-    add=paper_editing.add_paper_term,
-    change=paper_editing.change_paper_term,
-    remove=paper_editing.remove_paper_term,
     added=gettext_lazy("Le document est demandé. Ce qui est déjà réservé ne change pas."),
     removed=gettext_lazy("Ce document n’est plus demandé. Ce qui est déjà réservé ne change pas."),
 )
@@ -86,7 +76,9 @@ def terms(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
     form = asked.form.of(request.POST)
     if form.is_valid():
         try:
-            asked.add(actor=request.user, venue=place.venue, terms=form.cleaned_data, now=timezone.now())
+            term_editing.add_term(
+                asked.kind, actor=request.user, venue=place.venue, terms=form.cleaned_data, now=timezone.now()
+            )
         except Impossible as error:
             tell(form, error)
         else:
@@ -102,12 +94,14 @@ def terms(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, term_id: int, asked: Asked) -> HttpResponse:
     """Ask for it otherwise."""
-    term = asked.hosted(actor=request.user, term_id=term_id)
+    term = term_editing.hosted_term(asked.kind, actor=request.user, term_id=term_id)
     place = place_of(request, term.venue, MANAGE)
     form = asked.form.of(request.POST, term)
     if form.is_valid():
         try:
-            asked.change(actor=request.user, term=term, changes=form.cleaned_data, now=timezone.now())
+            term_editing.change_term(
+                asked.kind, actor=request.user, term=term, changes=form.cleaned_data, now=timezone.now()
+            )
         except Impossible as error:
             tell(form, error)
         else:
@@ -127,7 +121,7 @@ def edit(request: HttpRequest, term_id: int, asked: Asked) -> HttpResponse:
 @login_required
 def remove(request: HttpRequest, term_id: int, asked: Asked) -> HttpResponse:
     """Ask for it no more."""
-    term = asked.hosted(actor=request.user, term_id=term_id)
-    asked.remove(actor=request.user, term=term, now=timezone.now())
+    term = term_editing.hosted_term(asked.kind, actor=request.user, term_id=term_id)
+    term_editing.remove_term(asked.kind, actor=request.user, term=term, now=timezone.now())
     messages.success(request, asked.removed)
     return redirect(asked.page, term.venue.slug)

@@ -37,7 +37,7 @@ from bookings.previewing import Preview, preview_dates, preview_hold
 from bookings.series import hold_series
 from commons.errors import Impossible, Lost, TooMany
 from commons.periods import Bound, local_date, nearest_wall_clock
-from venues.paper_editing import papers_asked_of
+from venues.paper_terms import papers_asked_of
 
 
 @require_safe
