@@ -95,7 +95,7 @@ def book_for_somebody(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect(once(request, lambda: _book(request, form, now), now=now))
             bill = bill_of(quote_lines(lines=form.wishes(), now=now, **_price_facts(form)), place.venue)
         except (Impossible, Lost) as error:
-            tell(form, error, {**form.field_names(), **NAMES})
+            tell(form, error, {**form.field_names(error.code), **NAMES})
     failed = form.is_bound and form.errors
     return render(request, "bookings/host/on_behalf.html", _context(place, form, bill), status=422 if failed else 200)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import Audience
@@ -21,6 +22,8 @@ ASKED: Final = "voir"
 # Days of a series that are left out; said once for each.
 WITHOUT: Final = "without"
 LARGEST: Final = 32_000
+# Too soon or too far ahead: another hour would not do.
+OF_THE_DAY: Final = frozenset({"too_soon", "beyond_horizon"})
 HOURS_MISSING = _("Indiquez l’heure.")
 
 
@@ -131,19 +134,31 @@ class AskingForm(forms.Form):
         until = self.cleaned_data["until"]
         return {"frequency": "weekly", "until": until, "without": self.without} if until else None
 
-    def field_names(self) -> dict[str, str]:
-        """Which field an error of a use case is about: paths of lines lead to the moment or to the space."""
+    def field_names(self, code: str = "") -> dict[str, str]:
+        """Which field an error of a use case is about: paths of lines lead to the moment or to the space.
+
+        `code`: of the error, since some are about the day whatever the hour.
+        """
         names = {"pattern.until": "until", "pattern.without": "until"}
-        by_hours = {space.pk for space in self.spaces if needs_hours(space)}
+        by_hours = {space.pk for space in self.spaces if needs_hours(space)} if not self._is_of_the_day(code) else set()
         for index, wish in enumerate(self.wishes()):
             names |= {
                 f"lines.{index}.starts_at": "from_time" if wish.space_id in by_hours else "date",
-                f"lines.{index}.ends_at": "to_time" if wish.space_id in by_hours else "last_day",
+                f"lines.{index}.ends_at": "to_time" if wish.space_id in by_hours else self._last_of_the_days(),
                 f"lines.{index}.units": f"space_{wish.space_id}",
                 f"lines.{index}.space": f"space_{wish.space_id}",
                 f"lines.{index}": f"space_{wish.space_id}",
             }
         return names
+
+    def _is_of_the_day(self, code: str) -> bool:
+        first, last = self.cleaned_data["date"], self.cleaned_data["last_day"]
+        over = code == "in_the_past" and first < timezone.localdate()
+        backwards = code == "end_before_start" and last is not None and last < first
+        return code in OF_THE_DAY or over or backwards
+
+    def _last_of_the_days(self) -> str:
+        return "last_day" if self.cleaned_data["last_day"] or self.nights else "date"
 
 
 def _days(texts: Sequence[str]) -> list[date]:

@@ -59,7 +59,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
             refused = error
             # Before the form is told: a field that is refused is no longer among its values.
             others = other_ways(error, form, now=now)
-            tell(form, error, form.field_names())
+            tell(form, error, form.field_names(error.code))
     if preview is None:
         # Otherwise the price stands beside the form, line by line.
         _tell_prices(shown, form["audience"].value())

@@ -37,8 +37,10 @@ def test_page_begins_empty_and_unjudged(client, hotel):
         ({"from_time": "25:00"}, "from_time"),
         ({"to_time": "08:00"}, "to_time"),
         ({"to_time": "09:00"}, "to_time"),
-        ({"date": "2026-11-20"}, "from_time"),
-        ({"date": "2029-01-12"}, "to_time"),
+        ({"date": "2026-11-20"}, "date"),
+        ({"date": "2026-11-23", "from_time": "09:00"}, "from_time"),
+        ({"date": "2029-01-12"}, "date"),
+        ({"last_day": "2029-01-12"}, "last_day"),
         ({"from_time": "09:10"}, "from_time"),
         ({"date": "2027-03-28", "from_time": "02:30"}, "from_time"),
         ({"headcount": "0"}, "headcount"),
@@ -48,7 +50,7 @@ def test_page_begins_empty_and_unjudged(client, hotel):
         ({"purpose": "war"}, "purpose"),
         ({"until": "2027-01-01"}, "until"),
         ({"until": "2031-01-01"}, "until"),
-        ({"last_day": "2027-01-11"}, "to_time"),
+        ({"last_day": "2027-01-11"}, "last_day"),
     ],
 )
 def test_bad_input_is_told_by_its_field(client, book, params, field):
