@@ -103,6 +103,8 @@ def _cards() -> list[dict[str, object]]:
             "price": Decimal(60),
             "price_for": "journée, 4 places",
             "windows": WINTER,
+            "dates": {"free": 11, "asked": 13},
+            "weekly": "#cartes",
         },
         common
         | {
