@@ -47,7 +47,7 @@ def change_page(request: HttpRequest, reference: str) -> HttpResponse:
         if error.code in IMPOSSIBLE_FOR_GOOD | {"wrong_state"}:
             messages.error(request, str(error.message))
             return redirect("my_reservation", reservation.reference)
-        tell(form, error, form.field_names())
+        tell(form, error, form.field_names(error.code))
     return render(request, "bookings/booker/change.html", _context(reservation, form, difference))
 
 

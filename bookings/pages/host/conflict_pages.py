@@ -93,7 +93,7 @@ def move(request: HttpRequest, conflict_id: int) -> HttpResponse:
         if error.code in OVERTAKEN | {"part_of_series"}:
             messages.error(request, str(error.message))
             return redirect("host_conflict", conflict.pk)
-        tell(form, error, form.field_names())
+        tell(form, error, form.field_names(error.code))
     bill = bill_of(difference.quote, conflict.reservation.venue) if difference else None
     context = {"item": item, "conflict": conflict, "form": form, "difference": difference, "bill": bill}
     return render(request, "bookings/host/conflict_move.html", context)

@@ -134,7 +134,7 @@ class AskingForm(forms.Form):
         until = self.cleaned_data["until"]
         return {"frequency": "weekly", "until": until, "without": self.without} if until else None
 
-    def field_names(self, code: str = "") -> dict[str, str]:
+    def field_names(self, code: str) -> dict[str, str]:
         """Which field an error of a use case is about: paths of lines lead to the moment or to the space.
 
         `code`: of the error, since some are about the day whatever the hour.
