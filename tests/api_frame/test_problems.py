@@ -135,8 +135,8 @@ def test_nul_in_the_address_of_a_page_is_told(anyone: APIClient) -> None:
     [
         ("/api/v1/fail/denied/?a=%00", "", "not allowed", "interdit"),
         ("/recherche/?where=%00", "", "not allowed", "interdit"),
-        ("/api/v1/plain/", "x" * 10_000_000, "too large", "trop volumineuse"),
-        ("/accounts/login/", "x" * 10_000_000, "too large", "trop volumineuse"),
+        ("/api/v1/plain/", "x" * 10_000_000, "too large", "trop gros"),
+        ("/accounts/login/", "x" * 10_000_000, "too large", "trop gros"),
     ],
     ids=["nul in the API", "nul in a page", "big body in the API", "big body in a page"],
 )

@@ -69,7 +69,7 @@ def test_hold_outside_openings_is_closed(hotel: Hotel, start: float, length: flo
         hotel.hold(wish(hotel.desks, hours(start, length), spans_closures=spans))
     assert [one["reason"] for one in caught.value.data["lines"]] == ["closed"]
     # Going over closed hours helps only a stay that goes on another day.
-    assert str(caught.value.message).endswith("les fermetures.") == (length == 24)
+    assert str(caught.value.message).endswith("même quand le lieu ferme.") == (length == 24)
 
 
 def test_hold_beyond_free_units_tells_how_many_are_left(hotel: Hotel) -> None:

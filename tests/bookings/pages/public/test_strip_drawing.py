@@ -32,6 +32,7 @@ def page(request, browser, live_server):
     page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
     page.wait_for_selector("[data-ready=map]")
     Axis(page).says("^1 lieu ouvert")
+    page.wait_for_load_state("networkidle")
     page.locator("[data-season]").scroll_into_view_if_needed()
     yield page
     page.context.close()
@@ -101,14 +102,15 @@ def test_bars_of_every_season_stand_out(page):
 
 
 def test_bars_stand_out_under_a_span_too(page):
-    box = page.locator("[data-track]").bounding_box()
     page.get_by_role("button", name="une période").click()
     axis = Axis(page)
     axis.end.focus()
     page.keyboard.press("End")
     axis.address_has("last=2027-10-31")
-    page.wait_for_timeout(100)
-    shot = Shot(page)
+    # The list that follows may move what stands beside it.
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-season]").scroll_into_view_if_needed()
+    box, shot = page.locator("[data-track]").bounding_box(), Shot(page)
     pale = {}
     for name, day in list(MIDDLES.items())[1:]:
         x = x_of(page, day)
