@@ -1,6 +1,7 @@
 """What is really on the screen: a canvas tells neither a screen reader nor axe what it shows."""
 
 from collections import Counter
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -25,6 +26,7 @@ class Shot:
         return Counter({colour: count for count, colour in counts})  # type: ignore[misc]
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: Colour) -> float:
     """As WCAG 2 defines it."""
     shares = [value / 255 for value in colour]

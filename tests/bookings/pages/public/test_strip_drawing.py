@@ -45,8 +45,10 @@ def lanes(page):
     return {zone: (box["y"], box["y"] + box["height"]) for zone, box in boxes.items()}
 
 
-def x_of(page, day):
-    return Axis(page).x(day)[0]
+def days_across(page):
+    """Where days are on the screen while nothing moves, by one question to the browser for all of them."""
+    first, last = (Axis(page).x(day)[0] for day in (FIRST, FIRST + timedelta(days=DAYS - 1)))
+    return lambda day: first + (last - first) * (day - FIRST).days / (DAYS - 1)
 
 
 def holidays(page):
@@ -62,7 +64,7 @@ def holidays(page):
 
 
 def test_holidays_are_hatched_in_the_lane_of_their_zone(page):
-    told, ground, shot = holidays(page), token(page, "surface"), Shot(page)
+    told, ground, shot, x_of = holidays(page), token(page, "surface"), Shot(page), days_across(page)
     assert {"A", "B", "C"} <= set(told)
     wrong, seen = [], {True: 0, False: 0}
     for zone, (top, bottom) in lanes(page).items():
@@ -72,7 +74,7 @@ def test_holidays_are_hatched_in_the_lane_of_their_zone(page):
             if len(near) > 1 or day.day in (1, 2) or (day + timedelta(days=2)).day <= 2 or abs(day - TUESDAY).days < 12:
                 continue
             (is_holiday,) = near
-            x = x_of(page, day)
+            x = x_of(day)
             colours = shot.colours(x - 2, top + 1, x + 3, bottom - 1)
             seen[is_holiday] += 1
             if (colours[ground] < colours.total() / 4) != is_holiday:
@@ -85,7 +87,7 @@ def test_holidays_are_hatched_in_the_lane_of_their_zone(page):
 def test_holidays_are_told_from_the_ground_by_more_than_colour(page):
     ground, shot = token(page, "surface"), Shot(page)
     summer = date(2027, 8, 1) + timedelta(days=10)
-    x = x_of(page, summer)
+    x = days_across(page)(summer)
     for top, bottom in lanes(page).values():
         colours = shot.colours(x - 12, top + 1, x + 12, bottom - 1)
         lines = sum(count for colour, count in colours.items() if contrast(colour, ground) >= 3)
@@ -95,8 +97,8 @@ def test_holidays_are_told_from_the_ground_by_more_than_colour(page):
 
 def test_bars_of_every_season_stand_out(page):
     box = page.locator("[data-track]").bounding_box()
-    ground, shot = token(page, "surface"), Shot(page)
-    seen = {name: shot.at(x_of(page, day), box["y"] + 40) for name, day in MIDDLES.items()}
+    ground, shot, x_of = token(page, "surface"), Shot(page), days_across(page)
+    seen = {name: shot.at(x_of(day), box["y"] + 40) for name, day in MIDDLES.items()}
     assert {name: colour for name, colour in seen.items() if contrast(colour, ground) < 3} == {}
     assert len(set(seen.values())) == 4
 
@@ -110,10 +112,10 @@ def test_bars_stand_out_under_a_span_too(page):
     # The list that follows may move what stands beside it.
     page.wait_for_load_state("networkidle")
     page.locator("[data-season]").scroll_into_view_if_needed()
-    box, shot = page.locator("[data-track]").bounding_box(), Shot(page)
+    box, shot, x_of = page.locator("[data-track]").bounding_box(), Shot(page), days_across(page)
     pale = {}
     for name, day in list(MIDDLES.items())[1:]:
-        x = x_of(page, day)
+        x = x_of(day)
         # Above the bars the span lies on the bare ground.
         bar, ground = shot.at(x, box["y"] + 40), shot.at(x, box["y"] + 3)
         assert ground != token(page, "surface")
