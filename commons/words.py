@@ -98,6 +98,11 @@ def labelled(label: object, text: object) -> str:
     return _("%(label)s : %(text)s") % {"label": label, "text": text}
 
 
+def open_in(stretches: Iterable[tuple[date, date]]) -> str:
+    """When something is open, in a sentence: « Ouvert du lundi 2 novembre 2026 au mercredi 31 mars 2027. »"""
+    return _("Ouvert %(stretches)s.") % {"stretches": enumerated(days(*stretch) for stretch in stretches)}
+
+
 def enumerated(texts: Iterable[object]) -> str:
     """Separated by semicolons as the reader's language sets them."""
     return _(" ; ").join(map(str, texts))

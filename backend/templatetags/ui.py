@@ -241,8 +241,7 @@ def year_in_mail(year: Year) -> dict[str, object]:
 
 def _description(windows: list[years.Window], chosen: date | None) -> str:
     """The strip in words, for those who do not see it."""
-    stretches = enumerated(words.days(window[0], window[1]) for window in windows)
-    text = _("Ouvert %(stretches)s.") % {"stretches": stretches} if windows else _("Aucune ouverture annoncée.")
+    text = words.open_in((window[0], window[1]) for window in windows) if windows else _("Aucune ouverture annoncée.")
     if chosen:
         text = f"{text} " + _("Date choisie : %(day)s.") % {"day": words.day(chosen)}
     return text

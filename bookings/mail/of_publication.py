@@ -43,8 +43,8 @@ def awaits(notice: Notice, now: datetime) -> Message | None:
 @renders(Kind.HOST_VENUE_ACCEPTED)
 def accepted(notice: Notice, now: datetime) -> Message | None:
     """It is published, and the next ones will be at once. None when it was withdrawn meanwhile."""
-    venue = _venue(notice)
-    if venue is None or venue.state != Venue.State.PUBLISHED:
+    venue = _venue(notice, Venue.State.PUBLISHED)
+    if venue is None:
         return None
     return host_letter(
         venue,
@@ -61,8 +61,8 @@ def accepted(notice: Notice, now: datetime) -> Message | None:
 @renders(Kind.HOST_VENUE_SENT_BACK)
 def sent_back(notice: Notice, now: datetime) -> Message | None:
     """It is a draft again, and why. None when it was sent once more meanwhile."""
-    venue = _venue(notice)
-    if venue is None or venue.state != Venue.State.DRAFT:
+    venue = _venue(notice, Venue.State.DRAFT)
+    if venue is None:
         return None
     return host_letter(
         venue,
@@ -80,8 +80,8 @@ def sent_back(notice: Notice, now: datetime) -> Message | None:
 @renders(Kind.HOST_VENUE_WITHDRAWN)
 def withdrawn(notice: Notice, now: datetime) -> Message | None:
     """It is off the site, why, and where to disagree. None when it is back meanwhile."""
-    venue = _venue(notice)
-    if venue is None or venue.state != Venue.State.WITHDRAWN:
+    venue = _venue(notice, Venue.State.WITHDRAWN)
+    if venue is None:
         return None
     return host_letter(
         venue,
@@ -96,9 +96,9 @@ def withdrawn(notice: Notice, now: datetime) -> Message | None:
     )
 
 
-def _venue(notice: Notice) -> Venue | None:
-    """The venue, as long as the reader still looks after it."""
-    venue = Venue.objects.select_related("organisation").filter(pk=notice.subject_id).first()
+def _venue(notice: Notice, state: Venue.State) -> Venue | None:
+    """The venue, as long as it is in `state` and the reader still looks after it."""
+    venue = Venue.objects.select_related("organisation").filter(pk=notice.subject_id, state=state).first()
     if venue is None or not still_hosts(venue, notice.user_id, Capability.MANAGE_VENUES):
         return None
     return venue

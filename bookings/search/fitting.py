@@ -60,17 +60,20 @@ def _part_of_day(stretch: Period, day: date, when: Within, zone: ZoneInfo) -> Pe
     if when.hours is None:
         begin = nearest_wall_clock(datetime.combine(day, time.min), zone, Bound.START)
         return stretch.intersection(Period(begin, max(stretch.end, begin + MINUTE)))
-    wanted = hours_of_day(day, *when.hours, zone)
+    wanted = hours_of_days(day, day, *when.hours, zone)
     return wanted and stretch.intersection(wanted)
 
 
 @lru_cache(maxsize=4_000)
-def hours_of_day(day: date, first: time, last: time, zone: ZoneInfo) -> Period | None:
-    """The hours of `day`, into the next one when they end before they begin; the same for every space that is asked."""
-    last_day = day if last > first else day + ONE_DAY
-    opens = nearest_wall_clock(datetime.combine(day, first), zone, Bound.START)
-    closes = nearest_wall_clock(datetime.combine(last_day, last), zone, Bound.END)
-    return Period(opens, closes) if opens < closes else None
+def hours_of_days(day: date, last: date, opens: time, closes: time, zone: ZoneInfo) -> Period | None:
+    """From `opens` on `day` to `closes` on `last`, or on the next when they end before they begin.
+
+    The same for every space that is asked.
+    """
+    start = nearest_wall_clock(datetime.combine(day, opens), zone, Bound.START)
+    last_day = last if closes > opens else last + ONE_DAY
+    end = nearest_wall_clock(datetime.combine(last_day, closes), zone, Bound.END)
+    return Period(start, end) if start < end else None
 
 
 def _fit(part: Period, day: date, shape: Shape, when: Within, zone: ZoneInfo) -> Period | None:

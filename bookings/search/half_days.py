@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bookings.search.fitting import Shape, hours_of_day
+from bookings.search.fitting import Shape, hours_of_days
 from bookings.search.question import Half, Within
 from bookings.search.whole_days import by_day, is_free, on_steps
 from commons.periods import Period
@@ -30,8 +30,8 @@ def half_days(
         if not when.first_day <= day <= when.last_day or (when.weekdays and day.weekday() not in when.weekdays):
             continue
         for first, last in _halves(shape, when.half):
-            half = hours_of_day(day, first, last, zone)
-            wanted = hours_of_day(day, *when.hours, zone) if when.hours else half
+            half = hours_of_days(day, day, first, last, zone)
+            wanted = hours_of_days(day, day, *when.hours, zone) if when.hours else half
             stay = half and wanted and _stay(half, wanted, open_hours, shape, zone)
             if stay and is_free(stay, free, opened):
                 yield stay

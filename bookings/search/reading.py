@@ -130,6 +130,10 @@ class _Reader:
         values = self._values(name)
         return values[-1].strip() if values else ""
 
+    def says(self, *names: str) -> bool:
+        """Whether any of them is given."""
+        return any(self.raw(name) for name in names)
+
     def one(self, name: str, read: Callable[[str], T]) -> T | None:
         """The value of `name` as `read` reads it, None when absent or unreadable."""
         return self._read(name, self.raw(name), read)
@@ -166,22 +170,20 @@ class _Reader:
 
 
 def _when(reader: _Reader, today: date) -> At | Within | None:
-    if any(reader.raw(name) for name in ("between", "first", "last")):
+    if reader.says("between", "first", "last"):
         return _within(reader, _days(reader))
-    if reader.raw("date") and not (reader.raw("from_time") or reader.raw("to_time")):
+    if reader.says("date") and not reader.says("from_time", "to_time"):
         day = reader.one("date", parsing.day)
         return _within(reader, (day, reader.one("to_date", parsing.day) or day) if day else None)
-    if not any(reader.raw(name) for name in ("date", "from_time", "to_time", "from", "to")) and any(
-        reader.raw(name) for name in ("duration", "weekdays", "hours")
-    ):
+    if reader.says("duration", "weekdays", "hours") and not reader.says("date", "from_time", "to_time", "from", "to"):
         year = Within.coming_year(today)
         return _within(reader, (year.first_day, year.last_day))
     return _at(reader)
 
 
 def _at(reader: _Reader) -> At | None:
-    names = ("date", "from_time", "to_time") if reader.raw("date") else ("from", "to")
-    if not any(reader.raw(name) for name in names):
+    names = ("date", "from_time", "to_time") if reader.says("date") else ("from", "to")
+    if not reader.says(*names):
         return None
     starts_at, ends_at = _form_times(reader) if names[0] == "date" else _iso_times(reader)
     for name in names:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.search.fitting import MINUTE, ONE_DAY, Shape, next_step
+from bookings.search.fitting import MINUTE, ONE_DAY, Shape, hours_of_days, next_step
 from bookings.search.question import Within
 from bookings.taken.stretches import stretches_of
 from commons.periods import Bound, Period, covers, local_date, nearest_wall_clock
@@ -63,20 +63,13 @@ def _stay(
 ) -> Period | None:
     """The stay that begins on `day`, inside the wanted hours of its first and last day."""
     found = _open_hours(day, last, open_days) if shape.taken_by == "time" else _fixed_hours(day, last, shape, zone)
-    wanted = _wanted(day, last, hours, zone) if hours else found
+    wanted = hours_of_days(day, last, *hours, zone) if hours else found
     if found is None or wanted is None:
         return None
     if shape.taken_by != "time":
         return found if wanted.contains(found) else None
     clipped = found.intersection(wanted)
     return clipped and on_steps(clipped, shape, zone)
-
-
-def _wanted(day: date, last: date, hours: tuple[time, time], zone: ZoneInfo) -> Period | None:
-    first, end = hours
-    start = _at(day, first, zone, Bound.START)
-    stop = _at(last if end > first else last + ONE_DAY, end, zone, Bound.END)
-    return Period(start, stop) if start < stop else None
 
 
 def _open_hours(day: date, last: date, open_days: OpenDays) -> Period | None:

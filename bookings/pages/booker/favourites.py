@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.pages.errors import told_as_pages
-from bookings.pages.public.cards import strips_of
 from bookings.saved.favourites import drop_favourite, keep_favourite
 from commons.errors import Impossible
 from venues.models import Venue
 from venues.photo_files import Picture
+from venues.strips import strips_of
 
 # What somebody wanted to keep before they signed in: written by their own click, taken up once.
 WANTED: Final = "favourite_wanted"

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.pages.links import stay_query
+from bookings.pages.links import book_link, stay_query
 from bookings.saved.favourites import with_kept
 from bookings.search.candidates import Candidate
 from bookings.search.finding import Found
 from bookings.search.question import Question, Within
-from commons.together import by_owner, read_together
 from commons.words import apart, period
-from venues.models import Closure, Season, Space, Venue
-from venues.open_days import Days, holidays_near, windows_of
+from venues.models import Space, Venue
+from venues.open_days import Days
 from venues.photo_files import Picture
+from venues.strips import strips_of
 
 
 def cards_of(found: Sequence[Found], question: Question, *, today: date, reader: Any = None) -> list[dict[str, Any]]:
@@ -48,27 +48,6 @@ def _by_venue(found: Iterable[Found]) -> dict[int, list[Found]]:
     for one in found:
         together.setdefault(one.space.venue_id, []).append(one)
     return together
-
-
-def strips_of(venues: Iterable[Venue], today: date) -> dict[int, tuple[list[Days], list[Days]]]:
-    """The windows and school holidays of venues by id: one statement."""
-    by_id = {venue.pk: venue for venue in venues}
-    if not by_id:
-        return {}
-    rows = read_together(
-        Venue.objects.filter(pk=min(by_id)),
-        seasons=Season.objects.filter(venue__in=by_id).published().not_over(today),
-        closures=Closure.objects.filter(venue__in=by_id, last_day__gte=today),
-    )
-    seasons, closures = by_owner(rows["seasons"], "venue_id"), by_owner(rows["closures"], "venue_id")
-    holidays = {
-        department: holidays_near(department, today)
-        for department in {venue.commune.department for venue in by_id.values()}
-    }
-    return {
-        pk: (windows_of(seasons.get(pk, []), closures.get(pk, [])), holidays[venue.commune.department])
-        for pk, venue in by_id.items()
-    }
 
 
 def _venues(ids: Collection[int], reader: Any) -> dict[int, Venue]:
@@ -103,26 +82,31 @@ def _card(
 def _offer(found: Found, venue: Venue, question: Question) -> dict[str, Any]:
     """One space at the time that was found."""
     when = period(found.starts_at, found.ends_at, ZoneInfo(found.space.zone))
-    stay = stay_of(found, question)
     return {
-        "href": f"{reverse('venue', args=[venue.slug])}?{stay.urlencode()}",
+        "href": f"{reverse('venue', args=[venue.slug])}?{stay_of(found, question).urlencode()}",
         "what": space_in_words(found.space),
         "free": _free(found),
         "price": found.price,
         "price_for": _price_for(found, question, when),
         "dates": found.dates,
-        "weekly": _weekly(found, venue, question, stay),
+        "weekly": _weekly(found, venue, question),
     }
 
 
-def _weekly(found: Found, venue: Venue, question: Question, stay: QueryDict) -> str:
+def _weekly(found: Found, venue: Venue, question: Question) -> str:
     """The booking page for the same stay each week until the last day asked for; empty where it is not one weekday."""
     when = question.when
     if not found.dates or found.dates.free < 2 or not isinstance(when, Within) or len(when.weekdays) != 1:
         return ""
-    series = stay.copy()
-    series["until"] = when.last_day.isoformat()
-    return f"{reverse('book', args=[venue.slug])}?{series.urlencode()}"
+    zone = ZoneInfo(found.space.zone)
+    return book_link(
+        venue.slug,
+        found.starts_at.astimezone(zone),
+        found.ends_at.astimezone(zone),
+        [(found.space.space_id, question.units)],
+        **_carried(question, found),
+        until=when.last_day,
+    )
 
 
 def stay_of(found: Found, question: Question) -> QueryDict:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from bookings.pages.public.cards import strips_of
 from bookings.pages.public.search_forms import SearchForm
 from bookings.pages.public.searching import known_communes
 from bookings.pages.public.time_maps import time_map
 from venues.models import Season, Venue
 from venues.opening_words import days_in_words
 from venues.photo_files import Picture
+from venues.strips import strips_of
 
 SOON = timedelta(days=90)
 MOST_SOON = 6
