@@ -49,10 +49,11 @@ def test_a_phone_folds_the_form_away_when_it_has_been_sent(browser, live_server)
 
 
 def settled(page, drawn):
-    """What is drawn once it stays as it is: a slow machine takes a moment."""
+    """What is drawn once it stays as it is, also after the pause that the list waits: a slow machine takes a moment."""
     before, seen = None, drawn.screenshot()
     while seen != before:
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(500)
+        page.wait_for_selector("#liste:not([aria-busy])")
         before, seen = seen, drawn.screenshot()
     return seen
 
@@ -125,7 +126,7 @@ def test_a_morning_stays_one_on_another_day_and_counts_who_is_free_then(browser,
     assert answer.value.json()["features"] == []
     axis.address_has("date=2027-01-13")
     axis.address_has("duration=morning")
-    page.wait_for_load_state("networkidle")
+    settled(page, page)
     page.context.close()
 
 

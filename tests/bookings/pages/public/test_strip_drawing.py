@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.bookings.conftest import make_hotel
+from tests.bookings.pages.public.test_map_walk import settled
 from tests.bookings.pages.public.test_time_map import Axis, opened
 from tests.factories import make_published_season
 from tests.pixels import Shot, contrast, token
@@ -32,7 +33,6 @@ def page(request, browser, live_server):
     page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
     page.wait_for_selector("[data-ready=map]")
     Axis(page).says("^1 lieu ouvert")
-    page.wait_for_load_state("networkidle")
     page.locator("[data-season]").scroll_into_view_if_needed()
     yield page
     page.context.close()
@@ -109,9 +109,10 @@ def test_bars_stand_out_under_a_span_too(page):
     axis.end.focus()
     page.keyboard.press("End")
     axis.address_has("last=2027-10-31")
-    # The list that follows may move what stands beside it.
-    page.wait_for_load_state("networkidle")
+    # The list that follows moves what stands beside it.
+    settled(page, page)
     page.locator("[data-season]").scroll_into_view_if_needed()
+    settled(page, page)
     box, shot, x_of = page.locator("[data-track]").bounding_box(), Shot(page), days_across(page)
     pale = {}
     for name, day in list(MIDDLES.items())[1:]:
