@@ -47,7 +47,9 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe finds wrong with the page as it is shown: the rule, and the element that breaks it."""
+    """What axe finds wrong with the page, once it has come whole: the rule, and the element that breaks it."""
+    # A click waits until the next page begins to come: until then it has no element at all.
+    page.wait_for_load_state()
     if page.evaluate("!window.axe"):
         page.evaluate(AXE_SCRIPT)
     return [(rule, html) for rule, html in page.evaluate(_FIND)]

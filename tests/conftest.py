@@ -26,7 +26,7 @@ empty_quickly()
 
 def pytest_configure(config: pytest.Config) -> None:
     """With several processes, the first one has one database made for all of them."""
-    if config.option.dist != "no" and not config.option.reuse_db:
+    if config.getoption("dist", "no") != "no" and not config.option.reuse_db:
         maker = template.begin()
         config.add_cleanup(lambda: template.end(maker))
 
