@@ -1,6 +1,7 @@
 """The frame in a real browser: accessible in both schemes and widths, usable on a phone without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import violations
 from tests.factories import make_user
@@ -53,7 +54,7 @@ def test_phone_menu_opens_without_javascript_and_signs_out(browser, live_server,
     sign_out.click()
     page.goto(live_server.url + "/style/")
     page.get_by_role("button", name="Menu").click()
-    assert page.get_by_role("link", name="Se connecter").is_visible()
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
     page.context.close()
 
 
@@ -62,5 +63,5 @@ def test_skip_link_leads_past_the_menu(browser, live_server):
     page.goto(live_server.url + "/style/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    expect(page.locator("#contenu")).to_be_focused()
     page.context.close()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 MOST_STOPS: Final = 120
 ACTING: Final = ("a", "button", "summary")
@@ -85,7 +85,7 @@ class Hands:
         first = self.step()
         if first and first["name"] == SKIP:
             self.page.keyboard.press("Enter")
-            assert self.page.evaluate("document.activeElement.id") == "contenu"
+            expect(self.page.locator("#contenu")).to_be_focused()
             self.skipped += 1
         assert first and (first["name"] == SKIP or first["inMain"]), first
 

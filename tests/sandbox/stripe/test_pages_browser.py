@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import violations
 from tests.sandbox.stripe.conftest import Shop
@@ -88,7 +88,7 @@ def test_slip_of_the_hand_is_said(
     fill(page, number, expiry=expiry, cvc=cvc)
     page.get_by_role("button", name="Payer 120,00 €").first.click()
     assert words in page.get_by_role("alert").inner_text()
-    assert page.locator("[aria-invalid]").count() == 1
+    expect(page.locator("[aria-invalid]")).to_have_count(1)
     assert shop.session(session).payment_intent is None
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.public.test_map_walk import middle_of
@@ -125,7 +126,7 @@ def test_the_focus_of_the_map_is_seen(browser, live_server, scheme):
     assert Shot(page).colours(*inside)[focus] == 0
     page.locator(".skip-map").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('[data-map]')")
+    expect(page.locator("[data-map]")).to_be_focused()
     # A line of three pixels along its edges.
     assert Shot(page).colours(*inside)[focus] > 2 * box["width"]
     page.context.close()

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.public.test_time_map import Axis, opened
@@ -24,10 +25,10 @@ def test_results_are_two_keys_away(browser, live_server):
     page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Aller aux résultats"
+    expect(page.get_by_role("link", name="Aller aux résultats")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("Boolean(document.activeElement.closest('#liste'))")
+    expect(page.locator("#liste :focus")).to_have_count(1)
     page.context.close()
 
 
@@ -137,7 +138,7 @@ def test_the_map_is_passed_by_and_its_address_passed_on(browser, live_server):
     page.wait_for_selector("[data-ready=map]")
     page.get_by_role("link", name="Passer la carte").focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "liste"
+    expect(page.locator("#liste")).to_be_focused()
     # What has the focus in the list is pointed at on the map.
     drawn = page.locator("[data-map]")
     calm = settled(page, drawn)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from bookings.pages.public.season_pictures import TALLEST, bars, months
 from bookings.search.maps import Week
@@ -258,7 +259,7 @@ def test_map_is_accessible_and_fits(browser, live_server, width, scheme):
         assert violations(page) == []
         if width == 360:
             page.keyboard.press("Escape")
-            assert page.evaluate("document.activeElement.textContent.trim()") == "Voir la carte"
+            expect(page.get_by_role("button", name="Voir la carte")).to_be_focused()
             assert page.locator("#recherche").evaluate("form => !form.closest('[inert]')")
     page.context.close()
 
@@ -274,7 +275,7 @@ def test_list_and_form_work_without_scripts(browser, live_server):
     assert page.get_by_role("slider").count() == 0
     page.get_by_text("Modifier", exact=True).click()
     page.get_by_role("button", name="Chercher", exact=True).click()
-    assert page.locator("#liste [data-venue]").count() == 1
+    expect(page.locator("#liste [data-venue]")).to_have_count(1)
     page.goto(
         f"{live_server.url}/recherche/?where=Mende&count=1&kind=desks&date=2027-01-10&from_time=09:00&to_time=11:00"
     )
