@@ -1,5 +1,6 @@
 """What is open near here, as a calendar for anybody."""
 
+import html
 from datetime import date, timedelta
 
 import icalendar
@@ -121,3 +122,39 @@ def test_page_gives_the_addresses(hotel: Hotel, lozere: Territory, client: Clien
     assert "/calendars/ouvertures/lozere.ics" in text
     assert "webcal://127.0.0.1:8000/calendars/ouvertures.ics?commune=48095&amp;rayon=50" in text
     assert client.get("/ouvertures/?where=Nulle+part+xyz&rayon=abc").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence", "kept"),
+    [
+        ({"commune": "99999", "rayon": "50"}, "Aucune commune n’a le code « 99999 »", ["99999", "50"]),
+        ({"commune": "<b>x"}, "Aucune commune n’a le code « <b>x »", ["<b>x", "30"]),
+        ({"commune": "9" * 5000}, f"le code « {'9' * 19}… »", ["9" * 5000, "30"]),
+        ({"where": "Nulle part xyz", "rayon": "20"}, "Aucune commune ne s’appelle ainsi", ["Nulle part xyz", "20"]),
+        ({"where": "Mende", "rayon": "abc"}, "Choisissez une distance de 1 à 200 km", ["Mende", "30"]),
+        ({"commune": "48095", "rayon": "0"}, "Nous avons mis 30 km.", ["Mende (48000)", "30"]),
+        ({"commune": "48095", "rayon": "5000"}, "Nous avons mis 30 km.", ["Mende (48000)", "30"]),
+    ],
+)
+def test_page_says_what_it_did_not_understand_and_keeps_the_rest(
+    hotel: Hotel, client: Client, params: dict[str, str], sentence: str, kept: list[str]
+) -> None:
+    response = client.get("/ouvertures/", params)
+    assert sentence in html.unescape(plain(response.content.decode()))
+    form = response.context["form"]
+    assert [form["where"].value(), form["rayon"].value()] == kept
+    # What was understood is not lost on what was not: around a known place there is a calendar.
+    assert ("/calendars/ouvertures.ics?" in response.content.decode()) == (form.place.commune is not None)
+
+
+def test_page_of_a_distance_that_the_calendar_knows_keeps_it(hotel: Hotel, client: Client) -> None:
+    response = client.get("/ouvertures/?commune=48095&rayon=25")
+    assert not response.context["form"].errors
+    assert "ouvertures.ics?commune=48095&amp;rayon=25" in response.content.decode()
+
+
+def test_page_gives_no_address_around_a_place_that_nobody_can_find(client: Client, db: None) -> None:
+    make_commune(insee="48110", name="Perdue", latitude=None, longitude=None)
+    text = client.get("/ouvertures/?commune=48110").content.decode()
+    assert "Nous ne savons pas où se trouve Perdue" in plain(text)
+    assert "/calendars/ouvertures.ics" not in text
