@@ -1,4 +1,4 @@
-"""The mails of accounts: an invitation to join an organisation, and a last word when an account was deleted."""
+"""The mails of accounts: an invitation, what an administrator did to an account, a last word when one is deleted."""
 
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
+from accounts.people import ACCOUNT_CLOSED, ACCOUNT_REOPENED
 from accounts.privacy.deleting import FAREWELL
 from accounts.team import invitation_secret
-from commons.letters import Action, Detail, Letter, address, write
+from commons.letters import Action, Detail, Letter, Section, address, write
 from commons.models import Event, Notice
 from commons.notices import Message, renders, schedule_notice
 from commons.outbox import on_event
@@ -68,6 +69,65 @@ def invited(notice: Notice, now: datetime) -> Message | None:
     )
 
 
+@on_event(ACCOUNT_CLOSED, ACCOUNT_REOPENED)
+def tell_person(event: Event, now: datetime) -> None:
+    """To the person whose account it is, unless it is gone."""
+    person = User.objects.filter(pk=event.subject_id).first()
+    if person is not None:
+        schedule_notice(
+            subject_type="user",
+            subject_id=person.pk,
+            kind=event.kind,
+            recipient=person.email,
+            user=person,
+            due_at=event.happened_at,
+            data={"event": event.pk},
+        )
+
+
+@renders(ACCOUNT_CLOSED)
+def closed(notice: Notice, now: datetime) -> Message | None:
+    """That one can no longer sign in: since when, why, what stays, whom to ask. None when it is open again."""
+    if not User.objects.filter(pk=notice.subject_id, is_active=False).exists():
+        return None
+    event = Event.objects.get(pk=notice.data["event"])
+    return write(
+        Letter(
+            subject=_("Votre compte est fermé"),
+            title=_("Votre compte est fermé"),
+            opening=[
+                _("Un administrateur a fermé votre compte sur Intersaison. Vous ne pouvez plus vous connecter."),
+                _("Rien n’est supprimé : vos réservations restent."),
+                _("La loi nous demande de garder les factures dix ans."),
+                _("Vous n’êtes pas d’accord ? Vous voulez une copie de vos données, ou qu’elles soient supprimées ?"),
+                _("Écrivez-nous : l’adresse est dans les mentions légales."),
+            ],
+            details=[Detail(_("Fermé le"), (day(timezone.localdate(event.happened_at)),))],
+            sections=_reason(event.reason),
+            action=Action(_("Voir les mentions légales"), address(reverse("house_legal"))),
+            reason=_("Vous recevez ce message parce que ce compte est à votre adresse."),
+        )
+    )
+
+
+@renders(ACCOUNT_REOPENED)
+def reopened(notice: Notice, now: datetime) -> Message | None:
+    """That one can sign in again. None when it is closed once more."""
+    if not User.objects.filter(pk=notice.subject_id, is_active=True).exists():
+        return None
+    return write(
+        Letter(
+            subject=_("Votre compte est rouvert"),
+            title=_("Votre compte est rouvert"),
+            opening=[
+                _("Un administrateur a rouvert votre compte sur Intersaison. Vous pouvez de nouveau vous connecter.")
+            ],
+            action=Action(_("Se connecter"), address(reverse("account_login"))),
+            reason=_("Vous recevez ce message parce que ce compte est à votre adresse."),
+        )
+    )
+
+
 @renders(FAREWELL)
 def farewell(notice: Notice, now: datetime) -> Message:
     """That the account is gone, and what to do if that was not wanted."""
@@ -86,6 +146,8 @@ def farewell(notice: Notice, now: datetime) -> Message:
             subject=_("Votre compte est supprimé"),
             title=_("Votre compte est supprimé"),
             opening=opening,
+            details=[Detail(_("Supprimé le"), (day(timezone.localdate(notice.due_at)),))],
+            sections=_reason(notice.data["reason"]),
             action=Action(_("Ce que nous gardons, et pourquoi"), address(reverse("house_privacy"))),
             reason=_(
                 "C’est le dernier message que vous recevez. "
@@ -93,6 +155,11 @@ def farewell(notice: Notice, now: datetime) -> Message:
             ),
         )
     )
+
+
+def _reason(words: str) -> list[Section]:
+    """What an administrator wrote, in their own words; nothing when nobody did."""
+    return [Section(_("Motif"), (words,))] if words else []
 
 
 def forget_farewells() -> int:

@@ -12,6 +12,9 @@ from commons.names import tidy_name
 from commons.outbox import record_event
 
 LANGUAGES = ("fr", "en")
+# Events of which the person is told.
+ACCOUNT_CLOSED = "account_closed"
+ACCOUNT_REOPENED = "account_reopened"
 
 
 def change_profile(*, user: User, name: str, phone: str, language: str, now: datetime) -> None:
@@ -45,18 +48,21 @@ def confirm_address(*, actor: User, user: User, now: datetime) -> None:
         record_event(kind="address_confirmed", subject_type="user", subject_id=user.pk, actor=actor, now=now)
 
 
-def close_account(*, actor: User, user: User, now: datetime) -> None:
-    """The person can no longer sign in, nor their tokens be used. Raises NotAllowed, Impossible `own_account`."""
+def close_account(*, actor: User, user: User, reason: str, now: datetime) -> None:
+    """The person can no longer sign in, nor their tokens be used; a mail tells them why (`accounts.mail`).
+
+    Raises NotAllowed, Impossible `own_account`, `reason_missing`.
+    """
     require_staff(actor, user)
     if actor.pk == user.pk:
         raise Impossible(_("On ne ferme pas son propre compte d’administration."), code="own_account")
-    _set_active(user, False, "account_closed", actor, now)
+    _set_active(user, False, ACCOUNT_CLOSED, actor, now, required_reason(reason))
 
 
 def reopen_account(*, actor: User, user: User, now: datetime) -> None:
-    """The person can sign in again. Raises NotAllowed."""
+    """The person can sign in again, and is told so. Raises NotAllowed."""
     require_staff(actor, user)
-    _set_active(user, True, "account_reopened", actor, now)
+    _set_active(user, True, ACCOUNT_REOPENED, actor, now)
 
 
 def make_trusted_user(*, email: str, password: str | None, name: str, **fields: object) -> User:
@@ -80,10 +86,17 @@ def require_staff(actor: User, user: User) -> None:
         raise NotAllowed(_("Seul un administrateur du site peut le faire."), code="administrators_only")
 
 
-def _set_active(user: User, active: bool, kind: str, actor: User, now: datetime) -> None:
+def required_reason(reason: str) -> str:
+    """What an administrator says to a person about their account, tidied. Raises Impossible `reason_missing`."""
+    if tidied := " ".join(reason.split()):
+        return tidied
+    raise _about("reason", "reason_missing", _("Dites pourquoi en une phrase : la personne la lira."))
+
+
+def _set_active(user: User, active: bool, kind: str, actor: User, now: datetime, reason: str = "") -> None:
     with transaction.atomic():
         if User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
-            record_event(kind=kind, subject_type="user", subject_id=user.pk, actor=actor, now=now)
+            record_event(kind=kind, subject_type="user", subject_id=user.pk, actor=actor, reason=reason, now=now)
     user.is_active = active
 
 

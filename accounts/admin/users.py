@@ -1,5 +1,6 @@
 """People: who they are, whether their address is confirmed, what they belong to."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,7 +21,7 @@ from accounts.people import close_account, confirm_address, reopen_account
 from accounts.privacy.deleting import delete_account
 from accounts.privacy.parts import hindrances_of
 from accounts.tokens import revoke_tokens
-from commons.admin.base import links, run_on_each
+from commons.admin.base import ReasonForm, links, run_on_each
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -100,6 +101,7 @@ class UserPage(UserAdmin, ModelAdmin):
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = ("email", "is_active", "last_login", "date_joined", "related")
     inlines = (AddressInline, MembershipInline, TokenInline)
+    action_form = ReasonForm
     actions = ("confirm", "close", "reopen", "end_tokens", "delete_accounts")
     date_hierarchy = "date_joined"
     fieldsets = (
@@ -153,10 +155,10 @@ class UserPage(UserAdmin, ModelAdmin):
         done = ngettext_lazy("%(count)s adresse confirmée.", "%(count)s adresses confirmées.", "count")
         run_on_each(self, request, users, self._deed(request, confirm_address), done)
 
-    @admin.action(description=_("Fermer le compte"), permissions=["change"])
+    @admin.action(description=_("Fermer le compte, avec un motif"), permissions=["change"])
     def close(self, request: HttpRequest, users: QuerySet[User]) -> None:
         done = ngettext_lazy("%(count)s compte fermé.", "%(count)s comptes fermés.", "count")
-        run_on_each(self, request, users, self._deed(request, close_account), done)
+        run_on_each(self, request, users, self._deed_with_reason(request, close_account), done)
 
     @admin.action(description=_("Rouvrir le compte"), permissions=["change"])
     def reopen(self, request: HttpRequest, users: QuerySet[User]) -> None:
@@ -177,11 +179,24 @@ class UserPage(UserAdmin, ModelAdmin):
         if "confirmed" not in request.POST:
             now = timezone.now()
             people = [{"user": one, "hindrances": hindrances_of(one, now)} for one in users]
-            context = {**self.admin_site.each_context(request), "title": _("Supprimer le compte"), "people": people}
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Supprimer le compte"),
+                "people": people,
+                "reason": _reason(request),
+            }
             return TemplateResponse(request, "admin/accounts/user/delete_accounts.html", context)
         done = ngettext_lazy("%(count)s compte supprimé.", "%(count)s comptes supprimés.", "count")
-        run_on_each(self, request, list(users), self._deed(request, delete_account), done)
+        run_on_each(self, request, list(users), self._deed_with_reason(request, delete_account), done)
         return None
 
     def _deed(self, request: HttpRequest, use_case: Any) -> Any:
         return lambda user: use_case(actor=request.user, user=user, now=timezone.now())
+
+    def _deed_with_reason(self, request: HttpRequest, use_case: Any) -> Any:
+        return self._deed(request, partial(use_case, reason=_reason(request)))
+
+
+def _reason(request: HttpRequest) -> str:
+    """What was typed beside the action, or on the page that asks once more."""
+    return request.POST.get("reason", "")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.locks import lock_person
 from accounts.models import User
-from accounts.people import require_staff
+from accounts.people import require_staff, required_reason
 from accounts.privacy.parts import hindrances_of, parts
 from commons.errors import DomainError, Impossible, Lost
 from commons.notices import schedule_notice
@@ -26,15 +26,18 @@ class AccountGone(Lost):
     default_code = "account_deleted"
 
 
-def delete_account(*, actor: User, user: User, now: datetime) -> None:
+def delete_account(*, actor: User, user: User, now: datetime, reason: str = "") -> None:
     """The account and what belongs to it alone are gone; the person is told at the address that it had.
 
-    The person does so, or an administrator. Rows are locked from the outermost app inwards, the person's own last and
-    wholly: from then on nothing new can be theirs, for every reference to it waits and then fails.
-    Raises NotAllowed, Missing, Impossible `account_in_use` (data: `hindrances`), Lost `account_changed`.
+    The person does so, or an administrator, who gives a `reason` that the person reads and that nothing else keeps.
+    Rows are locked from the outermost app inwards, the person's own last and wholly: from then on nothing new can be
+    theirs, for every reference to it waits and then fails.
+    Raises NotAllowed, Missing, Impossible `account_in_use` (data: `hindrances`), `reason_missing`, Lost
+    `account_changed`.
     """
     if actor.pk != user.pk:
         require_staff(actor, user)
+        reason = required_reason(reason)
     with transaction.atomic():
         person = _locked(user.pk)
         if hindrances := hindrances_of(person, now):
@@ -52,7 +55,7 @@ def delete_account(*, actor: User, user: User, now: datetime) -> None:
             recipient=person.email,
             language=person.language,
             due_at=now,
-            data={"by_administrator": by_other is not None},
+            data={"by_administrator": by_other is not None, "reason": reason if by_other else ""},
         )
 
 

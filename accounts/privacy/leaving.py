@@ -60,7 +60,9 @@ def forget(user: User, now: datetime) -> None:
     addresses = addresses_of(user)
     Notice.objects.filter(Q(user=user) | Q(recipient__in=addresses)).delete()
     Invitation.objects.filter(email__in=addresses).delete()
-    Event.objects.filter(actor=user).exclude(reason="").update(reason="")
+    # What the person wrote, and why an administrator closed their account.
+    about = Q(actor=user) | Q(subject_type="user", subject_id=str(user.pk))
+    Event.objects.filter(about).exclude(reason="").update(reason="")
     told = Event.objects.filter(subject_type__in=WITH_ADDRESSES, data__email__in=addresses)
     without = Func(F("data"), Value("email"), template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField())
     told.update(data=without)

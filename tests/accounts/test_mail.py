@@ -1,4 +1,4 @@
-"""The mail that invites somebody."""
+"""The mails that invite somebody, and that tell what an administrator did to an account."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import Organisation, User
+from accounts.people import close_account, make_trusted_user, reopen_account
 from accounts.team import INVITATION_LIFE, cancel_invitation, invitation_secret, invite
 from commons.notices import send_due
 from commons.outbox import handle_events
@@ -70,3 +71,51 @@ def test_language_of_a_reader_with_an_account(db: None) -> None:
     deliver()
     assert '<html lang="en">' in str(mail.outbox[0].alternatives[0].content)
     assert User.objects.count() == 2
+
+
+def close(user: User, reason: str = "Trois réservations\nsans venir.", now: datetime = NOW) -> User:
+    root = make_trusted_user(email="root@example.test", password="x", name="Root", is_staff=True, is_superuser=True)
+    close_account(actor=root, user=user, reason=reason, now=now)
+    return root
+
+
+def test_person_whose_account_is_closed_is_told_when_why_and_whom_to_ask(db: None) -> None:
+    close(make_user("dora@example.test"))
+    assert deliver() == ["Votre compte est fermé"]
+
+    (message,) = mail.outbox
+    assert message.to == ["dora@example.test"]
+    for words in (
+        "lundi 23 novembre 2026",
+        "Motif\n\nTrois réservations sans venir.\n",
+        "factures dix ans",
+        "/mentions-legales/",
+    ):
+        assert words in message.body.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_it_is_told_in_their_language_and_once(db: None) -> None:
+    dora = make_user("dora@example.test", language="en")
+    root = close(dora)
+    close_account(actor=root, user=dora, reason="Again", now=NOW)
+
+    assert deliver() == ["Your account is closed"]
+    assert "Reason" in mail.outbox[0].body
+
+
+def test_account_that_is_open_again_is_told_that_and_no_longer_the_closing(db: None) -> None:
+    dora = make_user("dora@example.test")
+    root = close(dora)
+    reopen_account(actor=root, user=dora, now=NOW + timedelta(minutes=1))
+    assert deliver(NOW + timedelta(minutes=2)) == ["Votre compte est rouvert"]
+
+    close_account(actor=root, user=dora, reason="Encore", now=NOW + timedelta(days=1))
+    assert deliver(NOW + timedelta(days=1)) == ["Votre compte est rouvert", "Votre compte est fermé"]
+
+
+def test_account_that_is_gone_is_told_nothing_of_its_closing(db: None) -> None:
+    dora = make_user("dora@example.test")
+    close(dora)
+    dora.delete()
+
+    assert deliver() == []

@@ -13,8 +13,8 @@ from tests.factories import make_member, make_organisation, make_user
 LIST = "/admin/accounts/user/"
 
 
-def act(client: Client, action: str, *users: User) -> str:
-    body = {"action": action, "_selected_action": [user.pk for user in users]}
+def act(client: Client, action: str, *users: User, reason: str = "") -> str:
+    body = {"action": action, "_selected_action": [user.pk for user in users], "reason": reason}
     return client.post(LIST, body, follow=True).content.decode()
 
 
@@ -55,7 +55,10 @@ def test_address_is_confirmed(site: Client, db: None) -> None:
 
 
 def test_account_is_closed_and_reopened(site: Client, alice: User, admin: User) -> None:
-    assert "son propre compte" in act(site, "close", alice, admin)
+    assert "Dites pourquoi" in act(site, "close", alice)
+    alice.refresh_from_db()
+    assert alice.is_active
+    assert "son propre compte" in act(site, "close", alice, admin, reason="Arnaque")
     alice.refresh_from_db()
     admin.refresh_from_db()
     assert (alice.is_active, admin.is_active) == (False, True)
@@ -63,7 +66,8 @@ def test_account_is_closed_and_reopened(site: Client, alice: User, admin: User) 
     alice.refresh_from_db()
 
     assert alice.is_active
-    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == ["account_closed", "account_reopened"]
+    told = list(Event.objects.order_by("id").values_list("kind", "reason"))
+    assert told == [("account_closed", "Arnaque"), ("account_reopened", "")]
 
 
 def test_all_tokens_are_revoked(site: Client, alice: User) -> None:
@@ -91,7 +95,7 @@ def test_staff_cannot_climb(client: Client, alice: User, admin: User) -> None:
     password = {"password1": "encore un mot de passe", "password2": "encore un mot de passe"}
     assert staff.post(f"{LIST}{admin.pk}/password/", password).status_code == 403
     assert staff.post(f"{LIST}{admin.pk}/change/", form).status_code == 403
-    assert "Seul un administrateur du site" in act(staff, "close", admin)
+    assert "Seul un administrateur du site" in act(staff, "close", admin, reason="Arnaque")
     admin.refresh_from_db()
     assert (admin.is_active, admin.check_password("intersaison")) == (True, True)
 
@@ -99,13 +103,16 @@ def test_staff_cannot_climb(client: Client, alice: User, admin: User) -> None:
 def test_account_is_deleted_once_that_was_confirmed(site: Client, alice: User, admin: User) -> None:
     team = make_organisation(owner=alice, name="Les Amis")
     member = make_member(team)
-    asked = act(site, "delete_accounts", alice, admin)
+    asked = act(site, "delete_accounts", alice, admin, reason="Demandé par « lettre »")
+    assert 'name="reason" value="Demandé par « lettre »"' in asked
     assert "alice@test.example" in asked
     assert "admin@test.example" not in asked.partition("<form method")[0].partition("pour toujours")[2]
     assert "Les Amis" in asked
     assert User.objects.filter(pk=alice.pk).exists()
 
     body = {"action": "delete_accounts", "_selected_action": [alice.pk, admin.pk], "confirmed": "yes"}
+    assert "Dites pourquoi" in site.post(LIST, body, follow=True).content.decode()
+    body["reason"] = "Demandé par lettre"
     assert "ne peut pas encore" in site.post(LIST, body, follow=True).content.decode()
     member.delete()
     assert "1 compte supprimé" in site.post(LIST, body, follow=True).content.decode()
@@ -113,6 +120,6 @@ def test_account_is_deleted_once_that_was_confirmed(site: Client, alice: User, a
 
 
 def test_those_with_powers_are_deleted_by_superusers_alone(client: Client, admin: User) -> None:
-    body = {"action": "delete_accounts", "_selected_action": [admin.pk], "confirmed": "yes"}
+    body = {"action": "delete_accounts", "_selected_action": [admin.pk], "confirmed": "yes", "reason": "Arnaque"}
     helper(client).post(LIST, body)
     assert User.objects.filter(pk=admin.pk).exists()

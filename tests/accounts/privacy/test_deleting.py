@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.mail import FAREWELL, forget_farewells
 from accounts.models import Invitation, Membership, Organisation, Role, Session, User
-from accounts.people import make_trusted_user
+from accounts.people import close_account, make_trusted_user
 from accounts.privacy.deleting import delete_account
 from accounts.privacy.parts import hindrances_of
 from accounts.team import invite
@@ -22,8 +22,8 @@ from tests.factories import make_member, make_organisation
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def delete(user: User, actor: User | None = None) -> None:
-    delete_account(actor=actor or user, user=user, now=NOW)
+def delete(user: User, actor: User | None = None, reason: str = "") -> None:
+    delete_account(actor=actor or user, user=user, reason=reason, now=NOW)
 
 
 def test_account_goes_with_all_that_lets_one_in(alice: User) -> None:
@@ -117,11 +117,27 @@ def test_invitations_to_and_from_the_person_go(alice: User, organisation: Organi
 
 def test_administrators_may_but_not_those_without_the_power(alice: User, bob: User, admin: User) -> None:
     with pytest.raises(NotAllowed):
-        delete(alice, actor=bob)
-    delete(alice, actor=admin)
+        delete(alice, actor=bob, reason="Arnaque")
+    delete(alice, actor=admin, reason="Arnaque")
     event = Event.objects.get(kind=FAREWELL)
     assert (event.actor, event.subject_id, event.data) == (admin, str(alice.pk), {})
-    assert Notice.objects.get().data == {"by_administrator": True}
+    assert Notice.objects.get().data == {"by_administrator": True, "reason": "Arnaque"}
+
+
+def test_administrator_says_why_to_the_person_and_to_nobody_else(alice: User, admin: User, mailoutbox: list) -> None:
+    close_account(actor=admin, user=alice, reason="Alice est partie", now=NOW)
+    with pytest.raises(Impossible) as refused:
+        delete(alice, actor=admin, reason=" \n")
+    assert refused.value.code == "reason_missing"
+    delete(alice, actor=admin, reason="Alice l’a demandé par lettre")
+    send_due(clock=lambda: NOW)
+
+    (letter,) = mailoutbox
+    assert "Motif\n\nAlice l’a demandé par lettre\n" in letter.body
+    assert "lundi 23 novembre 2026" in letter.body.replace("\N{NO-BREAK SPACE}", " ")
+    forget_farewells()
+    assert not Notice.objects.exists()
+    assert set(Event.objects.values_list("reason", flat=True)) == {""}
 
 
 def test_deleted_twice_is_refused(alice: User) -> None:
