@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import reduce
+from operator import or_
 
-from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
@@ -13,6 +15,9 @@ from commons.models import Commune
 MOST = 50
 # A name of fewer letters is like too many; so many letters more or less, and so alike, are a slip.
 LEAST_SPELT, MOST_SLIPS, SPELT_LIKE = 4, 2, 0.75
+# So many ways to spell it are thought of.
+MOST_FORMS = 10
+FIRST_WORDS = "array_to_string((string_to_array(search_name, ' '))[1:%s], ' ')"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -44,20 +49,36 @@ def find_communes(text: str, *, limit: int = 10) -> QuerySet[Commune]:
 
 
 def communes_spelt_like(text: str, *, limit: int = 10) -> list[Commune]:
-    """Those whose whole name is `text` but for a slip or two of the keyboard, the likest first; none for codes.
+    """Those whose name is `text` but for a slip or two of the keyboard, or begins so; the likest first; none for codes.
 
-    The first letter is right, or the last three are: with a few hundred names to compare it takes some milliseconds.
+    Of equally like ones those that are named so come before those that only begin so, then the most populated: `rank`.
+    The first letter is right, or the last three of a whole name are: with a few hundred names to compare it takes some
+    milliseconds. Two statements.
     """
     name = " ".join(word for word in search_form(text[:100]).split() if word.isalpha())
     if len(name) < LEAST_SPELT:
         return []
-    alike = Q(search_name__startswith=name[0]) | Q(search_name__endswith=name[-3:])
+    near = get_close_matches(name, _forms_to_compare(name), n=MOST_FORMS, cutoff=SPELT_LIKE)
+    ways = [way for form in near for way in (Q(search_name=form), Q(search_name__startswith=f"{form} "))]
+    if not ways:
+        return []
+    rank = Case(*(When(way, then=Value(nth)) for nth, way in enumerate(ways)), output_field=IntegerField())
+    rows = Commune.objects.filter(reduce(or_, ways)).annotate(rank=rank)
+    return list(rows.order_by("rank", "-population", "insee")[: min(limit, MOST)])
+
+
+def _forms_to_compare(name: str) -> list[str]:
+    """Names, and their beginnings of as many words, that are about as long as `name`."""
     lengths = {"length__gte": len(name) - MOST_SLIPS, "length__lte": len(name) + MOST_SLIPS}
-    found: QuerySet[Commune] = Commune.objects.annotate(length=Length("search_name")).filter(alike, **lengths)
-    names: set[str] = set(found.values_list("search_name", flat=True))
-    near = get_close_matches(name, names, n=limit, cutoff=SPELT_LIKE)
-    rows = found.filter(search_name__in=near).order_by("-population", "insee")
-    return sorted(rows, key=lambda one: near.index(one.search_name))[:limit]
+    words = RawSQL(FIRST_WORDS, [len(name.split())], output_field=TextField())
+    alike = Q(search_name__startswith=name[0]) | Q(search_name__endswith=name[-3:])
+    names = Commune.objects.annotate(form=F("search_name")).filter(alike)
+    begun = Commune.objects.annotate(form=words).filter(search_name__startswith=name[0])
+    whole, parts = (
+        some.annotate(length=Length("form")).filter(**lengths).order_by().values_list("form", flat=True)
+        for some in (names, begun)
+    )
+    return sorted(whole.union(parts))
 
 
 def _has_code(code: str) -> Q:

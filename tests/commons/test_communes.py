@@ -118,6 +118,11 @@ def test_search_form_is_plain_and_stable(text: str) -> None:
         ("Narseille", "Marseille"),
         ("La Canourge", "La Canourgue"),
         ("St Chely d Apche", "Saint-Chély-d'Apcher"),
+        ("Peyer en Aubrac", "Peyre en Aubrac"),
+        ("Peyer", "Peyre en Aubrac"),
+        ("Flroac", "Florac Trois Rivières"),
+        ("Pont de Monvert", "Pont de Montvert - Sud Mont Lozère"),
+        ("Gorge du Tarn", "Gorges du Tarn Causses"),
     ],
 )
 def test_a_slip_of_the_keyboard_is_understood(france: object, typed: str, meant: str) -> None:
@@ -132,3 +137,16 @@ def test_what_is_like_none_is_like_none(france: object, typed: str) -> None:
 def test_the_likest_is_first_and_no_more_are_told_than_asked(france: object) -> None:
     found = communes_spelt_like("Mende", limit=3)
     assert (found[0].name, len(found)) == ("Mende", 3)
+
+
+def test_of_those_alike_the_name_itself_is_before_those_that_begin_so(france: object) -> None:
+    found = communes_spelt_like("Saint Etiene", limit=50)
+    assert [one.name for one in found[:2]] == ["Saint-Étienne", "Saint-Étienne-du-Rouvray"]
+    assert len(found) == 50
+    assert [one.rank for one in found] == sorted(one.rank for one in found)
+
+
+def test_a_slip_costs_two_queries(france: object, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    for typed in ("Flroac", "Saint Etiene"):
+        with django_assert_num_queries(2):
+            communes_spelt_like(typed)

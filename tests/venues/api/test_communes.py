@@ -1,5 +1,7 @@
 """`/communes/`."""
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -29,6 +31,30 @@ def test_among_equals_those_near_venues_come_first(anyone: APIClient) -> None:
     make_venue(state="published")
     assert names("st alb") == ["Saint-Alban-sur-Limagnole", "Saint-Alban-Leysse"]
     assert names("alban")[0] == "Alban"
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("Mnde", ["Mende"]),
+        ("Mnde 48000", ["Mende"]),
+        ("Flroac", ["Florac", "Florac Trois Rivières", "Floirac"]),
+        # What fits is not mixed with what only resembles it.
+        ("Florac", ["Florac", "Florac Trois Rivières"]),
+        ("Mndezzz", []),
+    ],
+)
+def test_with_a_slip_the_names_that_may_be_meant_are_found(
+    anyone: APIClient, q: str, found: list[str], django_assert_max_num_queries: Any
+) -> None:
+    make_commune()
+    make_commune(insee="48061", name="Florac Trois Rivières", search_name="florac trois rivieres", population=2000)
+    make_commune(insee="33166", name="Florac", department="33", population=9000)
+    make_commune(insee="17160", name="Floirac", department="17", population=9000)
+    make_venue(state="published")
+    with django_assert_max_num_queries(4):
+        answer = anyone.get("/api/v1/communes/", {"q": q})
+    assert [each["name"] for each in answer.json()["results"]] == found
 
 
 @pytest.mark.parametrize("q", ["", "'", "zzz", "%"])
