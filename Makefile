@@ -1,7 +1,8 @@
 # Everything a developer does, one word each: `make help`.
 
-# Settings of the person's shell that would change what runs.
-unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE DJANGO_CONFIGURATION PYTEST_ADDOPTS
+# Settings of the person's shell that would change what runs, or have each of many processes compile all code anew.
+unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONDONTWRITEBYTECODE
+unexport DJANGO_SETTINGS_MODULE DJANGO_CONFIGURATION PYTEST_ADDOPTS
 # A proxy is for the packages, never for our own servers on this machine.
 export NO_PROXY := 127.0.0.1,localhost,::1,$(NO_PROXY)
 export no_proxy := $(NO_PROXY)

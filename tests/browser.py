@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Page
 
 # Playwright keeps an event loop running in the thread of the tests, which makes Django refuse its ORM there.
@@ -38,6 +41,20 @@ def chromium() -> str:
         f"The browser tests need Chromium and found none{f' at {named}' if named else ''}."
         " Install it (on Debian: apt-get install chromium-headless-shell), or name one with CHROMIUM=/path/to/chromium."
     )
+
+
+def kept(serve: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Styles and scripts that no browser asks for again, as WhiteNoise serves them where names are hashed."""
+
+    def serve_to_keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    return serve_to_keep
+
+
+StaticFilesHandler.serve = kept(StaticFilesHandler.serve)  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -30,19 +30,19 @@ def test_pages_of_both_sides_fit_a_phone_and_say_the_name_whole(browser, live_se
     public = ["/", f"/recherche/?where=Mende&count=1&kind=desks&{WHEN}", f"/lieux/{slug}/?{WHEN}"]
     book = f"/lieux/{slug}/reserver/?voir=prix&headcount=1&{WHEN}&space_{hotel.desks.pk}=1"
     for path in [*public, book]:
-        visit.go(path)
+        visit.fit(path)
         assert name[:100] in visit.page.content()
     visit.go(f"/accounts/login/?next=/mes-reservations/{stay.reference}/")
     visit.sign_in(hotel.bob)
     for path in ("/mes-reservations/", f"/mes-reservations/{stay.reference}/annuler/", "/compte/"):
-        visit.go(path)
+        visit.fit(path)
     visit.page.context.close()
 
     visit = walk(browser, live_server.url, 360, True)
     visit.go("/accounts/login/?next=/hote/")
     visit.sign_in(hotel.alice)
     for path in (f"/hote/lieux/{slug}/", "/hote/reservations/", f"/hote/reservations/{stay.reference}/"):
-        visit.go(path)
+        visit.fit(path)
         assert name[:100] in visit.page.content()
-    visit.go(f"/hote/lieux/{slug}/planning/?semaine=2027-01-12")
+    visit.fit(f"/hote/lieux/{slug}/planning/?semaine=2027-01-12")
     visit.page.context.close()

@@ -28,6 +28,11 @@ class Walk:
         self.page.goto(self.base + path)
         self.see()
 
+    def fit(self, path: str) -> None:
+        """Only the width is looked at."""
+        self.page.goto(self.base + path)
+        self.fits()
+
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()
         self.see()
@@ -36,10 +41,14 @@ class Walk:
         self.page.get_by_role("button", name=name).first.click()
         self.see()
 
-    def see(self) -> None:
-        """The page fits the screen and axe finds nothing to complain about."""
+    def fits(self) -> None:
+        """Nothing of the page is wider than the screen."""
         self.page.wait_for_load_state()
         assert self.page.evaluate("document.documentElement.scrollWidth") == self.width, self.page.url
+
+    def see(self) -> None:
+        """The page fits the screen and axe finds nothing to complain about."""
+        self.fits()
         # The same page once in a walk: axe is slow.
         page = re.sub(r"[0-9A-Z]{9}", "", urlsplit(self.page.url).path) + self.page.locator("h1").inner_text()
         if page in self.seen:
