@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -28,7 +28,7 @@ def refuse_nul(get_response: Next) -> Next:
             sentence = _("L’adresse contient un caractère interdit.")
             if request.path.startswith(API):
                 return problem_page(400, sentence)
-            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+            return render(request, "400.html", {"sentence": sentence}, status=400)
         return get_response(request)
 
     return middleware
@@ -50,7 +50,7 @@ def refuse_big_body(get_response: Next) -> Next:
         sentence = _("L’envoi est trop gros : %(most)d Mo au plus.") % {"most": most // MEGABYTE}
         if request.path.startswith(API):
             return problem_page(413, sentence)
-        return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        return render(request, "problem.html", {"sentence": sentence}, status=413)
 
     return middleware
 

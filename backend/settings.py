@@ -54,13 +54,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    # What they refuse is told in the reader's language.
-    "backend.edge.refuse_nul",
-    "backend.edge.refuse_big_body",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # What they refuse is told on a page of the site, in the reader's language.
+    "backend.edge.refuse_nul",
+    "backend.edge.refuse_big_body",
     "backend.edge.DomainErrorPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,5 +1,7 @@
 """Every error is a problem+json with a stable code."""
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -124,10 +126,17 @@ def test_nul_in_the_address_is_400(anyone: APIClient, path: str) -> None:
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
 
 
-def test_nul_in_the_address_of_a_page_is_told(anyone: APIClient) -> None:
-    response = anyone.get("/recherche/?where=%00")
+@pytest.mark.parametrize("path", ["/recherche/?where=%00", "/recherche%00", "/lieux/a%00b/", "/?%00=1&next=/%00"])
+def test_nul_in_the_address_of_a_page_is_told_on_a_page_without_asking_the_database(
+    anyone: APIClient, path: str, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        response = anyone.get(path)
 
-    assert (response.status_code, response.content.decode()) == (400, "L’adresse contient un caractère interdit.")
+    page = response.content.decode()
+    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "L’adresse contient un caractère interdit." in page
+    assert ("<title>Demande incompréhensible" in page, "Trouver un lieu" in page, "\x00" in page) == (True, True, False)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +170,8 @@ def test_one_who_asks_too_often_is_told_when_to_come_back(anyone: APIClient) -> 
 def test_big_body_is_refused_for_pages_too(anyone: APIClient) -> None:
     response = anyone.post("/accounts/login/", data="x" * 10_000_000, content_type="application/x-www-form-urlencoded")
 
-    assert response.status_code == 413
+    assert (response.status_code, response["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert "<title>Ce n’est pas possible" in response.content.decode()
 
 
 def test_address_that_takes_forms_only_is_told_as_a_page(anyone: APIClient) -> None:
