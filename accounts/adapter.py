@@ -9,11 +9,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commons.notices import Message, renders, schedule_notice
 
 logger = logging.getLogger(__name__)
+
+# What allauth's pages say has happened, by the templates of its sentences.
+SIGNED_IN, CONFIRMED = "account/messages/logged_in.txt", "account/messages/email_confirmed.txt"
+CODE_SENT = frozenset({"account/messages/email_confirmation_sent.txt", "account/messages/login_code_sent.txt"})
+JUST_CONFIRMED = "address_just_confirmed"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +42,29 @@ class AccountAdapter(DefaultAccountAdapter):
             except (OSError, SMTPException):
                 logger.warning("a mail of the sign-in pages could not be sent; the worker will try", exc_info=True)
                 self._send_later(template_prefix, email, context, user, language)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """One sentence for what happens together, and none for what the next page says itself.
+
+        A new account is confirmed and signed in by the same code. That a code was sent stands on the page where it is
+        typed: it is news only when somebody asked for another.
+        """
+        if message_template in CODE_SENT and request.POST.get("action") != "resend":
+            return
+        if message_template == CONFIRMED and not request.user.is_authenticated:
+            vars(request)[JUST_CONFIRMED] = True
+            return
+        if message_template == SIGNED_IN and JUST_CONFIRMED in vars(request):
+            message = _("C’est fait : votre adresse est confirmée et vous êtes connecté.")
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

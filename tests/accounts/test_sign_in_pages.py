@@ -7,11 +7,13 @@ from allauth.account.models import EmailAddress
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
 from commons.models import Notice
 from commons.notices import send_due
+from tests.plain import plain
 
 PASSWORD = "un mot de passe assez long"
 
@@ -59,6 +61,29 @@ def test_sign_up_asks_for_no_password_and_the_next_sign_in_neither(client: Clien
     assert page.redirect_chain[-1][0] == "/accounts/password/set/"
     client.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
     assert User.objects.get().check_password(PASSWORD)
+
+
+def told(response: HttpResponse) -> list[str]:
+    """The notices above the page."""
+    return [plain(str(message)) for message in response.context["messages"]]
+
+
+def test_one_sentence_says_that_the_account_is_ready(client: Client, db: None) -> None:
+    asked = sign_up(client)
+    # The page says itself where the code went; that another went is news.
+    page = client.get(asked["Location"])
+    assert (told(page), "dora@test.example" in page.content.decode()) == ([], True)
+    again = client.post(asked["Location"], {"action": "resend"}, follow=True)
+    assert told(again) == ["Un courriel est parti à dora@test.example."]
+    done = client.post(asked["Location"], {"code": code_in_mail(), "next": "/mes-favoris/"}, follow=True)
+    assert told(done) == ["C’est fait : votre adresse est confirmée et vous êtes connecté."]
+
+
+def test_another_address_is_said_to_be_confirmed(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    client.post("/accounts/email/", {"action_add": "", "email": "autre@test.example"})
+    done = client.post("/accounts/confirm-email/", {"code": code_in_mail()}, follow=True)
+    assert told(done) == ["L’adresse autre@test.example est confirmée."]
 
 
 def test_second_account_in_other_letters_is_not_made(client: Client, alice: User) -> None:
