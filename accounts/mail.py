@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
 from accounts.people import ACCOUNT_CLOSED, ACCOUNT_REOPENED
-from accounts.privacy.deleting import FAREWELL
+from accounts.privacy.age import WARNING
+from accounts.privacy.deleting import FAREWELL, Cause
+from accounts.privacy.unused import WARNED, unused
 from accounts.team import invitation_secret
 from commons.letters import Action, Detail, Letter, Section, address, write
 from commons.models import Event, Notice
@@ -128,12 +130,45 @@ def reopened(notice: Notice, now: datetime) -> Message | None:
     )
 
 
+@renders(WARNED)
+def warned(notice: Notice, now: datetime) -> Message | None:
+    """That the account will go, when, and how to keep it. None when it is in use again, or kept for another reason."""
+    if not unused(now).filter(pk=notice.subject_id).exists():
+        return None
+    return write(
+        Letter(
+            subject=_("Votre compte sera supprimé, sauf si vous revenez"),
+            title=_("Voulez-vous garder votre compte ?"),
+            opening=[
+                _("Votre compte sur Intersaison ne sert plus depuis deux ans : ni connexion, ni réservation."),
+                _("Nous ne gardons pas les données de qui ne vient plus. Sans nouvelles, ce compte sera supprimé."),
+                _("Pour le garder, connectez-vous une fois. Vous pourrez aussi y prendre une copie de vos données."),
+                _(
+                    "La loi nous demande de garder les factures dix ans. Les séjours passés restent dans les "
+                    "comptes des hôtes, sans votre nom."
+                ),
+            ],
+            details=[Detail(_("Connectez-vous avant le"), (day(timezone.localdate(now + WARNING)),))],
+            action=Action(_("Garder mon compte"), address(reverse("account"))),
+            reason=_(
+                "Vous recevez ce message parce que ce compte est à votre adresse. "
+                "Si vous n’en voulez plus, ne faites rien."
+            ),
+        )
+    )
+
+
 @renders(FAREWELL)
 def farewell(notice: Notice, now: datetime) -> Message:
-    """That the account is gone, and what to do if that was not wanted."""
-    opening = [_("Votre compte sur Intersaison est supprimé, comme vous l’avez demandé.")]
-    if notice.data["by_administrator"]:
-        opening = [_("Votre compte sur Intersaison a été supprimé par un administrateur du site.")]
+    """That the account is gone, why, and what to do if that was not wanted."""
+    opening = {
+        Cause.SELF: [_("Votre compte sur Intersaison est supprimé, comme vous l’avez demandé.")],
+        Cause.ADMINISTRATOR: [_("Votre compte sur Intersaison a été supprimé par un administrateur du site.")],
+        Cause.UNUSED: [
+            _("Votre compte sur Intersaison est supprimé : il ne servait plus depuis deux ans."),
+            _("Nous vous l’avions écrit il y a un mois ou plus."),
+        ],
+    }[Cause(notice.data["cause"])]
     opening += [
         _("Vos favoris, vos alertes, vos listes d’attente et vos jetons sont supprimés aussi."),
         _(

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts import second_factors
 from accounts.mail import forget_farewells
+from accounts.privacy.unused import look_at_unused
 from accounts.sessions import SessionStore
 from bookings import deadlines, reactions, waiting
 from bookings.calendars.hosts import forget_unused
@@ -23,6 +24,7 @@ from commons.idempotency import purge_claims
 from commons.notices import send_due
 from commons.outbox import handle_events
 from venues.photo_editing import sweep_files
+from venues.reporting import forget_old_reports
 from worker.alone import alone
 from worker.app import app
 from worker.heartbeat import show_life
@@ -111,6 +113,13 @@ def purge() -> None:
     forget_unused()
     sweep_files(now=timezone.now())
     forget_old_papers(now=timezone.now())
+
+
+@app.task
+def forget_by_age() -> None:
+    now = timezone.now()
+    look_at_unused(now=now)
+    forget_old_reports(now=now)
 
 
 @app.task

@@ -20,6 +20,7 @@ EVERY = {
     "reconcile": timedelta(hours=24),
     "remind_of_deposits": 900 * SECOND,
     "purge": timedelta(hours=6),
+    "forget_by_age": timedelta(hours=1),
     "seal_second_factors": timedelta(hours=1),
 }
 

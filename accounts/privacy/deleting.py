@@ -1,6 +1,7 @@
 """Deleting an account: what the law or a host's books need stays without the person, all else goes, at once."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,14 @@ FAREWELL: Final = "account_deleted"
 TO_A_PERSON: Final = "_fk_accounts_user_id"
 
 
+class Cause(StrEnum):
+    """Why an account goes, as the last letter tells it."""
+
+    SELF = "self"
+    ADMINISTRATOR = "administrator"
+    UNUSED = "unused"
+
+
 class AccountGone(Lost):
     """Something was to be written for a person whose account was deleted meanwhile."""
 
@@ -35,28 +44,37 @@ def delete_account(*, actor: User, user: User, now: datetime, reason: str = "") 
     Raises NotAllowed, Missing, Impossible `account_in_use` (data: `hindrances`), `reason_missing`, Lost
     `account_changed`.
     """
-    if actor.pk != user.pk:
+    cause = Cause.SELF if actor.pk == user.pk else Cause.ADMINISTRATOR
+    if cause is Cause.ADMINISTRATOR:
         require_staff(actor, user)
         reason = required_reason(reason)
     with transaction.atomic():
-        person = _locked(user.pk)
-        if hindrances := hindrances_of(person, now):
-            raise _in_use([one.sentence for one in hindrances])
-        for part in parts():
-            part.forget(person, now)
-        User.objects.filter(pk=person.pk).delete()
-        by_other = actor if actor.pk != person.pk else None
-        record_event(kind=FAREWELL, subject_type="user", subject_id=person.pk, actor=by_other, now=now)
-        # The last trace of the address: it goes once the letter is sent (`forget_farewells`).
-        schedule_notice(
-            subject_type="user",
-            subject_id=person.pk,
-            kind=FAREWELL,
-            recipient=person.email,
-            language=person.language,
-            due_at=now,
-            data={"by_administrator": by_other is not None, "reason": reason if by_other else ""},
-        )
+        person = lock_with_all(user.pk)
+        by_other = actor if cause is Cause.ADMINISTRATOR else None
+        let_go(person, cause=cause, now=now, actor=by_other, reason=reason if by_other else "")
+
+
+def let_go(person: User, *, cause: Cause, now: datetime, actor: User | None = None, reason: str = "") -> None:
+    """What `delete_account` does, for callers who answer for the right to, and hold `lock_with_all`.
+
+    `actor`: who else did it, if anybody. Raises Impossible `account_in_use`.
+    """
+    if hindrances := hindrances_of(person, now):
+        raise _in_use([one.sentence for one in hindrances])
+    for part in parts():
+        part.forget(person, now)
+    User.objects.filter(pk=person.pk).delete()
+    record_event(kind=FAREWELL, subject_type="user", subject_id=person.pk, actor=actor, now=now)
+    # The last trace of the address: it goes once the letter is sent (`forget_farewells`).
+    schedule_notice(
+        subject_type="user",
+        subject_id=person.pk,
+        kind=FAREWELL,
+        recipient=person.email,
+        language=person.language,
+        due_at=now,
+        data={"cause": cause, "reason": reason},
+    )
 
 
 def gone_meanwhile(error: Exception) -> AccountGone | None:
@@ -69,7 +87,11 @@ def gone_meanwhile(error: Exception) -> AccountGone | None:
     return AccountGone(_("Ce compte vient d’être supprimé : rien n’a été enregistré."))
 
 
-def _locked(user_id: int) -> User:
+def lock_with_all(user_id: int) -> User:
+    """The person, locked with all that is theirs until the end of the transaction.
+
+    Raises Missing, Lost `account_changed`.
+    """
     every = parts()
     user = User(pk=user_id)
     touched = [part.touches(user) for part in every]

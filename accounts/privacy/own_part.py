@@ -6,14 +6,14 @@ from typing import Any, Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.locks import lock_organisation
 from accounts.models import ApiToken, Invitation, InvoicingMandate, Membership, Paper, PaperFile, Session, User
 from accounts.privacy.addresses import addresses_of
 from accounts.privacy.leaving import forget, hindrances
-from accounts.privacy.parts import Document, File, Part, Record, register
+from accounts.privacy.parts import Document, File, Part, Record, latest, register
 from commons.models import Event, Notice
 
 CHUNK: Final = 500
@@ -212,5 +212,11 @@ register(
         lock=lock_organisation,
         hindrances=hindrances,
         forget=forget,
+        last_used=(
+            latest(Event.objects.filter(actor=OuterRef("pk")), "happened_at"),
+            latest(ApiToken.objects.filter(user=OuterRef("pk")), "last_used_at"),
+            # Until when a browser is signed in: it may be used without leaving another trace.
+            latest(Session.objects.filter(user=OuterRef("pk")), "expire_date"),
+        ),
     )
 )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, QuerySet, Subquery
+
 from accounts.models import User
 
 Record = Mapping[str, Any]
@@ -50,6 +52,8 @@ class Part:
 
     `left_out`: fields that no file answers, each with the reason. `touches` tells the rows (ids) that `lock` is to lock
     before the person's own, in the order of their ids. `hindrances` and `forget` are called when all is locked.
+    Of accounts that nobody uses (`unused`), for statements over people: `last_used`, the last times at which each used
+    something (`latest`), and `kept`, conditions under which an account stays whatever its age.
     """
 
     files: tuple[File, ...]
@@ -59,6 +63,8 @@ class Part:
     lock: Callable[[int], object] = lambda _pk: None
     hindrances: Callable[[User, datetime], list[Hindrance]] = lambda _user, _now: []
     forget: Callable[[User, datetime], None] = lambda _user, _now: None
+    last_used: tuple[Subquery, ...] = ()
+    kept: tuple[Exists, ...] = ()
 
 
 _parts: list[Part] = []
@@ -73,6 +79,12 @@ def register(part: Part) -> None:
 def parts() -> tuple[Part, ...]:
     """All parts, the outermost app first: venues are locked before organisations, and these before people."""
     return tuple(reversed(_parts))
+
+
+def latest(rows: QuerySet[Any], field: str) -> Subquery:
+    """The latest time in `rows`, which say by `OuterRef("pk")` whose they are; NULL without any."""
+    known = rows.filter(**{f"{field}__isnull": False})
+    return Subquery(known.order_by(f"-{field}").values(field)[:1])
 
 
 def hindrances_of(user: User, now: datetime) -> list[Hindrance]:

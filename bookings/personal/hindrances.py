@@ -50,6 +50,21 @@ def to_come(user: User, now: datetime) -> QuerySet[Reservation]:
     return own(user).filter(state__in=ACTIVE).exclude(lapsed).exclude(over).order_by("starts_at", "pk")
 
 
+def offered_venues() -> QuerySet[Venue]:
+    """Those that are shown, or wait to be."""
+    return Venue.objects.exclude(state__in=(Venue.State.DRAFT, Venue.State.WITHDRAWN))
+
+
+def held_deposits() -> QuerySet[Deposit]:
+    """Those that the host has to give back or to keep."""
+    return Deposit.objects.filter(state__in=(DepositState.RECEIVED, DepositState.ENDING))
+
+
+def open_disputes() -> QuerySet[Dispute]:
+    """Those that a bank still looks at."""
+    return Dispute.objects.exclude(state__in=DISPUTES_ENDED)
+
+
 def _stays(user: User, now: datetime) -> Iterator[Hindrance]:
     coming = list(to_come(user, now).select_related("venue").annotate(of_all=Window(Count("pk")))[:MOST_NAMED])
     for one in coming:
@@ -116,16 +131,15 @@ def _claims(entries: Iterable[LedgerEntry]) -> dict[int | None, Decimal]:
 
 
 def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
-    held = Deposit.objects.filter(link__in=links, state__in=(DepositState.RECEIVED, DepositState.ENDING))
-    for deposit in held.select_related("link__reservation", "link__series").order_by("pk"):
+    for deposit in (
+        held_deposits().filter(link__in=links).select_related("link__reservation", "link__series").order_by("pk")
+    ):
         sentence = _("Le lieu a encore votre caution de %(sum)s (%(reference)s) : il doit d’abord la rendre.")
         facts = {"sum": money(deposit.amount), "reference": deposit.link}
         yield Hindrance(sentence % facts, reverse("deposits", args=[deposit.link.token]), _("Voir la caution"))
     of_links = Q(payment__link__in=links) | Q(deposit__link__in=links)
     parts = [f"{of}__link__{booked}" for of in ("payment", "deposit") for booked in ("reservation", "series")]
-    for dispute in (
-        Dispute.objects.filter(of_links).exclude(state__in=DISPUTES_ENDED).select_related(*parts).order_by("pk")
-    ):
+    for dispute in open_disputes().filter(of_links).select_related(*parts).order_by("pk"):
         sentence = _("Votre banque examine encore un paiement de %(sum)s (%(reference)s).")
         facts = {"sum": money(dispute.amount), "reference": dispute.link}
         yield Hindrance(sentence % facts, reverse("my_reservations"), _("Voir mes réservations"))
@@ -133,7 +147,7 @@ def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
 
 def _venues(user: User) -> Iterator[Hindrance]:
     """Venues that nobody would look after, and places that an organisation without members would still hold."""
-    offered = Venue.objects.exclude(state__in=(Venue.State.DRAFT, Venue.State.WITHDRAWN)).order_by("pk")
+    offered = offered_venues().order_by("pk")
     visits = Reservation.objects.filter(venue__organisation=OuterRef("pk"), state__in=ACTIVE)
     alone = sole_owner_of(user).annotate(is_visited=Exists(visits))
     for organisation in alone.prefetch_related(Prefetch("venues", offered, to_attr="offered")):

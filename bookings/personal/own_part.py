@@ -8,6 +8,7 @@ from accounts.privacy.parts import File, Part, register
 from bookings.personal import money, stays
 from bookings.personal.forgetting import forget, venues_touched
 from bookings.personal.hindrances import hindrances
+from bookings.personal.using import KEPT, LAST_USED
 from venues.locks import lock_venue
 
 DEED: Final = "what a member did for the organisation: deeds.json tells of it"
@@ -58,5 +59,7 @@ register(
         lock=lock_venue,
         hindrances=hindrances,
         forget=forget,
+        last_used=LAST_USED,
+        kept=KEPT,
     )
 )

@@ -12,6 +12,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client
 
 from accounts.papers import KEPT_FOR
+from accounts.privacy.age import UNUSED_FOR, WARNING
 from accounts.privacy.parts import parts
 from accounts.team import INVITATION_LIFE
 from accounts.tokens import LONGEST_LIFE
@@ -24,10 +25,11 @@ from commons.house.starting import first_text
 from tests.axe.looking import SCREENS
 from tests.backend.test_plain_french import messages
 from tests.bookings.conftest import make_hotel
+from venues.reporting import KEPT_FOR as REPORTS_KEPT_FOR
 
 PAGES = ("legal", "terms", "privacy", "accessibility", "ranking")
 # What is a year, a number, in words.
-IN_WORDS = {1: "un", 3: "trois", 6: "six", 365: "un an", 366: "un an"}
+IN_WORDS = {1: "un", 3: "trois", 6: "six", 30: "un mois", 365: "un an", 366: "un an", 730: "deux ans"}
 # Cookies: what each is for is said beside its name.
 COOKIES = (
     settings.SESSION_COOKIE_NAME,
@@ -103,7 +105,18 @@ def test_what_goes_by_itself_goes_after_the_time_said():
     assert f"Une invitation vaut {INVITATION_LIFE.days} jours" in said
     assert f"un jeton {IN_WORDS[LONGEST_LIFE.days]} au plus" in said
     assert f"supprimé {IN_WORDS[KEPT_FOR.days]} après la dernière réservation" in said
+    assert f"Un compte dont personne ne s’est servi depuis {IN_WORDS[UNUSED_FOR.days]} est supprimé." in said
+    assert f"{IN_WORDS[WARNING.days].capitalize()} avant, nous vous écrivons." in said
+    assert f"Un signalement est supprimé {IN_WORDS[REPORTS_KEPT_FOR.days]} après que nous l’avons réglé." in said
     assert f"ses {settings.SESSION_COOKIE_AGE // 86400} jours sont passés" in said
+
+
+def test_terms_and_letters_say_the_same_of_accounts_that_nobody_uses():
+    unused, warned = IN_WORDS[UNUSED_FOR.days], IN_WORDS[WARNING.days]
+    assert f"ne sert plus depuis {unused} est supprimé, {warned} après un courriel" in part("terms", "Le compte")
+    written = [str(one.id) for one in messages("locale/en/LC_MESSAGES/django.po")]
+    assert any(f"ne sert plus depuis {unused}" in one for one in written)
+    assert any(f"ne servait plus depuis {unused}" in one for one in written)
 
 
 def test_all_that_is_kept_of_a_person_is_named():

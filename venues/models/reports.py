@@ -9,7 +9,10 @@ LONGEST_MESSAGE = 2_000
 
 
 class Report(models.Model):
-    """Somebody says that something is wrong with a page. `email` may be empty: nobody needs an account to report."""
+    """Somebody says that something is wrong with a page. `email` may be empty: nobody needs an account to report.
+
+    `settled_at`: since when it is done or dismissed; it goes some time later (`venues.reporting`).
+    """
 
     class Reason(models.TextChoices):
         WRONG = "wrong", _("quelque chose est faux (adresse, prix, horaires…)")
@@ -31,6 +34,7 @@ class Report(models.Model):
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.NEW)
     note = models.TextField(_("ce qui a été fait"), blank=True)
     reported_at = models.DateTimeField(_("signalé le"))
+    settled_at = models.DateTimeField(_("réglé le"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("signalement")

@@ -121,7 +121,7 @@ def test_administrators_may_but_not_those_without_the_power(alice: User, bob: Us
     delete(alice, actor=admin, reason="Arnaque")
     event = Event.objects.get(kind=FAREWELL)
     assert (event.actor, event.subject_id, event.data) == (admin, str(alice.pk), {})
-    assert Notice.objects.get().data == {"by_administrator": True, "reason": "Arnaque"}
+    assert Notice.objects.get().data == {"cause": "administrator", "reason": "Arnaque"}
 
 
 def test_administrator_says_why_to_the_person_and_to_nobody_else(alice: User, admin: User, mailoutbox: list) -> None:

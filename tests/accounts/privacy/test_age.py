@@ -1,0 +1,62 @@
+"""When an account goes by its age, whatever is known of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.privacy.age import UNUSED_FOR, WARNING, WARNING_HOLDS, Step, Usage, next_step
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+OLD = NOW - UNUSED_FOR
+
+# From long ago to somewhat ahead: a clock may have been wrong for a while.
+moments = st.integers(-4 * 365 * 24, 30 * 24).map(lambda hours: NOW + timedelta(hours=hours))
+usages = st.builds(Usage, moments, st.none() | moments, st.none() | moments)
+
+
+@given(usages)
+def test_deleted_is_only_who_was_told_a_month_ago_and_has_used_nothing(usage: Usage) -> None:
+    if next_step(usage, NOW) is Step.DELETE:
+        assert usage.warned_at is not None
+        assert usage.warned_for is not None
+        assert NOW - usage.warned_at >= WARNING
+        assert NOW - usage.warned_for < WARNING_HOLDS
+        assert usage.warned_for - usage.last_used >= UNUSED_FOR
+
+
+@given(usages, moments.filter(lambda moment: moment > OLD))
+def test_who_comes_back_stays(usage: Usage, back: datetime) -> None:
+    assert next_step(Usage(back, usage.warned_for, usage.warned_at), NOW) is Step.KEEP
+
+
+@given(moments.filter(lambda moment: moment <= OLD))
+def test_whose_account_is_never_used_is_told_once_and_deleted(last_used: datetime) -> None:
+    """Each day for two months: the mail goes out a day late."""
+    usage, steps = Usage(last_used), []
+    for day in range(60):
+        now = NOW + timedelta(days=day)
+        if usage.warned_for and usage.warned_at is None:
+            usage = Usage(last_used, usage.warned_for, now)
+        step = next_step(usage, now)
+        steps.append(step)
+        if step is Step.WARN:
+            usage = Usage(last_used, now)
+        if step is Step.DELETE:
+            break
+    assert steps == [Step.WARN, *[Step.KEEP] * WARNING.days, Step.DELETE]
+
+
+def test_to_the_second() -> None:
+    sent = NOW - WARNING
+    assert next_step(Usage(OLD), NOW) is Step.WARN
+    assert next_step(Usage(OLD + SECOND), NOW) is Step.KEEP
+    old = sent - UNUSED_FOR
+    assert next_step(Usage(old, sent, sent), NOW) is Step.DELETE
+    assert next_step(Usage(old + SECOND, sent, sent), NOW) is Step.KEEP
+    assert next_step(Usage(old, sent, sent + SECOND), NOW) is Step.KEEP
+    # Planned and never sent: kept, and told anew.
+    assert next_step(Usage(old, sent), NOW) is Step.KEEP
+    assert next_step(Usage(OLD, NOW - WARNING_HOLDS), NOW) is Step.WARN
+    assert next_step(Usage(OLD, NOW - WARNING_HOLDS, NOW - WARNING_HOLDS), NOW) is Step.WARN
