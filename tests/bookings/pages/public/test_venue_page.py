@@ -27,6 +27,15 @@ def test_page_tells_when_what_and_how_much(client, hotel):
     assert "Annulation sans frais jusqu’à 24 heures avant le début." in shown
 
 
+def test_contents_of_the_page_lead_to_parts_that_are_there(client, hotel):
+    for venue in (hotel.venue, make_venue(slug="sans-rien")):
+        shown = page(client, venue).content.decode()
+        contents = re.search(r'<nav class="chips contents".*?</nav>', shown)[0]
+        named = re.findall(r'href="#(\w+)"', contents)
+        assert len(named) == 4
+        assert all(shown.count(f' id="{name}"') == 1 for name in named)
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "awaiting_review"])
 def test_venue_that_is_not_published_is_a_friendly_404(client, hotel, state):
     hotel.venue.state = state
