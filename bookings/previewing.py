@@ -1,18 +1,18 @@
 """What booking would come to, before anybody signs in: the same rules as holding, nothing locked, nothing written."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from bookings.asking import LineWish
 from bookings.audiences import Basis
 from bookings.facts import By
 from bookings.holding import read_lines
-from bookings.making.party import Party, read_party
+from bookings.making.party import Party, party_of, read_party
 from bookings.making.prices import load_price_list, price
 from bookings.making.rows import Purpose
 from bookings.making.venues import open_site, venue_id_of
@@ -55,14 +55,15 @@ def preview_hold(
     organisation_id: int | None = None,
     supplements: Collection[int] = (),
     site: Site | None = None,
+    booking_for: Iterable[Organisation] = (),
 ) -> Preview:
     """The price of `lines`, if they can be had now. Raises as `holding.hold`.
 
     A visitor who is not signed in may claim any audience: it is looked at when they are. `site`: the published venue
-    and its spaces if they were read before.
+    and its spaces, `booking_for`: the organisations that the actor may book for, if they were read before.
     """
     site = site or _site_of(lines)
-    party = _party(actor, site.venue, organisation_id, audience)
+    party = _party(actor, site.venue, organisation_id, audience, booking_for)
     read = read_lines(lines, site, party, headcount, now)
     board = Board(site, now)
     board.load(read)
@@ -87,10 +88,11 @@ def preview_dates(
     organisation_id: int | None = None,
     supplements: Collection[int] = (),
     site: Site | None = None,
+    booking_for: Iterable[Organisation] = (),
 ) -> Preview:
     """The same for a series: its possible dates, those that are not and why, one price. Raises as `hold_series`."""
     site = site or _site_of(lines)
-    party = _party(actor, site.venue, organisation_id, audience)
+    party = _party(actor, site.venue, organisation_id, audience, booking_for)
     read, days = dates_of(lines, pattern, site.venue.zone)
     plan = plan_series(site, party, days, Purpose(headcount), supplements=supplements, now=now)
     spaces = {wish.space_id for wish in lines}
@@ -104,9 +106,14 @@ def _site_of(lines: Sequence[LineWish]) -> Site:
     return open_site(Venue.objects.select_related("commune").get(pk=venue_id_of(lines)))
 
 
-def _party(actor: Asker, venue: Venue, organisation_id: int | None, audience: str) -> Party:
+def _party(
+    actor: Asker, venue: Venue, organisation_id: int | None, audience: str, known: Iterable[Organisation]
+) -> Party:
     if not isinstance(actor, User):
         return Party(By(None, Actor.BOOKER), None, audience, Basis.DECLARED)
+    organisation = next((one for one in known if one.pk == organisation_id), None)
+    if organisation is not None:
+        return party_of(actor, venue, organisation, audience)
     return read_party(actor=actor, venue=venue, organisation_id=organisation_id, audience=audience, contact=None)
 
 

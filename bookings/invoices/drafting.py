@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.billing import has_mandate
 from accounts.billing_words import Regime
-from accounts.models import Organisation, VatRegime
+from accounts.models import Organisation
 from accounts.words import OrganisationKind
 from bookings.invoice_words import DocumentKind, Wanting
 from bookings.invoices.charges import charges_of, service_days
@@ -139,8 +139,11 @@ def regimes_of(rows: Sequence[Reservation]) -> list[Regime | None]:
 
 
 def regimes_by_day(organisation: Organisation) -> Callable[[date], Regime | None]:
-    """What tells an organisation's VAT regime on a day. A public body that says nothing is one. One statement."""
-    known = list(VatRegime.objects.filter(organisation=organisation).values_list("since", "regime"))
+    """What tells an organisation's VAT regime on a day. A public body that says nothing is one.
+
+    One statement, none where `vat_regimes` were read before.
+    """
+    known = [(one.since, one.regime) for one in organisation.vat_regimes.all()]
     silent = Regime.PUBLIC_BODY if organisation.kind == OrganisationKind.PUBLIC_BODY else None
     return lambda day: regime_on(day, known) or silent
 

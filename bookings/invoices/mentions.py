@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bookings.models import LegalMention
@@ -21,12 +21,19 @@ class Mention:
 def mentions_on(day: date, keys: Iterable[str], language: str) -> dict[str, Mention]:
     """The mentions in force on `day` by key, in the order of `keys`; those that nobody has written are left out."""
     wanted = list(dict.fromkeys(keys))
-    rows = LegalMention.objects.filter(Q(until=None) | Q(until__gte=day), key__in=wanted, since__lte=day)
-    found = {
-        row.key: Mention(row.text_en if language.startswith("en") else row.text_fr, row.code)
-        for row in rows.order_by("since")
-    }
-    return {key: found[key] for key in wanted if key in found}
+    return worded(in_force(day, wanted), wanted, language)
+
+
+def in_force(day: date, keys: Iterable[str]) -> QuerySet[LegalMention]:
+    """The rows of `keys` in force on `day`, the youngest last."""
+    rows = LegalMention.objects.filter(Q(until=None) | Q(until__gte=day), key__in=list(keys), since__lte=day)
+    return rows.order_by("since")
+
+
+def worded(rows: Iterable[LegalMention], keys: Iterable[str], language: str) -> dict[str, Mention]:
+    """What the rows say of `keys`, in their order."""
+    found = {row.key: Mention(row.text_en if language.startswith("en") else row.text_fr, row.code) for row in rows}
+    return {key: found[key] for key in keys if key in found}
 
 
 def exemption(found: dict[str, Mention], keys: Iterable[str]) -> Mention:

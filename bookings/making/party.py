@@ -49,6 +49,11 @@ def read_party(
     organisation = None
     if organisation_id is not None:
         organisation = require(actor, organisation_id, Capability.BOOK).organisation
+    return party_of(actor, venue, organisation, audience)
+
+
+def party_of(actor: User, venue: Venue, organisation: Organisation | None, audience: str) -> Party:
+    """The same for an organisation that the actor is known to book for. Raises as `basis_of`."""
     basis = basis_of(audience, claimant_of(organisation), venue_commune=venue.commune_id)
     return Party(By(actor, Actor.BOOKER), organisation, audience, basis)
 

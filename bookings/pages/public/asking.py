@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from accounts.words import Audience
 from bookings.asking import LineWish
 from bookings.models import Reservation
@@ -60,15 +61,16 @@ class AskingForm(forms.Form):
     organisation = forms.TypedChoiceField(label=_("Au nom de"), required=False, coerce=int, empty_value=None)
     supplement = forms.TypedMultipleChoiceField(required=False, coerce=int, widget=forms.MultipleHiddenInput)
 
-    def __init__(self, *, spaces: Sequence[Space], organisations: Sequence[tuple[int, str]], params: QueryDict) -> None:
+    def __init__(self, *, spaces: Sequence[Space], organisations: Sequence[Organisation], params: QueryDict) -> None:
         self.spaces = spaces
+        self.organisations = organisations
         self.without = _days(params.getlist(WITHOUT))
         asked = params if ASKED in params else None
         super().__init__(asked, initial=None if asked else _initial(params))
         for space in spaces:
             self.fields[field_of(space)] = _space_field(space)
         if organisations:
-            self.fields["organisation"].choices = [("", _("moi-même")), *organisations]
+            self.fields["organisation"].choices = [("", _("moi-même")), *((one.pk, one.name) for one in organisations)]
         else:
             del self.fields["organisation"]
         self._settle_hours()

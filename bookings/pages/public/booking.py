@@ -60,9 +60,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
             # Before the form is told: a field that is refused is no longer among its values.
             others = other_ways(error, form, now=now)
             tell(form, error, form.field_names(error.code))
-    if preview is None:
-        # Otherwise the price stands beside the form, line by line.
-        _tell_prices(shown, form["audience"].value())
+    _tell_prices(shown, form["audience"].value())
     context = {
         "venue": shown.venue,
         "form": form,
@@ -117,9 +115,8 @@ def shown_of(slug: str, now: datetime) -> Shown | None:
 def form_of(request: HttpRequest, shown: Shown) -> AskingForm:
     """What the address asks for."""
     memberships = list(memberships_with(request.user, Capability.BOOK))
-    organisations = [(one.organisation_id, one.organisation.name) for one in memberships]
     params = filled_in(request.GET, memberships, shown)
-    return AskingForm(spaces=shown.bookable, organisations=organisations, params=params)
+    return AskingForm(spaces=shown.bookable, organisations=[one.organisation for one in memberships], params=params)
 
 
 def _is_in_own_name(request: HttpRequest, form: AskingForm) -> bool:
@@ -132,6 +129,7 @@ def preview_of(request: HttpRequest, form: AskingForm, shown: Shown, now: dateti
     """What can be had of a valid form, and its price. Raises as `preview_hold` and `preview_dates`."""
     pattern = form.pattern()
     facts = form.asked() | {"actor": request.user, "lines": form.wishes(), "site": shown.site, "now": now}
+    facts["booking_for"] = form.organisations
     return preview_hold(**facts) if pattern is None else preview_dates(pattern=pattern, **facts)
 
 
@@ -149,7 +147,7 @@ def _offer(shown: Shown, form: AskingForm, preview: Preview, now: datetime) -> d
     return {
         "preview": preview,
         "calendar": months_of(preview, shown.venue, form.data, today=local_date(now, shown.venue.zone)),
-        "bill": bill_of(preview.quote, shown.venue) if preview.quote else None,
+        "bill": bill_of(preview.quote, shown.venue, mentions=shown.exemptions) if preview.quote else None,
         "lines": [
             {
                 "space": spaces[wish.space_id],

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from accounts.models import VatRegime
+from bookings.invoices.telling import exemptions_today
+from bookings.models import LegalMention
 from bookings.saved.favourites import with_kept
 from bookings.taken.site import Site, load_site
 from commons.together import by_owner, read_together, remember
@@ -69,9 +72,19 @@ class Shown:
             remember([self.venue], relation, {self.venue.pk: rows[name]})
         remember(self.spaces, "amenities", by_owner(rows["of_spaces"]))
 
+    @property
+    def exemptions(self) -> list[LegalMention]:
+        """Why a host may charge no VAT, in today's words; for pages that show no details."""
+        return list(self._rows["exemptions"])
+
     @cached_property
     def _rows(self) -> dict[str, list[Any]]:
-        return self._read()
+        """With what a price says of VAT, which nobody asks of the venue's own page."""
+        organisation = self.venue.organisation
+        regimes = VatRegime.objects.filter(organisation=organisation.pk)
+        rows = self._read(regimes=regimes, exemptions=exemptions_today())
+        remember([organisation], "vat_regimes", {organisation.pk: rows["regimes"]})
+        return rows
 
     def _read(self, **more: QuerySet[Any]) -> dict[str, list[Any]]:
         seasons = Season.objects.filter(venue=self.venue.pk).published().not_over(self.today)

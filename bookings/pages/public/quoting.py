@@ -83,7 +83,7 @@ def quote_page(request: HttpRequest, slug: str) -> HttpResponse:
         "back": page,
         "what": _what(asked, shown),
         "when": [period(one.start, one.end, shown.venue.zone) for one in moments],
-        "bill": bill_of(preview.quote, shown.venue),
+        "bill": bill_of(preview.quote, shown.venue, mentions=shown.exemptions),
     }
     return render(request, "bookings/public/quote.html", context, status=422 if form.errors else 200)
 

@@ -1,8 +1,10 @@
 import re
+from datetime import date
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from accounts.models import VatRegime
 from bookings.lifecycle import submit
 from bookings.models import Reservation
 from tests.bookings.conftest import hours, wish
@@ -313,7 +315,27 @@ def test_lapsed_hold_of_ones_own_is_not_told(signed_in, hotel, book, clock):
     assert signed_in(hotel.bob).get(book()).context["own"] == []
 
 
-def test_spaces_tell_what_they_cost_until_the_price_is_shown(client, hotel, book):
-    empty = client.get(f"/lieux/{hotel.venue.slug}/reserver/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    assert "3 € par heure" in empty
-    assert "par heure" not in client.get(book()).content.decode()
+def test_spaces_tell_what_they_cost_beside_the_price_too(client, hotel, book):
+    make_rate(hotel.season, hotel.desks, audience="association", amount="1")
+    empty = client.get(f"/lieux/{hotel.venue.slug}/reserver/")
+    assert "3 € par heure" in plain(text_of(empty))
+    priced = client.get(book(audience="association"))
+    assert priced.context["bill"]["total"] == 32
+    # By the audience that is asked for; what has no price of its own for it costs what everyone pays.
+    assert "1 € par heure" in plain(text_of(priced))
+    assert "3 € par heure" not in plain(text_of(priced))
+
+
+@pytest.mark.parametrize("regime", ["", "liable", "franchise"])
+def test_price_takes_twelve_statements_whoever_books_at_whatever_host(
+    signed_in, hotel, book, choir, regime, django_assert_max_num_queries
+):
+    make_rate(hotel.season, hotel.desks, audience="association", amount="1")
+    if regime:
+        host = hotel.venue.organisation
+        VatRegime.objects.create(organisation=host, since=date(2020, 1, 1), regime=regime)
+    singer = signed_in(choir.memberships.get().user)
+    mine = {"organisation": str(choir.pk), "audience": "association"}
+    for client, params in ((signed_in(hotel.bob), {}), (singer, {}), (singer, mine), (singer, {"until": "2027-02-02"})):
+        with django_assert_max_num_queries(12):
+            assert client.get(book(**params)).context["bill"]["total"]
