@@ -99,10 +99,14 @@ def closed(notice: Notice, now: datetime) -> Message | None:
             title=_("Votre compte est fermé"),
             opening=[
                 _("Un administrateur a fermé votre compte sur Intersaison. Vous ne pouvez plus vous connecter."),
-                _("Rien n’est supprimé : vos réservations restent."),
-                _("La loi nous demande de garder les factures dix ans."),
-                _("Vous n’êtes pas d’accord ? Vous voulez une copie de vos données, ou qu’elles soient supprimées ?"),
-                _("Écrivez-nous : l’adresse est dans les mentions légales."),
+                _(
+                    "Rien n’est supprimé : vos réservations restent. "
+                    "La loi nous demande de garder les factures dix ans."
+                ),
+                _(
+                    "Vous n’êtes pas d’accord ? Vous voulez une copie de vos données, ou qu’elles soient supprimées ? "
+                    "Écrivez-nous : l’adresse est dans les mentions légales."
+                ),
             ],
             details=[Detail(_("Fermé le"), (day(timezone.localdate(event.happened_at)),))],
             sections=_reason(event.reason),
@@ -161,6 +165,7 @@ def warned(notice: Notice, now: datetime) -> Message | None:
 @renders(FAREWELL)
 def farewell(notice: Notice, now: datetime) -> Message:
     """That the account is gone, why, and what to do if that was not wanted."""
+    cause = Cause(notice.data["cause"])
     opening = {
         Cause.SELF: [_("Votre compte sur Intersaison est supprimé, comme vous l’avez demandé.")],
         Cause.ADMINISTRATOR: [_("Votre compte sur Intersaison a été supprimé par un administrateur du site.")],
@@ -168,7 +173,16 @@ def farewell(notice: Notice, now: datetime) -> Message:
             _("Votre compte sur Intersaison est supprimé : il ne servait plus depuis deux ans."),
             _("Nous vous l’avions écrit il y a un mois ou plus."),
         ],
-    }[Cause(notice.data["cause"])]
+    }[cause]
+    ending = _(
+        "C’est le dernier message que vous recevez. "
+        "Si vous n’avez rien demandé, écrivez-nous : l’adresse est dans les mentions légales."
+    )
+    if cause is Cause.UNUSED:
+        ending = _(
+            "C’est le dernier message que vous recevez. "
+            "Si vous revenez un jour, vous pourrez créer un nouveau compte avec la même adresse."
+        )
     opening += [
         _("Vos favoris, vos alertes, vos listes d’attente et vos jetons sont supprimés aussi."),
         _(
@@ -184,10 +198,7 @@ def farewell(notice: Notice, now: datetime) -> Message:
             details=[Detail(_("Supprimé le"), (day(timezone.localdate(notice.due_at)),))],
             sections=_reason(notice.data["reason"]),
             action=Action(_("Ce que nous gardons, et pourquoi"), address(reverse("house_privacy"))),
-            reason=_(
-                "C’est le dernier message que vous recevez. "
-                "Si vous n’avez rien demandé, écrivez-nous : l’adresse est dans les mentions légales."
-            ),
+            reason=ending,
         )
     )
 

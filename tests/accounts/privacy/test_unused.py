@@ -62,6 +62,7 @@ def test_person_is_told_and_a_month_later_the_account_goes(dora: User, mailoutbo
     assert not there(dora)
     assert [mail.subject for mail in mailoutbox] == [warning.subject, "Votre compte est supprimé"]
     assert "il ne servait plus depuis deux ans" in mailoutbox[1].body
+    assert "Si vous n’avez rien demandé" not in mailoutbox[1].body
     assert Event.objects.get(kind="account_deleted").actor is None
     assert not Notice.objects.exclude(kind="account_deleted").exists()
 
