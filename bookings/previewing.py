@@ -24,6 +24,7 @@ from bookings.taken.board import Board, Taker
 from bookings.taken.obstacles import not_available
 from bookings.taken.site import Site
 from bookings.transitions import Actor
+from commons.errors import Impossible
 from venues.models import Venue
 
 Asker = User | AnonymousUser
@@ -31,7 +32,7 @@ Asker = User | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What can be had and its price. `supplements`: what could be chosen.
+    """What can be had and its price. `supplements`: what could be chosen; `not_offered`: what was, and is left out.
 
     A series has its possible dates, its conflicts, and the days that are left out.
     `quote` is None only for a series of which no date is possible.
@@ -43,6 +44,7 @@ class Preview:
     dates: list[date] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
+    not_offered: Sequence[int] = ()
 
 
 def preview_hold(
@@ -57,10 +59,11 @@ def preview_hold(
     site: Site | None = None,
     booking_for: Iterable[Organisation] = (),
 ) -> Preview:
-    """The price of `lines`, if they can be had now. Raises as `holding.hold`.
+    """The price of `lines`, if they can be had now, without chosen supplements that are not offered for them.
 
-    A visitor who is not signed in may claim any audience: it is looked at when they are. `site`: the published venue
-    and its spaces, `booking_for`: the organisations that the actor may book for, if they were read before.
+    Raises as `holding.hold` but for these. A visitor who is not signed in may claim any audience: it is looked at when
+    they are. `site`: the published venue and its spaces, `booking_for`: the organisations that the actor may book for,
+    if they were read before.
     """
     site = site or _site_of(lines)
     party = _party(actor, site.venue, organisation_id, audience, booking_for)
@@ -72,9 +75,18 @@ def preview_hold(
         raise not_available(obstacles)
     prices = load_price_list(board, read)
     stretches = [(one.line, one.stretches) for one in fitted]
-    quoted = price(board, prices, stretches, audience=audience, headcount=headcount, supplements=supplements)
+    facts: dict[str, Any] = {"audience": audience, "headcount": headcount}
+    not_offered: Sequence[int] = ()
+    try:
+        quoted = price(board, prices, stretches, supplements=supplements, **facts)
+    except Impossible as error:
+        if error.code != "unknown_supplement":
+            raise
+        not_offered = error.data["supplements"]
+        offered = [key for key in supplements if key not in not_offered]
+        quoted = price(board, prices, stretches, supplements=offered, **facts)
     spaces = {leaf.space.pk for line in read for leaf in board.leaves_of(line)} | {line.space.pk for line in read}
-    return Preview(quoted, party.basis, _choices(prices.supplements, spaces))
+    return Preview(quoted, party.basis, _choices(prices.supplements, spaces), not_offered=not_offered)
 
 
 def preview_dates(

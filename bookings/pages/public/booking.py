@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,12 @@ from bookings.pages.public import erp
 from bookings.pages.public.alternatives import may_wait, other_ways
 from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.for_whom import filled_in
+from bookings.pages.public.left_out import (
+    supplements_by_key,
+    told_of_supplements,
+    with_what_is_offered,
+    without_supplements,
+)
 from bookings.pages.public.loading import Shown, load, published_venue
 from bookings.pages.public.own_stays import own_stays
 from bookings.pages.public.prices import first_prices
@@ -49,12 +55,15 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return gone(request)
     start_looks(venue_id=shown.venue.pk, now=now)
-    form = form_of(request, shown)
+    form, left_out = form_of(request, shown)
+    address = form.data.copy()
     preview, refused, others, own = None, None, [], []
     if form.is_valid():
         own = own_stays(request.user, shown, form.wishes(), now=now)
         try:
             preview = preview_of(request, form, shown, now)
+            address = without_supplements(address, preview.not_offered)
+            left_out += told_of_supplements(preview.not_offered, shown)
         except (Impossible, Lost) as error:
             refused = error
             # Before the form is told: a field that is refused is no longer among its values.
@@ -70,7 +79,9 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         "own": own,
         "in_own_name": _is_in_own_name(request, form),
         # What was filled in for the reader goes on with it.
-        "address": form.data.urlencode() if form.is_bound else "",
+        "address": address.urlencode() if form.is_bound else "",
+        "left_out": left_out,
+        "extras": _extras(address, preview, shown),
         "key": uuid.uuid4().hex,
         "steps": steps(),
         **(_offer(shown, form, preview, now) if preview else {}),
@@ -89,14 +100,16 @@ def book_hold(request: HttpRequest, slug: str) -> HttpResponse:
     page = f"{reverse('book', args=[slug])}?{request.GET.urlencode()}"
     if not request.user.is_authenticated:
         return redirect_to_login(page)
-    form = form_of(request, shown)
-    if not form.is_valid():
+    form, left_out = form_of(request, shown)
+    if left_out or not form.is_valid():
         return redirect(page)
     freshen(space_ids=[wish.space_id for wish in form.wishes()], now=now)
     try:
         path = once(request, lambda: _hold(request, form, now), now=now)
     except (Impossible, Lost, TooMany) as error:
-        messages.error(request, str(error.message))
+        # The page names the supplements that are no longer offered, and goes on without them.
+        if error.code != "unknown_supplement":
+            messages.error(request, str(error.message))
         return redirect(page)
     return redirect(path)
 
@@ -112,11 +125,24 @@ def shown_of(slug: str, now: datetime) -> Shown | None:
     return load(venue, local_date(now, venue.zone)) if venue else None
 
 
-def form_of(request: HttpRequest, shown: Shown) -> AskingForm:
-    """What the address asks for."""
+def form_of(request: HttpRequest, shown: Shown) -> tuple[AskingForm, list[str]]:
+    """What the address asks for, and sentences about what of it is no longer offered: the form is without."""
     memberships = list(memberships_with(request.user, Capability.BOOK))
-    params = filled_in(request.GET, memberships, shown)
-    return AskingForm(spaces=shown.bookable, organisations=[one.organisation for one in memberships], params=params)
+    offered, left_out = with_what_is_offered(request.GET, shown)
+    params = filled_in(offered, memberships, shown)
+    organisations = [one.organisation for one in memberships]
+    return AskingForm(spaces=shown.bookable, organisations=organisations, params=params), left_out
+
+
+def _extras(params: QueryDict, preview: Preview | None, shown: Shown) -> list[dict[str, Any]]:
+    """The supplements that may be ticked: those that are offered, and the chosen ones until a price is found."""
+    chosen = params.getlist("supplement")
+    offered = {str(one.key): one for one in preview.supplements} if preview else {}
+    known = supplements_by_key(shown) if chosen else {}
+    boxes = offered | {key: known[key] for key in chosen if key not in offered and not known[key].compulsory}
+    return [
+        {"key": key, "called": one.called, "amount": one.amount, "chosen": key in chosen} for key, one in boxes.items()
+    ]
 
 
 def _is_in_own_name(request: HttpRequest, form: AskingForm) -> bool:
@@ -159,7 +185,6 @@ def _offer(shown: Shown, form: AskingForm, preview: Preview, now: datetime) -> d
         ],
         "declared": declared,
         "papers": papers_asked_of(form.asked()["audience"], shown.venue.papers_asked),
-        "chosen_supplements": form.cleaned_data["supplement"],
         "erp_warning": erp.warning(form.cleaned_data["purpose"], shown.venue.erp_types),
     }
 

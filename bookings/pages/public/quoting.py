@@ -54,13 +54,13 @@ def quote_page(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return gone(request)
     page = f"{reverse('book', args=[slug])}?{request.GET.urlencode()}"
-    asked = form_of(request, shown)
-    if not asked.is_valid():
+    asked, left_out = form_of(request, shown)
+    if left_out or not asked.is_valid():
         return redirect(page)
     form = QuoteForm(request.POST if request.method == "POST" else None, initial=_known(request, asked))
     try:
         preview = preview_of(request, asked, shown, now)
-        if preview.quote is None or not preview.quote.total:
+        if preview.not_offered or preview.quote is None or not preview.quote.total:
             return redirect(page)
         moments = _moments(asked, preview, shown)
         if form.is_valid():
