@@ -13,13 +13,12 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.privacy.leaving import sole_owner_of, with_heirs
 from accounts.privacy.parts import Hindrance
-from bookings.deposit_words import DepositState
-from bookings.dispute_words import ENDED as DISPUTES_ENDED
-from bookings.models import Deposit, Dispute, LedgerEntry, PaymentLink, Refund, Reservation
+from bookings.models import LedgerEntry, PaymentLink, Refund, Reservation
 from bookings.money_words import Pocket
 from bookings.payments.reckoning import reckon_from
 from bookings.payments.standing import UNDER_WAY
 from bookings.payments.terms import terms_of
+from bookings.personal.hosting import UNSETTLED, held_deposits, open_disputes
 from bookings.personal.money import links_of
 from bookings.states import ACTIVE, CERTAIN, SWEEPABLE, State
 from commons.money import ZERO
@@ -53,16 +52,6 @@ def to_come(user: User, now: datetime) -> QuerySet[Reservation]:
 def offered_venues() -> QuerySet[Venue]:
     """Those that are shown, or wait to be."""
     return Venue.objects.exclude(state__in=(Venue.State.DRAFT, Venue.State.WITHDRAWN))
-
-
-def held_deposits() -> QuerySet[Deposit]:
-    """Those that the host has to give back or to keep."""
-    return Deposit.objects.filter(state__in=(DepositState.RECEIVED, DepositState.ENDING))
-
-
-def open_disputes() -> QuerySet[Dispute]:
-    """Those that a bank still looks at."""
-    return Dispute.objects.exclude(state__in=DISPUTES_ENDED)
 
 
 def _stays(user: User, now: datetime) -> Iterator[Hindrance]:
@@ -146,10 +135,10 @@ def _deposits_and_disputes(links: QuerySet[PaymentLink]) -> Iterator[Hindrance]:
 
 
 def _venues(user: User) -> Iterator[Hindrance]:
-    """Venues that nobody would look after, and places that an organisation without members would still hold."""
+    """Venues that nobody would look after; guests who come, or wait for their money, where no member would be left."""
     offered = offered_venues().order_by("pk")
     visits = Reservation.objects.filter(venue__organisation=OuterRef("pk"), state__in=ACTIVE)
-    alone = sole_owner_of(user).annotate(is_visited=Exists(visits))
+    alone = sole_owner_of(user).annotate(is_visited=Exists(visits), is_owing=UNSETTLED)
     for organisation in alone.prefetch_related(Prefetch("venues", offered, to_attr="offered")):
         for venue in organisation.offered:
             yield Hindrance(
@@ -160,6 +149,12 @@ def _venues(user: User) -> Iterator[Hindrance]:
             )
         if organisation.is_visited:
             sentence = _("Des personnes ont encore réservé chez « %(name)s », dont vous êtes seul propriétaire.")
+            yield Hindrance(sentence % {"name": organisation.name}, reverse("host"), _("Voir ces réservations"))
+        if organisation.is_owing:
+            sentence = _(
+                "« %(name)s », dont vous êtes seul propriétaire, doit encore régler une caution, "
+                "une contestation ou une somme à rendre."
+            )
             yield Hindrance(sentence % {"name": organisation.name}, reverse("host"), _("Voir ces réservations"))
 
 

@@ -7,10 +7,12 @@ from typing import Final
 
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef
 
+from accounts.models import Organisation
 from accounts.privacy.parts import latest
 from bookings.models import Refund, Reservation, WaitingEntry
 from bookings.payments.standing import UNDER_WAY
-from bookings.personal.hindrances import held_deposits, offered_venues, open_disputes
+from bookings.personal.hindrances import offered_venues
+from bookings.personal.hosting import UNSETTLED
 from bookings.states import ACTIVE
 
 ME: Final = OuterRef("pk")
@@ -28,10 +30,6 @@ KEPT: Final = (
     Exists(Reservation.objects.filter(state__in=ACTIVE, booker=ME)),
     Exists(Reservation.objects.filter(state__in=ACTIVE, organisation__memberships__user=ME)),
     Exists(Reservation.objects.filter(state__in=ACTIVE, venue__organisation__memberships__user=ME)),
-    Exists(held_deposits().filter(link__reservation__venue__organisation__memberships__user=ME)),
-    Exists(held_deposits().filter(link__series__venue__organisation__memberships__user=ME)),
-    Exists(open_disputes().filter(payment__venue__organisation__memberships__user=ME)),
-    Exists(open_disputes().filter(deposit__link__reservation__venue__organisation__memberships__user=ME)),
-    Exists(open_disputes().filter(deposit__link__series__venue__organisation__memberships__user=ME)),
+    Exists(Organisation.objects.filter(UNSETTLED, memberships__user=ME)),
     Exists(Refund.objects.filter(state__in=UNDER_WAY, reservation__venue__organisation__memberships__user=ME)),
 )

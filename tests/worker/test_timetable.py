@@ -11,6 +11,8 @@ from django.conf import LazySettings, settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.privacy.age import UNUSED_FOR, WARNING
+from accounts.privacy.unused import look_at_unused
 from bookings import lifecycle
 from bookings.deadlines import complete_past, expire_lapsed
 from bookings.models import Reservation
@@ -102,6 +104,17 @@ def test_events_are_followed_once_when_two_beats_ask() -> None:
     assert at_once(lambda: handle_events(now=NOW)) == 12
     # To each booker the confirmation and two reminders; to the host six bookings, and one mail for the day.
     assert Notice.objects.count() == 6 * 3 + 6 + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unused_accounts_are_warned_and_deleted_once_when_two_beats_ask() -> None:
+    for _number in range(3):
+        make_user(date_joined=NOW - UNUSED_FOR)
+
+    assert at_once(lambda: look_at_unused(now=NOW)) == 3
+    assert Notice.objects.update(sent_at=NOW) == 3
+    assert at_once(lambda: look_at_unused(now=NOW + WARNING)) == 3
+    assert Event.objects.filter(kind="account_deleted").count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

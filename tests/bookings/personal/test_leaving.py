@@ -194,6 +194,25 @@ def test_what_an_organisation_booked_passes_to_another_owner(hotel: Hotel) -> No
     assert Event.objects.filter(kind="reservation_handed_over").get().subject_id == str(stay.pk)
 
 
+def test_host_does_not_go_with_what_is_the_guests(trace: Trace) -> None:
+    hotel, organisation = trace.hotel, trace.hotel.venue.organisation
+    organisation.memberships.update(role=Role.OWNER)
+    Venue.objects.update(state=Venue.State.WITHDRAWN)
+    assert sentences(hotel.alice) == []
+    deposit = Deposit.objects.create(link=link_for(trace.past), kind="damage", amount=50, state="received")
+    (said,) = sentences(hotel.alice)
+    assert said.startswith(f"« {organisation.name} », dont vous êtes seul propriétaire, doit encore régler une caution")
+    Deposit.objects.filter(pk=deposit.pk).update(state="returned", returned=50, ended_at=NOW)
+    assert sentences(hotel.alice) == []
+
+    debt = transfer(Pocket.DEBT, Pocket.CLAIMS, Decimal("3.00"), trace.past.pk)
+    owed = {"at": NOW, "kind": EntryKind.DEBT_TO_BOOKER, "organisation_id": organisation.pk}
+    post(Movement(**owed, sides=debt, external_id="x"))
+    assert len(sentences(hotel.alice)) == 1
+    make_member(organisation, role=Role.OWNER)
+    assert sentences(hotel.alice) == []
+
+
 def raced(hotel: Hotel, monkeypatch: pytest.MonkeyPatch) -> Outcome:
     """Bob books while his account is deleted: nothing was booked when that was asked, and it is before the end."""
     checked, booked = threading.Event(), threading.Event()

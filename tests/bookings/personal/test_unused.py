@@ -136,13 +136,20 @@ def test_team_of_a_venue_stays_whoever_else_owns_it(team: set[str]) -> None:
     assert not team & set(warned())
 
 
-def test_team_stays_while_a_deposit_is_held_or_guests_were_there_lately(trace: Trace, team: set[str]) -> None:
+def test_team_stays_while_a_deposit_or_money_is_owed_to_a_guest(trace: Trace, team: set[str]) -> None:
     Venue.objects.update(state=Venue.State.WITHDRAWN)
     by_own_deposit(trace)
     look()
     assert not team & set(warned())
 
     Deposit.objects.update(state="returned", returned=Decimal("200.00"), ended_at=AT)
+    by_debt_of_the_host(trace)
+    look()
+    assert not team & set(warned())
+
+
+def test_team_stays_while_guests_were_there_lately(trace: Trace, team: set[str]) -> None:
+    Venue.objects.update(state=Venue.State.WITHDRAWN)
     by_stay(trace)
     look()
     assert not team & set(warned())
