@@ -95,10 +95,12 @@ def known_communes() -> list[str]:
 
 
 def _typed(params: QueryDict, place: Place) -> QueryDict:
-    """The parameters as the form shows them: a commune out of a link is told by its name."""
+    """The parameters as the form shows them: a commune out of a link by its name, or as it stands if there is none."""
     typed = params.copy()
     if place.commune is not None:
         typed["where"] = str(place.commune)
+    elif params.get("commune") and not params.get("where"):
+        typed["where"] = params["commune"]
     for name, value in _told_by_a_link(params).items():
         typed.setdefault(name, value)
     return typed

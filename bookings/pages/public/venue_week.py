@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bookings.asking.timing import Limits
 from bookings.availability import open_and_free
@@ -79,6 +80,7 @@ def week_of(
     return {
         "week": table,
         "week_space": space,
+        "not_understood": _not_understood(params, space),
         "monday": monday,
         "carried": [(name, text) for name, texts in params.lists() if name != "semaine" for text in texts],
         "week_spaces": [(one, to_week(monday, one)) for one in shown.bookable],
@@ -86,6 +88,18 @@ def week_of(
         "next_week": to_week(monday + WEEK, space),
         **_pick(space, _first_free(table) or monday, params, own),
     }
+
+
+def _not_understood(params: QueryDict, shown: Space) -> list[str]:
+    """What of the address means nothing, in place of which something else is shown."""
+    told = []
+    days = [params[name] for name in ("semaine", "date") if params.get(name)]
+    if days and day_of(days[0]) is None:
+        told.append(_("Le jour demandé n’existe pas : voici une semaine où le lieu est ouvert."))
+    if params.get("espace") not in (None, "", str(shown.pk)):
+        sentence = _("L’espace demandé ne se réserve pas, ou plus : voici « %(name)s ».")
+        told.append(sentence % {"name": shown.called})
+    return told
 
 
 def _pick(space: Space, day: date, params: QueryDict, choice: Choice | None) -> dict[str, Any]:

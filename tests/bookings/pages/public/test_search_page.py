@@ -383,3 +383,9 @@ def test_misspelt_commune_offers_those_that_begin_alike(client, hotel):
     ((commune, href),) = response.context["choices"]
     assert str(commune) == "Mende (48000)"
     assert titles(client.get(f"/recherche/{href}")) == [hotel.venue.name]
+
+
+def test_code_of_a_commune_that_does_not_exist_is_told_and_kept(client, hotel):
+    response = client.get("/recherche/?commune=99999&radius_km=20")
+    assert list(errors_of(response)) == ["where"]
+    assert response.context["form"]["where"].value() == "99999"

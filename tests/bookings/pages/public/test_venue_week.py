@@ -6,6 +6,7 @@ import pytest
 from tests.bookings.conftest import hours, make_hotel, wish
 from tests.bookings.pages.conftest import text_of
 from tests.factories import ALWAYS, make_published_season, make_rate, make_space
+from tests.plain import plain
 
 
 def page(client, venue, headers=None, **params):
@@ -83,3 +84,25 @@ def test_the_form_asks_what_the_space_goes_by(client, hotel, taken_by, names):
     shown = page(client, hotel.venue, espace=beds.pk, semaine="2027-01-12")
     assert [one.name for one in shown.context["pick"]] == names
     assert shown.context["week"]["within_a_day"] == (taken_by == "time")
+
+
+@pytest.mark.parametrize(
+    ("params", "sentences"),
+    [
+        ({"date": "2027-02-31"}, ["Le jour demandé n’existe pas : voici une semaine où le lieu est ouvert."]),
+        ({"semaine": "demain"}, ["Le jour demandé n’existe pas : voici une semaine où le lieu est ouvert."]),
+        ({"espace": "999999"}, ["L’espace demandé ne se réserve pas, ou plus : voici « Salle à manger »."]),
+        (
+            {"espace": "x", "semaine": "2027-01-12"},
+            ["L’espace demandé ne se réserve pas, ou plus : voici « Salle à manger »."],
+        ),
+        # Whoever goes on to another week has left the day behind.
+        ({"date": "2027-02-31", "semaine": "2027-01-12"}, []),
+        ({"date": "", "semaine": "", "espace": ""}, []),
+        ({"date": "2027-01-12"}, []),
+    ],
+)
+def test_what_the_address_says_and_nobody_understands_is_told(client, hotel, params, sentences):
+    response = page(client, hotel.venue, **params)
+    assert [plain(one) for one in response.context["not_understood"]] == sentences
+    assert all(one in plain(text_of(response)) for one in sentences)
