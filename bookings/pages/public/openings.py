@@ -19,6 +19,7 @@ from bookings.pages.public.communes import Place, read_place
 from bookings.pages.public.searching import known_communes
 from bookings.search import parsing
 from commons.forms import CommuneInput
+from commons.names import tidy_name
 
 RADII = (10, 20, 30, 50, 100)
 USUAL_KM = 30
@@ -70,7 +71,7 @@ def _no_place(place: Place, insee: str) -> str:
         return place.sentence
     if place.commune is None:
         sentence = _("Aucune commune n’a le code « %(code)s » : écrivez son nom ou son code postal.")
-        return sentence % {"code": Truncator(insee).chars(LONGEST_TOLD)} if insee else ""
+        return sentence % {"code": Truncator(tidy_name(insee)).chars(LONGEST_TOLD)} if insee else ""
     if place.commune.latitude is None or place.commune.longitude is None:
         sentence = _("Nous ne savons pas où se trouve %(place)s : choisissez une commune voisine.")
         return sentence % {"place": place.commune.name}

@@ -129,6 +129,7 @@ def test_page_gives_the_addresses(hotel: Hotel, lozere: Territory, client: Clien
     [
         ({"commune": "99999", "rayon": "50"}, "Aucune commune n’a le code « 99999 »", ["99999", "50"]),
         ({"commune": "<b>x"}, "Aucune commune n’a le code « <b>x »", ["<b>x", "30"]),
+        ({"commune": "\u202e99"}, "Aucune commune n’a le code « 99 »", ["\u202e99", "30"]),
         ({"commune": "9" * 5000}, f"le code « {'9' * 19}… »", ["9" * 5000, "30"]),
         ({"where": "Nulle part xyz", "rayon": "20"}, "Aucune commune ne s’appelle ainsi", ["Nulle part xyz", "20"]),
         ({"where": "Mende", "rayon": "abc"}, "Choisissez une distance de 1 à 200 km", ["Mende", "30"]),

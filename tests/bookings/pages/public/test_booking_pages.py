@@ -71,7 +71,9 @@ def test_bad_input_is_told_by_its_field(client, book, params, field):
         ("from_time", "25:00", "Indiquez une heure, par exemple 9:30."),
         ("headcount", "0", "Indiquez au moins 1."),
         ("headcount", "deux", "Indiquez un nombre entier, par exemple 4."),
-        ("purpose", "war", "« war » ne se choisit pas ici : prenez un choix de la liste."),
+        # In isolation: marks that turn the text around end with what was typed.
+        ("purpose", "war", "« \u2068war\u2069 » ne se choisit pas ici : prenez un choix de la liste."),
+        ("audience", "\u202eroi", "« \u2068\u202eroi\u2069 » ne se choisit pas ici : prenez un choix de la liste."),
     ],
 )
 def test_what_is_wrong_says_what_to_do(client, book, field, typed, sentence):
