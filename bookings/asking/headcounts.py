@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.asking.timing import refusal
 from bookings.asking.values import Line
@@ -18,11 +19,19 @@ def check_headcount(headcount: int, lines: Iterable[Line], leaves: Mapping[int, 
     if headcount < 1:
         raise refusal("headcount_missing", _("Indiquez combien de personnes viennent : au moins une."), "headcount")
     if headcount > venue.safety_headcount:
-        sentence = _("Ce lieu accueille %(limit)d personnes au plus en même temps : indiquez moins de personnes.")
+        sentence = ngettext(
+            "Ce lieu accueille %(limit)d personne au plus en même temps : indiquez moins de personnes.",
+            "Ce lieu accueille %(limit)d personnes au plus en même temps : indiquez moins de personnes.",
+            venue.safety_headcount,
+        )
         raise refusal("headcount_over_limit", sentence % {"limit": venue.safety_headcount}, "headcount")
     held = [room for line in lines if (room := _room(line, leaves.get(line.space.pk, []))) is not None]
     if held and headcount > sum(held):
-        sentence = _("Les espaces choisis accueillent %(limit)d personnes au plus : prenez plus de places.")
+        sentence = ngettext(
+            "Ce que vous avez choisi accueille %(limit)d personne au plus : prenez plus de places.",
+            "Ce que vous avez choisi accueille %(limit)d personnes au plus : prenez plus de places.",
+            sum(held),
+        )
         raise refusal("headcount_over_limit", sentence % {"limit": sum(held)}, "headcount")
 
 

@@ -80,6 +80,12 @@ def test_what_is_wrong_says_what_to_do(client, book, field, typed, sentence):
     assert errors_of(client.get(book(**{field: typed}))) == {field: [sentence]}
 
 
+@pytest.mark.parametrize(("units", "people"), [("1", "1 personne"), ("4", "4 personnes")])
+def test_places_for_fewer_than_come_are_told_in_good_french(client, hotel, book, units, people):
+    told = errors_of(client.get(book(headcount="5", **{f"space_{hotel.desks.pk}": units})))
+    assert told == {"headcount": [f"Ce que vous avez choisi accueille {people} au plus : prenez plus de places."]}
+
+
 @pytest.mark.parametrize("units", ["25", "-1", "many"])
 def test_units_that_do_not_exist_are_told_by_the_space(client, hotel, book, units):
     field = f"space_{hotel.desks.pk}"
