@@ -34,14 +34,14 @@ def test_passkey_is_added_and_then_signs_in_without_a_password(browser, live_ser
     page.wait_for_url("**/webauthn/add/")
     visit.see()
     # The library gives its field no label of its own.
-    assert "Nom de la clé" in visit.read()
+    visit.says("Nom de la clé")
     visit.fill(name="Mon téléphone")
     page.locator("main [name=passwordless]").check()
     page.get_by_role("button", name="Ajouter").click()
     page.wait_for_url(lambda address: "/webauthn/add/" not in address)
     visit.go("/accounts/2fa/webauthn/")
-    assert "Mon téléphone" in visit.read()
-    assert "sans mot de passe" in visit.read()
+    visit.says("Mon téléphone")
+    visit.says("sans mot de passe")
 
     # A telephone reads dark on light, whatever theme its owner likes.
     page.emulate_media(color_scheme="dark")
@@ -53,6 +53,6 @@ def test_passkey_is_added_and_then_signs_in_without_a_password(browser, live_ser
     visit.go("/accounts/login/?next=/compte/")
     page.get_by_role("button", name="Se connecter avec une clé").click()
     page.wait_for_url(f"{visit.base}/compte/")
-    assert user.email in visit.read()
+    visit.says(user.email)
     assert Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).last_used_at
     page.context.close()

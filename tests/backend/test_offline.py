@@ -39,14 +39,14 @@ def test_confirmation_is_read_without_network_until_one_signs_out(browser, live_
     visit.go(f"/accounts/login/?next={path}")
     visit.sign_in(hotel.bob)
     page, context = visit.page, visit.page.context
-    assert DOOR in visit.read()
+    visit.says(DOOR)
     assert OFFLINE not in visit.read()
     assert page.evaluate(KEPT) == ""
 
     context.set_offline(True)
     page.goto(visit.base + path)
-    assert DOOR in visit.read()
-    assert OFFLINE in visit.read()
+    visit.says(DOOR)
+    visit.says(OFFLINE)
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Atkinson')
     visit.see()
 

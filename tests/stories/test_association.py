@@ -36,17 +36,17 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     # Her only verified association is there already.
     assert visit.page.locator("[name=organisation] option:checked").inner_text() == "Chorale du Gévaudan"
     visit.press("Voir le prix")
-    assert "3 dates possibles" in visit.read()
-    assert "mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment." in visit.read()
+    visit.says("3 dates possibles")
+    visit.says("mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment.")
     visit.follow("mardi 26 janvier 2027 : possible, gardée. La laisser")
-    assert "2 dates gardées sur 4 · 72,00 €" in visit.read()
+    visit.says("2 dates gardées sur 4 · 72,00 €")
     assert visit.page.evaluate("document.activeElement.id") == "jour-2027-01-26"
     visit.follow("mardi 26 janvier 2027 : possible, laissée. La reprendre")
-    assert "3 dates gardées sur 4 · 108,00 €" in visit.read()
+    visit.says("3 dates gardées sur 4 · 108,00 €")
     visit.page.get_by_label("Garder les autres dates").check()
     visit.press("Garder ces dates 15 minutes")
     visit.press("Réserver avec obligation de paiement")
-    assert "Les dates qui n’étaient pas possibles" in visit.read()
+    visit.says("Les dates qui n’étaient pas possibles")
 
     visit.follow("mardi 12 janvier 2027")
     visit.follow("Annuler cette date")
@@ -55,11 +55,11 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     visit.follow("Annuler toutes les dates")
     visit.page.get_by_label("À partir du").select_option("mardi 2 février 2027")
     visit.press("Voir ce qui resterait dû")
-    assert "Reste dû au lieu sur 36,00 € 0,00 €" in visit.read()
+    visit.says("Reste dû au lieu sur 36,00 € 0,00 €")
     visit.press("Annuler cette date")
     states = Series.objects.get().reservations.order_by("starts_at").values_list("state", flat=True)
     assert list(states) == ["cancelled", "confirmed", "cancelled"]
-    assert "Total TTC 108,00 € Reste dû 36,00 €" in visit.read()
+    visit.says("Total TTC 108,00 € Reste dû 36,00 €")
     visit.go("/mes-reservations/")
-    assert "Série, 1 date" in visit.read()
+    visit.says("Série, 1 date")
     visit.page.context.close()

@@ -71,17 +71,17 @@ def test_a_time_taken_elsewhere_is_moved(
 
     visit = walk(browser, live_server.url, width, scripts)
     arrive(visit, hotel, path_in(told.body, "/hote/conflits/"))
-    assert "L’autre agenda" in visit.read()
+    visit.says("L’autre agenda")
     visit.go("/hote/reservations/")
-    assert "1 conflit à régler" in visit.read()
+    visit.says("1 conflit à régler")
     visit.page.get_by_role("link", name="mardi 12 janvier 2027, 14 h – 17 h").first.click()
     visit.see()
     visit.page.get_by_role("link", name="mardi 12 janvier 2027, 13 h – 16 h").click()
     visit.see()
-    assert "Le prix reste le même." in visit.read()
+    visit.says("Le prix reste le même.")
     visit.fill(reason="Airbnb a pris la fin de l’après-midi.")
     visit.press("Déplacer ainsi")
-    assert "La réservation est déplacée" in visit.read()
+    visit.says("La réservation est déplacée")
     visit.page.context.close()
 
     assert (Conflict.objects.get().outcome, Reservation.objects.get().starts_at) == ("moved", hours(13).start)
@@ -99,20 +99,20 @@ def test_a_winter_closing_is_not_a_booking(
     visit.follow("Ajouter un agenda")
     visit.fill(name="Booking.com", url=f"{others}booking.ics")
     visit.press("Ajouter et lire")
-    assert "Est-ce une fermeture" in visit.read()
+    visit.says("Est-ce une fermeture")
     feed = Feed.objects.get()
     (asked,) = deliver(NOW)
     assert "heures que vous publiez" in plain(asked.subject)
 
     visit.go("/hote/reservations/")
-    assert "1 question sur un agenda" in visit.read()
+    visit.says("1 question sur un agenda")
     # Until it is answered, the block blocks.
     with pytest.raises(Lost):
         hotel.hold(wish(hotel.room, hours(9)), now=NOW)
     visit.go(path_in(asked.body, "/hote/agendas/"))
-    assert "Une fermeture : ignorer ce qui dure plus de 30 jours" in visit.read()
+    visit.says("Une fermeture : ignorer ce qui dure plus de 30 jours")
     visit.press("Ignorer les blocs longs")
-    assert "C’est noté" in visit.read()
+    visit.says("C’est noté")
     visit.page.context.close()
 
     assert hotel.hold(wish(hotel.room, hours(9)), now=NOW).state == "held"

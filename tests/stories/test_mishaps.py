@@ -41,7 +41,7 @@ def test_double_clicks_a_wrong_clock_no_network_and_a_session_that_is_over(brows
     page.wait_for_url("chrome-error://**")
     page.go_back()
     page.reload()
-    assert "Vous gardez déjà une place à ce moment" in visit.read()
+    visit.says("Vous gardez déjà une place à ce moment")
     lifecycle.cancel(actor=hotel.bob, reservation_id=Reservation.objects.get().pk, now=NOW)
 
     # A double click on what keeps the places.
@@ -84,7 +84,7 @@ def test_double_clicks_a_wrong_clock_no_network_and_a_session_that_is_over(brows
 
     page.get_by_role("button", name="Envoyer de nouveau").dblclick()
     expect(page).to_have_url(re.compile("/mes-reservations/[^/]+/$"))
-    assert "confirmée" in visit.read()
+    visit.says("confirmée")
     kept = Reservation.objects.exclude(state="cancelled").values_list("state", "message")
     assert list(kept) == [("confirmed", WORDS)]
     assert Event.objects.filter(kind="reservation_submitted").count() == 1

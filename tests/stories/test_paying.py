@@ -82,7 +82,7 @@ def test_a_card_from_refusal_to_refund(browser: Any, live_server: Any, till: Til
     visit.sign_in(hotel.bob)
     visit.press("Garder cette place")
     visit.press("Réserver avec obligation de paiement")
-    assert "À payer : 30,00 €, au plus tard le" in visit.read()
+    visit.says("À payer : 30,00 €, au plus tard le")
     pay_page = visit.page.url
 
     visit.press("Payer")
@@ -91,17 +91,17 @@ def test_a_card_from_refusal_to_refund(browser: Any, live_server: Any, till: Til
     work(till)
     visit.page.goto(pay_page)
     visit.see()
-    assert "La carte a été refusée. Rien n’a été débité." in visit.read()
+    visit.says("La carte a été refusée. Rien n’a été débité.")
 
     visit.press("Revenir à la page de paiement")
     give_card(visit, "4000 0025 0000 3155")
     visit.page.get_by_role("button", name="Confirmer le paiement").click()
     visit.see()
-    assert "Nous attendons la confirmation" in visit.read()
+    visit.says("Nous attendons la confirmation")
     assert Reservation.objects.get().state == State.AWAITING_PAYMENT
     work(till)
     assert "Merci, votre paiement est arrivé" in again(visit)
-    assert "La réservation est confirmée." in visit.read()
+    visit.says("La réservation est confirmée.")
 
     visit.follow("Voir la réservation")
     visit.follow("L’indiquer")
@@ -113,7 +113,7 @@ def test_a_card_from_refusal_to_refund(browser: Any, live_server: Any, till: Til
     assert visit.page.request.get(live_server.url + str(bill)).body().startswith(b"%PDF")
 
     visit.follow("Annuler")
-    assert "Les 30,00 € payés sont remboursés en entier." in visit.read()
+    visit.says("Les 30,00 € payés sont remboursés en entier.")
     visit.press("Annuler la réservation")
     work(till)
     assert "Remboursement de 30,00 € : fait." in again(visit)

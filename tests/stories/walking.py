@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from accounts.models import User
 from tests.browser import violations
 
 # Wide, and narrow without the site's scripts: nothing may need them.
 SCREENS = [(1280, True), (360, False)]
+SAID = "words => document.querySelector('main')?.innerText.replace(/\\s+/g, ' ').includes(words)"
 
 
 @dataclass
@@ -59,6 +60,13 @@ class Walk:
     def read(self) -> str:
         """What the page says, with plain spaces."""
         return " ".join(self.page.locator("main").inner_text().split())
+
+    def says(self, words: str) -> None:
+        """The page says so, once it has come: a click returns before. Spaces are plain, as in `read`."""
+        try:
+            self.page.wait_for_function(SAID, arg=words)
+        except TimeoutError:
+            raise AssertionError(f"no {words!r} in {self.read()!r}") from None
 
     def fill(self, **values: Any) -> None:
         for name, value in values.items():
