@@ -17,6 +17,8 @@ JOBS ?= $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
 WAYS ?= 4
 WIDTHS ?=
 PICTURES ?=
+# For `make patience`: how long each answer waits, three times over.
+PAUSE ?= 0.3
 LOCKING := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade)
 # What a production site sets; enough for Django to judge the settings, and for nothing else.
@@ -25,7 +27,7 @@ AS_IN_PRODUCTION := env -u DEMO -u DEBUG SITE_URL=https://intersaison.example AL
 CHECKED := accounts backend benchmarks bookings commons network sandbox scripts tests venues worker manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test axe html check bench lock messages format clean \
+.PHONY: help run test axe html patience check bench lock messages format clean \
 	development lint types imports migrations deployment translations locks
 
 help: ## Show this list
@@ -46,6 +48,10 @@ html: development ## Have every page and state read by the official checker of H
 	@$(VENV)/python -m backend.translations compile
 	@checker=$$(scripts/fetch_checker) && VNU="$$checker" \
 		$(VENV)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 tests/axe/validity.py $(ARGS)
+
+patience: development ## Run the browser tests where servers and pages are slow: what does not wait fails (PAUSE=seconds)
+	@$(VENV)/python -m backend.translations compile
+	@PAUSE=$(PAUSE) $(VENV)/python -m pytest -p tests.hesitating --numprocesses $(JOBS) --maxprocesses 8 -m browser tests $(ARGS)
 
 # Each part can be asked for by itself; `make -k check` goes on after a part that failed.
 check: lint types imports migrations deployment translations locks ## Lint, types, import law, migrations, deployment settings, ...

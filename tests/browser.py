@@ -63,6 +63,12 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": chromium(), "args": ARGUMENTS, "headless": True}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """How a visitor is set up: some Chromium ask for English, others for no language."""
+    return browser_context_args | {"locale": "fr-FR"}
+
+
 def violations(page: Page) -> list[tuple[str, str]]:
     """What axe finds wrong with the page, once it has come whole: the rule, and the element that breaks it."""
     # A click waits until the next page begins to come: until then it has no element at all.

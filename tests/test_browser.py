@@ -61,6 +61,11 @@ def test_a_named_browser_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 @pytest.mark.browser
+def test_a_visitor_asks_for_french(page: Page) -> None:
+    assert page.evaluate("navigator.languages") == ["fr-FR"]
+
+
+@pytest.mark.browser
 def test_what_axe_finds_is_told_each_time(page: Page) -> None:
     page.set_content(PAGE.format('<img src="a.png"><img src="b.png">'))
     wrong = [("image-alt", f'<img src="{name}.png">') for name in ("a", "b")]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from bookings.models import Series
 from tests.bookings.api.conftest import clock  # noqa: F401
@@ -34,13 +35,13 @@ def test_every_tuesday_until_february(browser, live_server, width, scripts):
     visit.page.get_by_label("Salle du Lot").check()
     visit.page.get_by_label("Projecteur").check()
     # Her only verified association is there already.
-    assert visit.page.locator("[name=organisation] option:checked").inner_text() == "Chorale du Gévaudan"
+    expect(visit.page.locator("[name=organisation] option:checked")).to_have_text("Chorale du Gévaudan")
     visit.press("Voir le prix")
     visit.says("3 dates possibles")
     visit.says("mardi 19 janvier 2027 : « Salle du Lot » est déjà pris à ce moment.")
     visit.follow("mardi 26 janvier 2027 : possible, gardée. La laisser")
     visit.says("2 dates gardées sur 4 · 72,00 €")
-    assert visit.page.evaluate("document.activeElement.id") == "jour-2027-01-26"
+    expect(visit.page.locator("#jour-2027-01-26")).to_be_focused()
     visit.follow("mardi 26 janvier 2027 : possible, laissée. La reprendre")
     visit.says("3 dates gardées sur 4 · 108,00 €")
     visit.page.get_by_label("Garder les autres dates").check()

@@ -1,6 +1,9 @@
 """The hotel's story: a venue, its winter, its prices; then requests, a blocked afternoon and a telephone call."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.words import Role
@@ -84,7 +87,7 @@ def add_season(visit: Walk) -> None:
     visit.page.get_by_label("Fermé les jours fériés").check()
     visit.fill(**{"week-day_0": "8:30-18:30"})
     visit.press("Copier le lundi jusqu’au vendredi")
-    assert visit.page.locator("[name=week-day_4]").input_value() == "8:30-18:30"
+    expect(visit.page.locator("[name=week-day_4]")).to_have_value("8:30-18:30")
     for name in EVENING:
         visit.page.get_by_label(name, exact=True).check()
     visit.fill(**{"other0-day_1": "8:30-22:00"})
@@ -171,6 +174,6 @@ def look_at_the_calendars(visit: Walk, slug: str) -> None:
     visit.page.locator(".crumb a").click()
     visit.see()
     visit.press("Créer l’adresse")
-    assert visit.page.locator("input[readonly]").first.input_value().endswith(".ics")
+    expect(visit.page.locator("input[readonly]").first).to_have_value(re.compile("[.]ics$"))
     visit.go("/hote/conflits/")
     visit.go(f"/hote/lieux/{slug}/modifier/")

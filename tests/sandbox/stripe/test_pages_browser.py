@@ -17,6 +17,7 @@ PICTURES = os.environ.get("PICTURES")
 
 def keep(page: Page, name: str) -> None:
     """A picture at both widths for whoever sets PICTURES to a folder; and nothing sticks out or is hard to reach."""
+    page.wait_for_load_state()
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 780})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -48,7 +49,7 @@ def fill(page: Page, number: str, *, expiry: str = "12 / 34", cvc: str = "123") 
 
 def test_card_is_paid_by_keyboard_alone(shop: Shop, page: Page, back: str) -> None:
     session = opened(shop, page, back, locale="fr", customer_email="ana@demo.test")
-    assert page.get_by_text("Aucun argent réel.").is_visible()
+    expect(page.get_by_text("Aucun argent réel.")).to_be_visible()
     keep(page, "pay")
     page.get_by_label("Numéro de carte").focus()
     page.keyboard.type("4242 4242 4242 4242")
@@ -59,14 +60,14 @@ def test_card_is_paid_by_keyboard_alone(shop: Shop, page: Page, back: str) -> No
     page.wait_for_url(f"**/calendriers/?session={session}")
     assert shop.session(session).payment_status == "paid"
     page.goto(f"{shop.standin.address}/stripe/c/pay/{session}")
-    assert page.get_by_text("Le paiement est déjà fait.").is_visible()
+    expect(page.get_by_text("Le paiement est déjà fait.")).to_be_visible()
 
 
 def test_refused_card_is_said_and_another_one_pays(shop: Shop, page: Page, back: str) -> None:
     session = opened(shop, page, back, locale="fr", customer_email="ana@demo.test")
     fill(page, "4000 0000 0000 0002")
     page.get_by_role("button", name="Payer 120,00 €").first.click()
-    assert page.get_by_role("alert").inner_text() == "Votre banque a refusé la carte. Essayez une autre carte."
+    expect(page.get_by_role("alert")).to_have_text("Votre banque a refusé la carte. Essayez une autre carte.")
     keep(page, "refused")
     fill(page, "4242 4242 4242 4242")
     page.get_by_role("button", name="Payer 120,00 €").first.click()
@@ -87,7 +88,7 @@ def test_slip_of_the_hand_is_said(
     session = opened(shop, page, back, locale="fr", customer_email="ana@demo.test")
     fill(page, number, expiry=expiry, cvc=cvc)
     page.get_by_role("button", name="Payer 120,00 €").first.click()
-    assert words in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text(words)
     expect(page.locator("[aria-invalid]")).to_have_count(1)
     assert shop.session(session).payment_intent is None
 
@@ -103,8 +104,8 @@ def test_bank_asks_and_is_answered(shop: Shop, page: Page, back: str, answer: st
     if paid == "paid":
         page.wait_for_url(f"**/calendriers/?session={session}")
     else:
-        assert "La confirmation a été refusée." in page.get_by_role("alert").inner_text()
-        assert page.get_by_label("Numéro de carte").is_visible()
+        expect(page.get_by_role("alert")).to_contain_text("La confirmation a été refusée.")
+        expect(page.get_by_label("Numéro de carte")).to_be_visible()
     assert shop.session(session).payment_status == paid
 
 
@@ -128,7 +129,7 @@ def test_payer_goes_back_without_paying_and_finds_a_closed_page(shop: Shop, page
     page.wait_for_url("**/calendriers/")
     shop.client.v1.checkout.sessions.expire(session, {}, shop.here)
     page.goto(f"{shop.standin.address}/stripe/c/pay/{session}")
-    assert page.get_by_role("heading", level=1).inner_text() == "Cette page de paiement est fermée"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette page de paiement est fermée")
     keep(page, "closed")
 
 
@@ -148,7 +149,7 @@ def test_everything_is_shown_and_can_be_set(shop: Shop, page: Page) -> None:
     intent = shop.paid(customer_email="ana@demo.test")
     shop.client.v1.refunds.create({"payment_intent": intent.id, "amount": 2000}, shop.here)
     page.goto(f"{shop.standin.address}/stripe/")
-    assert page.get_by_role("link", name="checkout.session.completed").count() == 1
+    expect(page.get_by_role("link", name="checkout.session.completed")).to_have_count(1)
     keep(page, "overview")
     page.get_by_label("Événements envoyés plusieurs fois").fill("0,25")
     page.get_by_role("button", name="Régler").click()

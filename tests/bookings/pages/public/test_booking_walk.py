@@ -1,6 +1,7 @@
 """The booking page on a phone: what a long form comes to stays in sight, and hides nothing that has the focus."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bookings.conftest import make_hotel
 from tests.bookings.pages.public.test_time_map import opened
@@ -15,7 +16,7 @@ def test_the_total_leads_to_the_next_step(browser, live_server, width):
     asked = f"voir=prix&date=2027-01-12&from_time=09:00&to_time=11:00&headcount=2&space_{hotel.desks.pk}=2"
     page.goto(f"{live_server.url}/lieux/{hotel.venue.slug}/reserver/?{asked}&until=2027-02-23")
     bar = page.get_by_role("link", name="Continuer")
-    assert bar.is_visible() == (width == 360)
+    expect(bar).to_be_visible(visible=width == 360)
     if width == 1280:
         page.context.close()
         return
@@ -25,8 +26,7 @@ def test_the_total_leads_to_the_next_step(browser, live_server, width):
         box = page.locator(f"[name={name}]").bounding_box()
         assert box["y"] + box["height"] <= top
     bar.click()
-    page.wait_for_timeout(300)
-    assert page.get_by_role("link", name="Se connecter pour réserver").is_visible()
+    expect(page.get_by_role("link", name="Se connecter pour réserver")).to_be_in_viewport()
     # Where the price stands line by line, the bar has done its work.
-    assert bar.bounding_box()["y"] < 0
+    expect(bar).not_to_be_in_viewport()
     page.context.close()

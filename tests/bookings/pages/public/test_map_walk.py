@@ -38,14 +38,14 @@ def test_a_phone_folds_the_form_away_when_it_has_been_sent(browser, live_server)
     page.goto(f"{live_server.url}/recherche/?where=Mende&date={TUESDAY}")
     page.wait_for_selector("[data-ready]", state="attached")
     field = page.get_by_label("Combien")
-    assert field.is_hidden()
+    expect(field).to_be_hidden()
     page.get_by_text("Modifier", exact=True).click()
     field.fill("3")
     field.press("Enter")
     page.locator("#recherche-dite").filter(has_text="pour 3").wait_for()
-    assert field.is_hidden()
+    expect(field).to_be_hidden()
     # The keys go on from the line that says what is shown.
-    assert page.evaluate("document.activeElement.localName") == "summary"
+    expect(page.locator("summary:focus")).to_have_count(1)
     page.context.close()
 
 
@@ -111,7 +111,7 @@ def test_a_morning_stays_one_on_another_day_and_counts_who_is_free_then(browser,
     moment.select_option("hours")
     page.locator("[name=from_time]").fill("17:00")
     moment.select_option("morning")
-    assert not page.locator("[name=from_time]").is_visible()
+    expect(page.locator("[name=from_time]")).to_be_hidden()
     with page.expect_navigation():
         page.get_by_role("button", name="Chercher").click()
     # Hours that are no longer shown are not asked for.

@@ -201,7 +201,8 @@ def test_somebody_walks_through_the_year(browser, live_server):
     page.mouse.move(*middle)
     page.locator("#liste [data-venue].current").first.wait_for()
     page.mouse.click(*middle)
-    assert page.locator(".map-card .title").get_attribute("href") == f"/lieux/{hotel.venue.slug}/?semaine=2026-12-24"
+    shown = f"/lieux/{hotel.venue.slug}/?semaine=2026-12-24"
+    expect(page.locator(".map-card .title")).to_have_attribute("href", shown)
 
     # A span, then another part of the map.
     page.get_by_role("button", name="une période").click()
@@ -235,7 +236,7 @@ def test_somebody_walks_through_the_year(browser, live_server):
     other.goto(page.url)
     other.wait_for_selector("[data-ready=map]")
     Axis(other).says("^1 lieu ouvert")
-    assert other.locator("[data-date]").inner_text() == page.locator("[data-date]").inner_text()
+    expect(other.locator("[data-date]")).to_have_text(page.locator("[data-date]").inner_text())
     assert (complaints, hosts) == ([], {urlsplit(live_server.url).netloc})
     page.context.close()
     other.context.close()
@@ -252,7 +253,7 @@ def test_map_is_accessible_and_fits(browser, live_server, width, scheme):
         page.goto(live_server.url + path)
         page.wait_for_selector("[data-ready]", state="attached")
         if width == 360:
-            assert page.locator("[data-map]").is_hidden()
+            expect(page.locator("[data-map]")).to_be_hidden()
             page.get_by_role("button", name="Voir la carte").click()
         page.locator("[data-ready=map]").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -281,5 +282,5 @@ def test_list_and_form_work_without_scripts(browser, live_server):
     )
     page.get_by_role("link", name="Voir d’autres moments et d’autres lieux").click()
     page.get_by_role("heading", name="À d’autres moments").wait_for()
-    assert page.locator("[data-venue]").count() == 1
+    expect(page.locator("[data-venue]")).to_have_count(1)
     page.context.close()

@@ -1,10 +1,10 @@
 """From a host's photos to the page that everybody sees, in a real browser: seen, described, reported."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bookings.conftest import make_hotel
 from tests.browser import violations
-from tests.plain import plain
 from tests.venues.rules.test_pictures import SVG, jpeg
 from venues.models import Report
 
@@ -33,7 +33,8 @@ def take_time(page):
     page.locator("#semaine-apres").click()
     page.wait_for_url("**semaine=2027-01-11#semaine")
     page.wait_for_function("document.querySelector('#semaine-dit').textContent.includes('11')")
-    assert page.evaluate("[window.sameness, document.activeElement.id]") == [1, "semaine-apres"]
+    expect(page.locator("#semaine-apres")).to_be_focused()
+    assert page.evaluate("window.sameness") == 1
 
     def cell(hour):
         return page.locator(f'[data-starts="2027-01-12T{hour:02d}:00"] a')
@@ -49,7 +50,7 @@ def take_time(page):
     page.keyboard.press("Space")
     page.keyboard.press("Shift+ArrowDown")
     assert taken() == ["2027-01-12", "12:00", "14:00", 2]
-    assert page.locator(".pick-said").inner_text() == "mardi 12 janvier, 12:00 – 14:00"
+    expect(page.locator(".pick-said")).to_have_text("mardi 12 janvier, 12:00 – 14:00")
     cell(16).hover()
     page.mouse.down()
     cell(14).hover()
@@ -73,7 +74,7 @@ def test_photos_are_sent_described_shown_and_the_page_reported(browser, live_ser
     files = [(f"{number}.jpg", "image/jpeg", jpeg(900, 600)) for number in range(2)] + [("x.svg", "image/svg+xml", SVG)]
     page.set_input_files("#photos", [{"name": n, "mimeType": kind, "buffer": content} for n, kind, content in files])
     page.get_by_role("button", name="Envoyer").click()
-    assert "« x.svg » est un dessin" in plain(page.get_by_role("alert").inner_text())
+    expect(page.get_by_role("alert")).to_contain_text("« x.svg » est un dessin")
     page.get_by_label("Ce qu’on voit sur la photo").first.fill("La façade")
     page.get_by_role("button", name="Après photo 1").click()
     page.get_by_label("Ce qu’on voit sur la photo").first.fill("Le jardin")
@@ -93,7 +94,7 @@ def test_photos_are_sent_described_shown_and_the_page_reported(browser, live_ser
     page.get_by_label("cela ressemble à une arnaque").check()
     page.get_by_label("Dites-nous").fill("Demande un virement à l’étranger.")
     page.get_by_role("button", name="Envoyer aux administrateurs").click()
-    assert "ont reçu votre signalement" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("ont reçu votre signalement")
     assert Report.objects.get().reason == "fraud"
 
     page.get_by_role("link", name="Conditions générales").click()
