@@ -5,8 +5,11 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.locks import lock_person
+from accounts.models import Organisation, User
+from accounts.privacy.parts import closing_hindrances_of
 from commons.errors import Impossible, NotAllowed
 from commons.names import tidy_name
 from commons.outbox import record_event
@@ -51,12 +54,18 @@ def confirm_address(*, actor: User, user: User, now: datetime) -> None:
 def close_account(*, actor: User, user: User, reason: str, now: datetime) -> None:
     """The person can no longer sign in, nor their tokens be used; a mail tells them why (`accounts.mail`).
 
-    Raises NotAllowed, Impossible `own_account`, `reason_missing`.
+    Raises NotAllowed, Impossible `own_account`, `reason_missing`, `account_in_use` (data: `hindrances`) while venues
+    or their guests would be left without anybody who answers.
     """
     require_staff(actor, user)
     if actor.pk == user.pk:
         raise Impossible(_("On ne ferme pas son propre compte d’administration."), code="own_account")
-    _set_active(user, False, ACCOUNT_CLOSED, actor, now, required_reason(reason))
+    words = required_reason(reason)
+    with transaction.atomic():
+        person = _lock_with_organisations(user)
+        if hindrances := closing_hindrances_of(person, now):
+            raise _in_use([one.sentence for one in hindrances])
+        _set_active(user, False, ACCOUNT_CLOSED, actor, now, words)
 
 
 def reopen_account(*, actor: User, user: User, now: datetime) -> None:
@@ -91,6 +100,22 @@ def required_reason(reason: str) -> str:
     if tidied := " ".join(reason.split()):
         return tidied
     raise _about("reason", "reason_missing", _("Dites pourquoi en une phrase : la personne la lira."))
+
+
+def _lock_with_organisations(user: User) -> User:
+    """The person as they stand; their organisations are held: of two owners closed at once the second is refused."""
+    ours = Organisation.objects.filter(memberships__user=user).order_by("pk")
+    list(ours.select_for_update(of=("self",), no_key=True))
+    return lock_person(user.pk)
+
+
+def _in_use(sentences: list[str]) -> Impossible:
+    first = ngettext(
+        "Ce compte ne peut pas encore être fermé : un point est à régler.",
+        "Ce compte ne peut pas encore être fermé : %(count)d points sont à régler.",
+        len(sentences),
+    ) % {"count": len(sentences)}
+    return Impossible(f"{first} {' '.join(sentences)}", code="account_in_use", data={"hindrances": sentences})
 
 
 def _set_active(user: User, active: bool, kind: str, actor: User, now: datetime, reason: str = "") -> None:

@@ -165,7 +165,10 @@ def _locked(membership: Membership) -> Membership:
 
 
 def _check_not_last_owner(membership: Membership) -> None:
-    owners = Membership.objects.filter(organisation_id=membership.organisation_id, role=Role.OWNER)
+    # An owner whose account is closed answers nobody.
+    owners = Membership.objects.filter(
+        organisation_id=membership.organisation_id, role=Role.OWNER, user__is_active=True
+    )
     if membership.role == Role.OWNER and not owners.exclude(pk=membership.pk).exists():
         raise Impossible(
             _("C’est le seul propriétaire de la structure. Nommez-en d’abord un autre."), code="last_owner"

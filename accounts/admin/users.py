@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
@@ -19,11 +21,12 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from accounts.models import ApiToken, Membership, User
 from accounts.people import close_account, confirm_address, reopen_account
 from accounts.privacy.deleting import delete_account
-from accounts.privacy.parts import hindrances_of
+from accounts.privacy.parts import closing_hindrances_of, hindrances_of
 from accounts.tokens import revoke_tokens
 from commons.admin.base import ReasonForm, links, run_on_each
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+STANDING = ("is_active", "before_closing", "related")
 
 
 class AddressInline(TabularInline):
@@ -99,13 +102,13 @@ class UserPage(UserAdmin, ModelAdmin):
     search_fields = ("email", "name", "phone", "memberships__organisation__name")
     ordering = ("email",)
     filter_horizontal = ("groups", "user_permissions")
-    readonly_fields = ("email", "is_active", "last_login", "date_joined", "related")
+    readonly_fields = ("email", "is_active", "last_login", "date_joined", "related", "before_closing")
     inlines = (AddressInline, MembershipInline, TokenInline)
     action_form = ReasonForm
     actions = ("confirm", "close", "reopen", "end_tokens", "delete_accounts")
     date_hierarchy = "date_joined"
     fieldsets = (
-        (None, {"fields": ("email", "password", "name", "phone", "language", "is_active", "related")}),
+        (None, {"fields": ("email", "password", "name", "phone", "language", *STANDING)}),
         (_("Pouvoirs"), {"fields": POWERS, "classes": ("tab",)}),
         (_("Dates"), {"fields": ("last_login", "date_joined"), "classes": ("tab",)}),
     )
@@ -149,6 +152,12 @@ class UserPage(UserAdmin, ModelAdmin):
             (str(_("ses jetons")), "accounts_apitoken", f"q={user.email}"),
             (str(_("ses seconds facteurs")), "mfa_authenticator", f"q={user.email}"),
         )
+
+    @admin.display(description=_("À régler avant de fermer le compte"))
+    def before_closing(self, user: User) -> str:
+        """What would keep an administrator from closing the account, each with the page where it is settled."""
+        found = [(one.sentence, one.href, one.action) for one in closing_hindrances_of(user, timezone.now())]
+        return format_html_join(mark_safe("<br>"), '{} <a href="{}">{}</a>', found) or "–"
 
     @admin.action(description=_("Confirmer l’adresse e-mail"), permissions=["change"])
     def confirm(self, request: HttpRequest, users: QuerySet[User]) -> None:

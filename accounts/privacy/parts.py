@@ -39,7 +39,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why an account cannot be deleted now, in a sentence; and the page where that is settled."""
+    """Why an account cannot be deleted or closed now, in a sentence; and the page where that is settled."""
 
     sentence: str
     href: str = ""
@@ -52,6 +52,7 @@ class Part:
 
     `left_out`: fields that no file answers, each with the reason. `touches` tells the rows (ids) that `lock` is to lock
     before the person's own, in the order of their ids. `hindrances` and `forget` are called when all is locked.
+    `closing` tells an administrator what to settle before the person can no longer sign in.
     Of accounts that nobody uses (`unused`), for statements over people: `last_used`, the last times at which each used
     something (`latest`), and `kept`, conditions under which an account stays whatever its age.
     """
@@ -63,6 +64,7 @@ class Part:
     lock: Callable[[int], object] = lambda _pk: None
     hindrances: Callable[[User, datetime], list[Hindrance]] = lambda _user, _now: []
     forget: Callable[[User, datetime], None] = lambda _user, _now: None
+    closing: Callable[[User, datetime], list[Hindrance]] = lambda _user, _now: []
     last_used: tuple[Subquery, ...] = ()
     kept: tuple[Exists, ...] = ()
 
@@ -90,3 +92,10 @@ def latest(rows: QuerySet[Any], field: str) -> Subquery:
 def hindrances_of(user: User, now: datetime) -> list[Hindrance]:
     """What stands in the way of deleting the account; nothing when it can be done."""
     return [one for part in parts() for one in part.hindrances(user, now)]
+
+
+def closing_hindrances_of(user: User, now: datetime) -> list[Hindrance]:
+    """What stands in the way of closing the account, as an administrator reads it; nothing for a closed one."""
+    if not user.is_active:
+        return []
+    return [one for part in parts() for one in part.closing(user, now)]

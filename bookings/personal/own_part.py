@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy.parts import File, Part, register
 from bookings.personal import money, stays
+from bookings.personal.closing import closing
 from bookings.personal.forgetting import forget, venues_touched
 from bookings.personal.hindrances import hindrances
 from bookings.personal.using import KEPT, LAST_USED
@@ -59,6 +60,7 @@ register(
         lock=lock_venue,
         hindrances=hindrances,
         forget=forget,
+        closing=closing,
         last_used=LAST_USED,
         kept=KEPT,
     )

@@ -147,6 +147,16 @@ def test_last_owner_stays(alice: User, bob: User, bobs: Membership, organisation
     assert list(Membership.objects.values_list("user__email", "role")) == [("bob@test.example", "owner")]
 
 
+def test_owner_whose_account_is_closed_does_not_count(alice: User, bob: User, organisation: Organisation) -> None:
+    closed = make_member(organisation, bob, role=Role.OWNER)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    with pytest.raises(Impossible) as error:
+        leave(actor=alice, organisation=organisation, now=NOW)
+    assert error.value.code == "last_owner"
+    remove_member(actor=alice, membership=closed, now=NOW)
+    assert Membership.objects.get(organisation=organisation).user == alice
+
+
 def test_pending_invitations_are_bounded(alice: User, organisation: Organisation) -> None:
     for number in range(50):
         invite(actor=alice, organisation=organisation, email=f"p{number}@test.example", role="member", now=NOW)
