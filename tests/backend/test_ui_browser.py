@@ -37,7 +37,7 @@ def test_policy_refuses_nothing_of_our_own(browser, live_server):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(live_server.url + "/style/")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => null)")
     assert complaints == []
     page.context.close()
 
