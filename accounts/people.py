@@ -13,6 +13,7 @@ from accounts.privacy.parts import closing_hindrances_of
 from commons.errors import Impossible, NotAllowed
 from commons.names import tidy_name
 from commons.outbox import record_event
+from commons.reasons import required_reason
 
 LANGUAGES = ("fr", "en")
 # Events of which the person is told.
@@ -60,7 +61,7 @@ def close_account(*, actor: User, user: User, reason: str, now: datetime) -> Non
     require_staff(actor, user)
     if actor.pk == user.pk:
         raise Impossible(_("On ne ferme pas son propre compte d’administration."), code="own_account")
-    words = required_reason(reason)
+    words = reason_for_person(reason)
     with transaction.atomic():
         person = _lock_with_organisations(user)
         if hindrances := closing_hindrances_of(person, now):
@@ -95,11 +96,9 @@ def require_staff(actor: User, user: User) -> None:
         raise NotAllowed(_("Seul un administrateur du site peut le faire."), code="administrators_only")
 
 
-def required_reason(reason: str) -> str:
-    """What an administrator says to a person about their account, tidied. Raises Impossible `reason_missing`."""
-    if tidied := " ".join(reason.split()):
-        return tidied
-    raise _about("reason", "reason_missing", _("Dites pourquoi en une phrase : la personne la lira."))
+def reason_for_person(reason: str) -> str:
+    """What an administrator says to a person about their account, on one line. Raises Impossible `reason_missing`."""
+    return required_reason(" ".join(reason.split()), _("Dites pourquoi en une phrase : la personne la lira."))
 
 
 def _lock_with_organisations(user: User) -> User:

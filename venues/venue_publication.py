@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Capability
 from commons.errors import Lost
 from commons.outbox import record_event
+from commons.reasons import required_reason
 from venues.cleaning import refuse
 from venues.locks import lock_venue
 from venues.models import Venue
@@ -63,8 +64,7 @@ def refuse_venue(*, actor: User, venue: Venue, reason: str, now: datetime) -> Ve
     require_administrator(actor=actor, venue=venue)
     fresh = lock_venue(venue.pk)
     _refuse_unless_awaiting(fresh)
-    _refuse_without(reason)
-    return _move(fresh, State.DRAFT, actor=actor, now=now, reason=reason.strip())
+    return _move(fresh, State.DRAFT, actor=actor, now=now, reason=_reason_for_host(reason))
 
 
 @transaction.atomic
@@ -79,9 +79,8 @@ def withdraw_venue(*, actor: User, venue: Venue, now: datetime, reason: str = ""
         require_for_venue(actor=actor, venue=venue, capability=Capability.MANAGE_VENUES)
     fresh = lock_venue(venue.pk)
     _refuse_if(fresh, State.WITHDRAWN)
-    if not by_host:
-        _refuse_without(reason)
-    return _move(fresh, State.WITHDRAWN, actor=actor, now=now, reason=reason.strip(), by_administrator=not by_host)
+    words = reason.strip() if by_host else _reason_for_host(reason)
+    return _move(fresh, State.WITHDRAWN, actor=actor, now=now, reason=words, by_administrator=not by_host)
 
 
 def _refuse_if(venue: Venue, state: str) -> None:
@@ -99,9 +98,8 @@ def _refuse_unless_awaiting(venue: Venue) -> None:
         raise Lost(_("Ce lieu n’attend pas de validation."), code="not_awaiting_review")
 
 
-def _refuse_without(reason: str) -> None:
-    if not reason.strip():
-        raise refuse("reason_missing", _("Dites pourquoi en une phrase : l’hôte la lira."), "reason")
+def _reason_for_host(reason: str) -> str:
+    return required_reason(reason, _("Dites pourquoi en une phrase : l’hôte la lira."))
 
 
 def _move(venue: Venue, state: str, *, actor: User, now: datetime, reason: str = "", **data: Any) -> Venue:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.locks import lock_person
 from accounts.models import User
-from accounts.people import require_staff, required_reason
+from accounts.people import reason_for_person, require_staff
 from accounts.privacy.parts import hindrances_of, parts
 from commons.errors import DomainError, Impossible, Lost
 from commons.notices import schedule_notice
@@ -47,7 +47,7 @@ def delete_account(*, actor: User, user: User, now: datetime, reason: str = "") 
     cause = Cause.SELF if actor.pk == user.pk else Cause.ADMINISTRATOR
     if cause is Cause.ADMINISTRATOR:
         require_staff(actor, user)
-        reason = required_reason(reason)
+        reason = reason_for_person(reason)
     with transaction.atomic():
         person = lock_with_all(user.pk)
         by_other = actor if cause is Cause.ADMINISTRATOR else None

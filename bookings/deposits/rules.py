@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.deposit_words import DepositState
 from commons.errors import Impossible
 from commons.money import ZERO, format_euros, round_cents
+from commons.reasons import required_reason
 
 # A card that is authorised and not charged is let go after seven days (Stripe, "Place a hold on a payment method").
 CARD_LIMIT: Final = timedelta(days=7)
@@ -59,11 +60,8 @@ def ending(amount: Decimal, kept: Decimal) -> Ending:
 
 def reason_given(reason: str) -> str:
     """Why it is kept, for the booker to read. Raises Impossible `reason_missing`."""
-    words = reason.strip()
-    if not words:
-        sentence = _("Dites pourquoi vous gardez la caution : la personne lit cette phrase.")
-        raise Impossible(sentence, code="reason_missing", fields={"reason": [sentence]})
-    return words[:LONGEST_REASON]
+    sentence = _("Dites pourquoi vous gardez la caution : la personne lit cette phrase.")
+    return required_reason(reason, sentence)[:LONGEST_REASON]
 
 
 def first_reminder(ends_at: datetime, zone: ZoneInfo) -> datetime:

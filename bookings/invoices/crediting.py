@@ -19,6 +19,7 @@ from bookings.invoices.writing import Draft, write
 from bookings.models import Invoice, Refund
 from commons.errors import Impossible
 from commons.money import ZERO, format_euros
+from commons.reasons import required_reason
 from venues.permissions import require_for_venue
 
 INVOICES = (DocumentKind.INVOICE, DocumentKind.ADVANCE_INVOICE)
@@ -46,12 +47,7 @@ def issue_credit_note(*, actor: User, invoice: Invoice, amount: Decimal, reason:
     if invoice.venue is None or invoice.kind not in INVOICES:
         raise Impossible(_("Un avoir corrige une facture."), code="not_an_invoice")
     require_for_venue(actor=actor, venue=invoice.venue, capability=Capability.SEE_MONEY)
-    if not reason.strip():
-        raise Impossible(
-            _("Dites pourquoi : le motif figure sur l’avoir."),
-            code="reason_missing",
-            fields={"reason": [_("Dites pourquoi : le motif figure sur l’avoir.")]},
-        )
+    words = required_reason(reason, _("Dites pourquoi : le motif figure sur l’avoir."))
     with transaction.atomic():
         # Two credit notes at once would each see all of the invoice.
         Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
@@ -61,7 +57,7 @@ def issue_credit_note(*, actor: User, invoice: Invoice, amount: Decimal, reason:
             text = sentence % {"most": format_euros(most)}
             raise Impossible(text, code="amount_wrong", fields={"amount": [text]})
         key = f"credit:host:{invoice.pk}:{invoice.corrections.count() + 1}"
-        return write(_draft(invoice, amount, key=key, reason=reason.strip()), now=now)
+        return write(_draft(invoice, amount, key=key, reason=words), now=now)
 
 
 def creditable(invoice: Invoice) -> Decimal:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.asking.timing import refusal
 from bookings.facts import By
 from bookings.lifecycle.door import locked, move
 from bookings.models import Reservation
@@ -15,6 +14,7 @@ from bookings.payments.terms import pays_first
 from bookings.permissions import as_administrator, host_of
 from bookings.states import State
 from bookings.transitions import Verb, after_approval, after_papers
+from commons.reasons import required_reason
 
 
 def approve(*, actor: User, reservation_id: int, now: datetime, administrator: bool = False) -> Reservation:
@@ -64,7 +64,5 @@ def approved_target(reservation: Reservation, *, needs_papers: bool) -> State:
 
 
 def reason_given(reason: str) -> str:
-    """The reason without blanks around it. Raises Impossible `reason_missing`."""
-    if not reason.strip():
-        raise refusal("reason_missing", _("Dites pourquoi en une phrase : elle sera envoyée à la personne."), "reason")
-    return reason.strip()
+    """What the booker is to read. Raises Impossible `reason_missing`."""
+    return required_reason(reason, _("Dites pourquoi en une phrase : elle sera envoyée à la personne."))
