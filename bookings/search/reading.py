@@ -73,7 +73,7 @@ def read_question(params: Parameters, *, today: date) -> Question:
         circle=_circle(reader),
         commune=reader.one("commune", parsing.insee),
         radius_km=_radius(reader),
-        box=reader.one("bbox", _box),
+        box=reader.one("bbox", read_box),
         units=reader.one("units", parsing.whole) or 1,
         headcount=reader.one("headcount", parsing.whole) or 1,
         audience=reader.one("audience", parsing.one_of(Audience.values)) or Audience.EVERYONE.value,
@@ -236,7 +236,7 @@ def _two_days(text: str) -> tuple[date, date]:
 
 
 def _circle(reader: _Reader) -> Circle | None:
-    point = reader.one("near", _point)
+    point = reader.one("near", read_point)
     return Circle(*point, radius_km=_radius(reader)) if point else None
 
 
@@ -271,14 +271,16 @@ def _code_of(name: str) -> Callable[[str], str]:
     return read
 
 
-def _point(text: str) -> tuple[float, float]:
+def read_point(text: str) -> tuple[float, float]:
+    """Latitude and longitude out of `near`. Raises Unreadable."""
     numbers = [parsing.decimal_number(part) for part in text.split(",")]
     if len(numbers) != 2 or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
         raise Unreadable(_("Indiquez une latitude et une longitude, par exemple 44.52,3.50."))
     return numbers[0], numbers[1]
 
 
-def _box(text: str) -> Box:
+def read_box(text: str) -> Box:
+    """The part of the map out of `bbox`. Raises Unreadable."""
     numbers = [parsing.decimal_number(part) for part in text.split(",")]
     if len(numbers) != 4:
         raise Unreadable(_("Indiquez ouest,sud,est,nord, par exemple 3.0,44.2,4.0,44.9."))

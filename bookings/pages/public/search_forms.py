@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.words import Audience
 from bookings.models import Reservation
 from bookings.search.counting import SPEEDS, WALKS
+from bookings.search.parsing import Unreadable
 from bookings.search.question import DEFAULT_RADIUS_KM, MAX_RADIUS_KM, Half
+from bookings.search.reading import read_box, read_point
 from commons.forms import CommuneInput, DayInput
 from commons.models import Commune
 from venues.models import Amenity, Space, VenueKind
@@ -210,6 +212,26 @@ def parameters(params: QueryDict, commune: Commune | None) -> QueryDict:
             asked.pop(name, None)
         asked["commune"] = commune.insee
     return asked
+
+
+def without_unreadable_place(params: QueryDict) -> tuple[QueryDict, list[str]]:
+    """The parameters without a place of the map that cannot be read, and a sentence for each that is left out.
+
+    Nobody types these: the words of the reader of questions, which give an example, are for programs.
+    """
+    kept, told = params.copy(), []
+    for name, read, sentence in (
+        ("bbox", read_box, _("La zone de la carte n’a pas été comprise : la recherche se fait sans elle.")),
+        ("near", read_point, _("La position n’a pas été comprise : la recherche se fait sans elle.")),
+    ):
+        text = params.get(name, "").strip()
+        try:
+            if text:
+                read(text)
+        except Unreadable:
+            del kept[name]
+            told.append(str(sentence))
+    return kept, told
 
 
 def _settle_moment(asked: QueryDict) -> None:

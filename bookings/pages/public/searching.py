@@ -18,7 +18,7 @@ from bookings.pages.public.filter_counts import SHOW, filter_context, show_count
 from bookings.pages.public.instead import count_quietly, instead_of
 from bookings.pages.public.loosening import again, elsewhere, is_far_ahead, parts_of_the_day, wider, with_a_wish_less
 from bookings.pages.public.query import changed
-from bookings.pages.public.search_forms import SearchForm, parameters
+from bookings.pages.public.search_forms import SearchForm, parameters, without_unreadable_place
 from bookings.pages.public.spans import spans_ahead
 from bookings.pages.public.time_maps import time_map
 from bookings.pages.public.to_wait_for import to_wait_for
@@ -36,8 +36,12 @@ PLACE = ("commune", "near", "bbox")
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """The form, and what it finds. Bad input is told by field; a page that does not exist is a 404."""
+    """The form, and what it finds. Bad input is told by field; a page that does not exist is a 404.
+
+    A place of the map that cannot be read is told and left out, here and of the links of the page.
+    """
     now = timezone.now()
+    request.GET, left_out = without_unreadable_place(request.GET)
     place = read_place(request.GET.get("where", "").strip(), request.GET.get("commune", "").strip())
     form = SearchForm(_typed(request.GET, place))
     context: dict[str, Any] = {"form": form, "place": place, "communes": known_communes()}
@@ -45,6 +49,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         form.tell([("where", [_("Choisissez ci-dessus.") if place.choices else place.sentence])])
         context["choices"] = [(one, _with_commune(request.GET, one)) for one in place.choices]
         _tell_the_rest(request.GET, form, now)
+    elif place.commune is None:
+        # Where one was typed, a place of the map would not be looked at.
+        form.tell([("where", left_out)])
     try:
         page = None if place.sentence else _search(request.GET, place, form, now)
     except Missing as error:

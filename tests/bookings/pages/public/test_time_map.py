@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from bookings.pages.public.season_pictures import TALLEST, bars, months
 from bookings.search.maps import Week
 from tests.bookings.conftest import hours, make_hotel, wish
-from tests.bookings.pages.conftest import text_of
+from tests.bookings.pages.conftest import errors_of, text_of
 from tests.browser import violations
 from venues.models import Opening
 
@@ -46,6 +46,46 @@ def test_part_of_the_map_is_kept_by_the_form_until_a_place_is_typed(client, hote
     typed = client.get("/recherche/?where=Mende&bbox=5,44,6,45")
     assert len(typed.context["cards"]) == 1
     assert 'name="bbox"' not in typed.content.decode()
+
+
+NO_PART = "La zone de la carte n’a pas été comprise : la recherche se fait sans elle."
+NO_POSITION = "La position n’a pas été comprise : la recherche se fait sans elle."
+NO_PARTS = ["1,2", "x", "3,45,4,44", "3,44,4,nan", "3,44,4,1e999", "9" * 999]
+NO_POSITIONS = ["44.5", "a,b", "91,0", "44.5;3.5"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        *((f"bbox={one}", [NO_PART]) for one in NO_PARTS),
+        *((f"near={one}", [NO_POSITION]) for one in NO_POSITIONS),
+        ("bbox=1,2&near=a,b", [NO_PART, NO_POSITION]),
+        ("bbox=1,2&near=44.518,3.499", [NO_PART]),
+        ("bbox=3.4,44.4,3.6,44.6&bbox=x", [NO_PART]),
+    ],
+)
+def test_place_of_the_map_that_cannot_be_read_is_told_and_left_out(client, hotel, asked, told):
+    response = client.get(f"/recherche/?{asked}&count=4")
+    assert (response.status_code, errors_of(response)) == (200, {"where": told})
+    assert len(response.context["cards"]) == 1
+    assert response.context["form"]["count"].value() == "4"
+    # Neither the form nor a link of the page asks it again.
+    page = response.content.decode()
+    assert not re.search(r'href="[^"]*\b(bbox|near)=(?!44.518)', page)
+    assert 'name="bbox"' not in page
+
+
+def test_place_that_was_typed_goes_before_an_unreadable_one_of_the_map(client, hotel):
+    typed = client.get("/recherche/?where=Mende&bbox=1,2")
+    assert (errors_of(typed), len(typed.context["cards"])) == ({}, 1)
+    unknown = client.get("/recherche/?where=Nulle-Part-les-Bains&bbox=1,2")
+    assert NO_PART not in errors_of(unknown)["where"]
+
+
+def test_the_interface_for_programs_keeps_its_own_words(client, hotel):
+    told = client.get("/api/v1/search/?bbox=1,2&near=a,b").json()["errors"]
+    assert "par exemple 3.0,44.2,4.0,44.9" in told["bbox"][0]
+    assert "par exemple" in told["near"][0]
 
 
 def test_map_of_a_question_that_cannot_be_read_shows_all(client, hotel):
