@@ -14,6 +14,7 @@ from bookings.search.finding import priced
 from bookings.search.moments import Moment, moment
 from bookings.search.other_moments import Plan, other_days, other_times
 from bookings.search.question import At, Circle, Question
+from bookings.taken.site import Site
 from commons.errors import Impossible
 from commons.money import CURRENCY
 from venues.models import Space
@@ -53,26 +54,33 @@ class Alternative:
 
 
 def find_alternatives(
-    wishes: Sequence[LineWish], *, now: datetime, headcount: int = 1, audience: str = "everyone"
+    wishes: Sequence[LineWish],
+    *,
+    now: datetime,
+    headcount: int = 1,
+    audience: str = "everyone",
+    site: Site | None = None,
 ) -> list[Alternative]:
     """Up to three of each kind, the nearest in time or space first; none for a wish that makes no sense.
 
-    Lines must all be of one venue and one time to be moved together. At most five statements for a line.
+    Lines must all be of one venue and one time to be moved together. `site`: the venue and its spaces, if they were
+    read before; else they take one statement. One more for each number of units that is asked for, however many lines
+    ask for it, and one for a line by itself, which may go elsewhere.
     """
-    plan = _planned(wishes, now, headcount, audience)
-    if plan is None or not plan.at_one_time:
+    spaces = _spaces_of(wishes, site)
+    if not spaces or len({space.venue_id for space in spaces.values()}) > 1:
         return []
-    return [*plan.other_times(), *plan.other_days(), *plan.other_spaces()]
+    plan = _Plan(wishes, spaces, spaces[wishes[0].space_id].venue.zone, now, headcount, audience)
+    return [*plan.here(), *plan.other_spaces()] if plan.at_one_time else []
 
 
-def _planned(wishes: Sequence[LineWish], now: datetime, headcount: int, audience: str) -> "_Plan | None":
-    """None for a wish that makes no sense."""
-    spaces = Space.objects.select_related("venue").in_bulk([wish.space_id for wish in wishes[:MOST_LINES]])
-    if not wishes or len(wishes) > MOST_LINES or any(wish.space_id not in spaces for wish in wishes):
-        return None
-    if len({space.venue_id for space in spaces.values()}) > 1:
-        return None
-    return _Plan(wishes, spaces, spaces[wishes[0].space_id].venue.zone, now, headcount, audience)
+def _spaces_of(wishes: Sequence[LineWish], site: Site | None) -> dict[int, Space]:
+    """The spaces of the wishes with their venue; empty when one is not known, or for too many wishes."""
+    if len(wishes) > MOST_LINES:
+        return {}
+    asked = {wish.space_id for wish in wishes}
+    known = site.spaces if site else Space.objects.select_related("venue").in_bulk(asked)
+    return {key: known[key] for key in asked} if asked <= known.keys() else {}
 
 
 def alternatives(
@@ -107,13 +115,16 @@ class _Plan:
         }
         return len(times) == 1
 
-    def other_times(self) -> list[Alternative]:
-        """The same length at other hours of the day, or the other half of the day."""
-        return self._possible(Kind.OTHER_TIME, other_times((self.start, self.end), self.spaces.values()))
-
-    def other_days(self) -> list[Alternative]:
-        """The same hours of days before and after."""
-        return self._possible(Kind.OTHER_DAY, other_days((self.start, self.end)))
+    def here(self) -> list[Alternative]:
+        """The same length at other hours of the day, or its other half; the same hours of days before and after."""
+        times = other_times((self.start, self.end), self.spaces.values())
+        days = other_days((self.start, self.end))
+        possible = self._possible([*times, *days])
+        return [
+            self._alternative(kind, possible[plan], plan, self.wishes)
+            for kind, plans in ((Kind.OTHER_TIME, times), (Kind.OTHER_DAY, days))
+            for plan in [one for one in plans if one in possible][:OF_EACH_KIND]
+        ]
 
     def other_spaces(self) -> list[Alternative]:
         """Spaces of the same kind that hold as many at the same time, here or within thirty kilometres."""
@@ -131,21 +142,25 @@ class _Plan:
             for one in others
         ]
 
-    def _possible(self, kind: Kind, plans: Sequence[Plan]) -> list[Alternative]:
-        """The first of `plans` that all lines can have."""
+    def _possible(self, plans: Sequence[Plan]) -> dict[Plan, Candidate]:
+        """Those of `plans` that all lines can have, with what the first of them has then."""
         times = [time for plan in plans if (time := self._moment(plan))]
-        found: list[dict[Plan, Candidate]] = []
-        for wish in self.wishes if times else ():
-            asked = self.question.changed(
-                when=self._at(self.start, self.end),
-                units=wish.units,
-                venue_id=self.spaces[wish.space_id].venue_id,
-                space_ids=frozenset({wish.space_id}),
-            )
-            found.append({self._plan_of(row): row for row in free_at(asked, times, now=self.now)})
-        common = set(found[0]).intersection(*found[1:]) if found else set()
-        first = [plan for plan in plans if plan in common][:OF_EACH_KIND]
-        return [self._alternative(kind, found[0][plan], plan, self.wishes) for plan in first]
+        if not times:
+            return {}
+        rows = {units: self._free_at(times, units) for units in {wish.units for wish in self.wishes}}
+        first, *others = [
+            {self._plan_of(row): row for row in rows[wish.units] if row.space_id == wish.space_id}
+            for wish in self.wishes
+        ]
+        return {plan: row for plan, row in first.items() if all(plan in other for other in others)}
+
+    def _free_at(self, times: Sequence[Moment], units: int) -> list[Candidate]:
+        """What the lines of so many units can have."""
+        wanted = frozenset(wish.space_id for wish in self.wishes if wish.units == units)
+        venue_id = self.spaces[self.wishes[0].space_id].venue_id
+        when = self._at(self.start, self.end)
+        asked = self.question.changed(when=when, units=units, venue_id=venue_id, space_ids=wanted)
+        return free_at(asked, times, now=self.now)
 
     def _alternative(self, kind: Kind, row: Candidate, plan: Plan, wishes: Sequence[LineWish]) -> Alternative:
         zone = ZoneInfo(row.zone)

@@ -111,14 +111,16 @@ def test_pages_take_few_statements_and_no_more_with_many_rows(db: None, monkeypa
     book = f"/lieux/{slug}/reserver/?voir=prix&{WHEN}&headcount=1&space_{hotel.desks.pk}=1"
     # Beside what the booker has at that time already.
     again = book.replace("09:00", "13:00").replace("11:00", "14:00")
+    # Taken, so that other times and places are offered.
+    refused = f"/lieux/{slug}/reserver/?voir=prix&{WHEN}&headcount=1&space_{hotel.room.pk}=1"
+    refused = refused.replace("09:00", "15:00").replace("11:00", "16:00")
+    assert bob.get(refused).context["others"]
     counting = f"/recherche/?where=Mende&count=1&comptes=1&{WHEN}"
     pages = [
         *[(visitor, path) for path in ("/", f"/recherche/?where=Mende&count=1&{WHEN}", "/ouvertures/")],
-        *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, book.replace("reserver", "devis"))],
-        *[
-            (bob, path)
-            for path in (f"/lieux/{slug}/?{WHEN}", book, again, "/mes-reservations/", "/compte/", "/structures/")
-        ],
+        *[(visitor, path) for path in (f"/lieux/{slug}/?{WHEN}", book, refused, book.replace("reserver", "devis"))],
+        *[(bob, path) for path in (f"/lieux/{slug}/?{WHEN}", book, again, refused)],
+        *[(bob, path) for path in ("/mes-reservations/", "/compte/", "/structures/")],
         *[(bob, path) for path in (f"/recherche/?where=Mende&count=1&{WHEN}", "/mes-favoris/", "/mes-recherches/")],
         *[(bob, f"/mes-reservations/{stay.reference}/{what}") for what in ("", "modifier/", "annuler/")],
         (bob, f"/mes-reservations/{held.reference}/confirmer/"),

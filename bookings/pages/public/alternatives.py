@@ -10,6 +10,7 @@ from bookings.pages.links import book_link
 from bookings.pages.public.asking import AskingForm
 from bookings.search.alternatives import Alternative, Kind, find_alternatives
 from bookings.taken.obstacles import Reason
+from bookings.taken.site import Site
 from commons.errors import DomainError
 from commons.words import period, price
 
@@ -17,12 +18,13 @@ from commons.words import period, price
 CURABLE = {"not_available", "too_soon", "in_the_past", "beyond_horizon", "off_granularity"}
 
 
-def other_ways(error: DomainError, form: AskingForm, *, now: datetime) -> list[dict[str, Any]]:
+def other_ways(error: DomainError, form: AskingForm, site: Site, *, now: datetime) -> list[dict[str, Any]]:
     """Other times and places for a request that was refused; none for a series, or when no other moment would help."""
     if error.code not in CURABLE or form.pattern():
         return []
     asked = form.asked()
-    found = find_alternatives(form.wishes(), now=now, headcount=asked["headcount"], audience=asked["audience"])
+    facts = {"headcount": asked["headcount"], "audience": asked["audience"], "site": site}
+    found = find_alternatives(form.wishes(), now=now, **facts)
     return [_way(one, form) for one in found]
 
 

@@ -29,6 +29,7 @@ from bookings.pages.public.alternatives import may_wait, other_ways
 from bookings.pages.public.asking import AskingForm
 from bookings.pages.public.for_whom import filled_in
 from bookings.pages.public.left_out import (
+    EXTRA,
     supplements_by_key,
     told_of_supplements,
     with_what_is_offered,
@@ -67,7 +68,7 @@ def book_page(request: HttpRequest, slug: str) -> HttpResponse:
         except (Impossible, Lost) as error:
             refused = error
             # Before the form is told: a field that is refused is no longer among its values.
-            others = other_ways(error, form, now=now)
+            others = other_ways(error, form, shown.site, now=now)
             tell(form, error, form.field_names(error.code))
     _tell_prices(shown, form["audience"].value())
     context = {
@@ -136,7 +137,7 @@ def form_of(request: HttpRequest, shown: Shown) -> tuple[AskingForm, list[str]]:
 
 def _extras(params: QueryDict, preview: Preview | None, shown: Shown) -> list[dict[str, Any]]:
     """The supplements that may be ticked: those that are offered, and the chosen ones until a price is found."""
-    chosen = params.getlist("supplement")
+    chosen = params.getlist(EXTRA)
     offered = {str(one.key): one for one in preview.supplements} if preview else {}
     known = supplements_by_key(shown) if chosen else {}
     boxes = offered | {key: known[key] for key in chosen if key not in offered and not known[key].compulsory}

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from bookings.search.alternatives import Kind, alternatives, find_alternatives
+from bookings.taken.site import load_site
 from commons.errors import Lost
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_published_season, make_rate, make_space, make_user, make_venue
@@ -49,6 +50,16 @@ def test_lines_are_moved_together(hotel: Hotel) -> None:
     assert found[0].price is None
 
 
+def test_each_of_the_lines_keeps_its_number_of_units(hotel: Hotel) -> None:
+    hotel.hold(wish(hotel.room, hours(14, 2)))
+    # Two are left then.
+    hotel.hold(wish(hotel.desks, hours(16, 2), 22))
+    asked = [wish(hotel.desks, hours(14, 2), 4), wish(hotel.room, hours(14, 2)), wish(hotel.projector, hours(14, 2))]
+    found = [one for one in find_alternatives(asked, now=NOW) if one.kind is Kind.OTHER_TIME]
+    assert [one.lines[0].starts_at.strftime("%H:%M") for one in found] == ["12:00", "11:30", "11:00"]
+    assert [[line.units for line in one.lines] for one in found] == [[4, 1, 1]] * 3
+
+
 def test_the_other_half_of_the_day() -> None:
     venue = make_venue()
     hall = make_space(venue, taken_by=Space.TakenBy.HALF_DAY, day_starts=time(9))
@@ -68,6 +79,12 @@ def test_wishes_without_sense_have_no_alternatives(hotel: Hotel) -> None:
     assert alternatives([past], now=NOW + timedelta(days=400)) == []
 
 
-def test_statements_are_few(hotel: Hotel, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(5):
-        alternatives([wish(hotel.room, hours(9))], now=NOW)
+def test_statements_grow_with_different_numbers_of_units_alone(hotel: Hotel, django_assert_num_queries) -> None:
+    site = load_site(hotel.venue)
+    three = [wish(space, hours(9)) for space in (hotel.desks, hotel.room, hotel.projector)]
+    # A line by itself may go elsewhere, too.
+    for wishes, count in ((three[:1], 2), (three, 1), ([wish(hotel.desks, hours(9), 4), *three[1:]], 2)):
+        with django_assert_num_queries(count):
+            found = find_alternatives(wishes, now=NOW, site=site)
+        with django_assert_num_queries(count + 1):
+            assert find_alternatives(wishes, now=NOW) == found != []

@@ -10,7 +10,15 @@ from bookings.models import Reservation
 from tests.bookings.conftest import hours, wish
 from tests.bookings.pages.conftest import errors_of, text_of
 from tests.bookings.pages.public.conftest import garder
-from tests.factories import NOW, make_organisation, make_rate, make_space, make_user
+from tests.factories import (
+    NOW,
+    make_organisation,
+    make_published_season,
+    make_rate,
+    make_space,
+    make_user,
+    make_venue,
+)
 from tests.plain import plain
 from venues.models import Supplement
 
@@ -237,12 +245,36 @@ def test_withdrawn_venue_cannot_be_booked(signed_in, hotel, book):
 
 
 def test_statements_do_not_grow_with_lines(client, hotel, book, django_assert_max_num_queries):
-    with django_assert_max_num_queries(25) as one:
+    with django_assert_max_num_queries(8) as one:
         client.get(book())
     more = {f"space_{hotel.room.pk}": "1", f"space_{hotel.projector.pk}": "1"}
-    with django_assert_max_num_queries(25) as three:
+    with django_assert_max_num_queries(8) as three:
         client.get(book(**more))
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"from_time": "06:00", "to_time": "07:00"}, {"date": "2026-11-23", "from_time": "09:00"}],
+    ids=["taken", "closed", "past"],
+)
+@pytest.mark.parametrize("more", [False, True])
+def test_other_ways_take_no_page_beyond_twelve_statements(
+    client, signed_in, hotel, book, choir, asked, more, django_assert_max_num_queries
+):
+    neighbour = make_venue(organisation=hotel.venue.organisation)
+    make_rate(make_published_season(neighbour), make_space(neighbour, units=9))
+    hotel.hold(wish(hotel.desks, hours(9, 8), 22), actor=hotel.charlie)
+    singer = choir.memberships.get().user
+    make_organisation(owner=singer, kind="company", verified_at=NOW)
+    if more:
+        asked = asked | {f"space_{hotel.room.pk}": "1", f"space_{hotel.projector.pk}": "1"}
+    readers = [(client, 8), *((signed_in(user), 12) for user in (hotel.bob, hotel.charlie, singer))]
+    for reader, most in readers:
+        with django_assert_max_num_queries(most):
+            response = reader.get(book(**asked))
+        assert response.context["refused"]
+        assert response.context["others"]
 
 
 @pytest.fixture
