@@ -68,8 +68,6 @@ FOLDED: Final = (*FILTERS, "q", "audience", "ordering", "to_date", "comptes")
 # Which field shows what is wrong with a parameter that has no field of its own.
 SHOWN_BY: Final = {
     "commune": "where",
-    "near": "where",
-    "bbox": "where",
     "from": "from_time",
     "to": "to_time",
     "between": "last",

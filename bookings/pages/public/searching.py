@@ -31,7 +31,6 @@ from commons.errors import Impossible, Missing
 from commons.models import Commune
 
 PER_PAGE = 20
-PLACE = ("commune", "near", "bbox")
 
 
 @require_safe
@@ -51,7 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         _tell_the_rest(request.GET, form, now)
     elif place.commune is None:
         # Where one was typed, a place of the map would not be looked at.
-        form.tell([("where", left_out)])
+        context["left_out"] = left_out
     try:
         page = None if place.sentence else _search(request.GET, place, form, now)
     except Missing as error:
@@ -154,7 +153,7 @@ def _tell_the_rest(params: QueryDict, form: SearchForm, now: datetime) -> None:
     try:
         read_question(parameters(params, None), today=timezone.localdate(now))
     except (BadQuestion, Impossible) as error:
-        form.tell((name, sentences) for name, sentences in error.fields.items() if name not in PLACE)
+        form.tell((name, sentences) for name, sentences in error.fields.items() if name != "commune")
     except Missing:
         # Of a page that does not exist nothing is said: none is shown.
         return

@@ -253,7 +253,6 @@ def test_ambiguous_commune_gives_a_choice_that_is_then_kept(client, hotel):
         ({"stop_minutes": "0"}, "stop_minutes"),
         ({"flexible": "1", "first": "2027-02-01", "last": "2027-01-01"}, "last"),
         ({"commune": "2A004"}, "where"),
-        ({"bbox": "1,2"}, "where"),
         ({"kind": "chateau"}, "kind"),
         ({"ordering": "beauty"}, "ordering"),
     ],
