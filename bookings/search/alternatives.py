@@ -159,8 +159,17 @@ class _Plan:
         wanted = frozenset(wish.space_id for wish in self.wishes if wish.units == units)
         venue_id = self.spaces[self.wishes[0].space_id].venue_id
         when = self._at(self.start, self.end)
-        asked = self.question.changed(when=when, units=units, venue_id=venue_id, space_ids=wanted)
+        asked = self.question.changed(when=when, units=units, seats=self._seats(), venue_id=venue_id, space_ids=wanted)
         return free_at(asked, times, now=self.now)
+
+    def _seats(self) -> int:
+        """How many people each line must hold: all who come, or any number where lines hold them together."""
+        lines = [(self.spaces[wish.space_id], wish.units) for wish in self.wishes]
+        # What a composite holds may be what its leaves hold, which is not known here.
+        if any(space.capacity is None and space.units is None for space, _units in lines):
+            return self.question.headcount
+        held = [space.capacity * units for space, units in lines if space.capacity is not None]
+        return 0 if sum(held) >= self.question.headcount else self.question.headcount
 
     def _alternative(self, kind: Kind, row: Candidate, plan: Plan, wishes: Sequence[LineWish]) -> Alternative:
         zone = ZoneInfo(row.zone)

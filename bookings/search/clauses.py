@@ -26,9 +26,9 @@ OFFERED: Final = ("s.bookable", "s.retired_at IS NULL")
 # What `bookings.asking` refuses whatever is taken: units, headcount.
 BIG_ENOUGH: Final = (
     "CASE WHEN s.units IS NULL THEN %(units)s = 1 ELSE s.units >= %(units)s END",
-    """CASE WHEN s.capacity IS NOT NULL THEN s.capacity * %(units)s >= %(headcount)s
+    """CASE WHEN s.capacity IS NOT NULL THEN s.capacity * %(units)s >= %(seats)s
             WHEN s.units IS NOT NULL THEN true
-            ELSE coalesce((SELECT sum(l.capacity * l.units) >= %(headcount)s
+            ELSE coalesce((SELECT sum(l.capacity * l.units) >= %(seats)s
                            FROM venues_spaceleaf sl JOIN venues_space l ON l.id = sl.leaf_id
                            WHERE sl.space_id = s.id AND l.capacity IS NOT NULL), true) END""",
 )

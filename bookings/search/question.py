@@ -98,7 +98,7 @@ class Question:
     kinds of space, `venue_kinds` and `amenities` codes; all amenities are wanted. `text` is compared without accents.
     `max_price` is the greatest total in euros, tax included. `instant`: confirmed without the host's answer;
     `min_download` in Mbit/s; `stop_minutes`: on foot from a train or bus, at most. `venue_id`, `venue_ids` and
-    `space_ids` narrow it to what one knows.
+    `space_ids` narrow it to what one knows. `seats`: how many people a space must hold; None: all who come.
     """
 
     when: At | Within | None = None
@@ -118,6 +118,7 @@ class Question:
     stop_minutes: int | None = None
     text: str = ""
     purpose: str = ""
+    seats: int | None = field(default=None, kw_only=True)
     venue_id: int | None = field(default=None, kw_only=True)
     venue_ids: frozenset[int] = field(default=frozenset(), kw_only=True)
     space_ids: frozenset[int] = field(default=frozenset(), kw_only=True)

@@ -68,7 +68,8 @@ def venues(question: Question, parameters: Parameters, source: str, extra: str =
 def spaces(question: Question, parameters: Parameters, well_timed: str = "true") -> str:
     """The spaces of `v` that are asked for, in order; the nested loops around keep that order."""
     conditions = ["s.venue_id = v.venue_id", *clauses.OFFERED, *clauses.BIG_ENOUGH, well_timed]
-    parameters |= {"units": question.units, "language": get_language() or ""}
+    seats = question.headcount if question.seats is None else question.seats
+    parameters |= {"units": question.units, "seats": seats, "language": get_language() or ""}
     if question.kinds:
         parameters["kinds"] = sorted(question.kinds)
         conditions.append("s.kind = ANY(%(kinds)s)")

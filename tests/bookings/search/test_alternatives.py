@@ -10,7 +10,7 @@ from bookings.taken.site import load_site
 from commons.errors import Lost
 from tests.bookings.conftest import Hotel, hours, wish
 from tests.factories import NOW, make_published_season, make_rate, make_space, make_user, make_venue
-from venues.models import Space
+from venues.models import Space, Venue
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,27 @@ def test_each_of_the_lines_keeps_its_number_of_units(hotel: Hotel) -> None:
     found = [one for one in find_alternatives(asked, now=NOW) if one.kind is Kind.OTHER_TIME]
     assert [one.lines[0].starts_at.strftime("%H:%M") for one in found] == ["12:00", "11:30", "11:00"]
     assert [[line.units for line in one.lines] for one in found] == [[4, 1, 1]] * 3
+
+
+@pytest.mark.parametrize(("people", "times"), [(20, ["12:00", "16:00", "11:30"]), (21, [])])
+def test_lines_hold_together_who_comes(hotel: Hotel, people: int, times: list[str]) -> None:
+    hotel.hold(wish(hotel.room, hours(14, 2)))
+    asked = [wish(hotel.room, hours(14, 2)), wish(hotel.desks, hours(14, 2), 8), wish(hotel.projector, hours(14, 2))]
+    found = [one for one in find_alternatives(asked, now=NOW, headcount=people) if one.kind is Kind.OTHER_TIME]
+    assert [one.lines[0].starts_at.strftime("%H:%M") for one in found] == times
+    for one in found:
+        with transaction.atomic():
+            hotel.hold(*one.lines, actor=make_user(), headcount=people)
+            transaction.set_rollback(True)
+
+
+def test_no_more_people_come_at_another_time_than_the_venue_admits(hotel: Hotel) -> None:
+    Venue.objects.update(safety_headcount=30)
+    hotel.hold(wish(hotel.room, hours(14, 2)))
+    hotel.hold(wish(hotel.desks, hours(11, 3), 15), headcount=15)
+    asked = [wish(hotel.room, hours(14, 2)), wish(hotel.desks, hours(14, 2), 6)]
+    found = [one for one in find_alternatives(asked, now=NOW, headcount=16) if one.kind is Kind.OTHER_TIME]
+    assert [one.lines[0].starts_at.strftime("%H:%M") for one in found] == ["16:00", "16:30", "09:00"]
 
 
 def test_the_other_half_of_the_day() -> None:
