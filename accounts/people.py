@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.locks import lock_person
 from accounts.models import Organisation, User
-from accounts.privacy.parts import closing_hindrances_of
+from accounts.privacy.parts import closing_hindrances_of, in_use
 from commons.errors import Impossible, NotAllowed
 from commons.names import tidy_name
 from commons.outbox import record_event
@@ -65,7 +65,7 @@ def close_account(*, actor: User, user: User, reason: str, now: datetime) -> Non
     with transaction.atomic():
         person = _lock_with_organisations(user)
         if hindrances := closing_hindrances_of(person, now):
-            raise _in_use([one.sentence for one in hindrances])
+            raise in_use(_to_settle(len(hindrances)), hindrances)
         _set_active(user, False, ACCOUNT_CLOSED, actor, now, words)
 
 
@@ -108,13 +108,13 @@ def _lock_with_organisations(user: User) -> User:
     return lock_person(user.pk)
 
 
-def _in_use(sentences: list[str]) -> Impossible:
-    first = ngettext(
+def _to_settle(count: int) -> str:
+    sentence = ngettext(
         "Ce compte ne peut pas encore être fermé : un point est à régler.",
         "Ce compte ne peut pas encore être fermé : %(count)d points sont à régler.",
-        len(sentences),
-    ) % {"count": len(sentences)}
-    return Impossible(f"{first} {' '.join(sentences)}", code="account_in_use", data={"hindrances": sentences})
+        count,
+    )
+    return sentence % {"count": count}
 
 
 def _set_active(user: User, active: bool, kind: str, actor: User, now: datetime, reason: str = "") -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from accounts.locks import lock_person
 from accounts.models import User
 from accounts.people import reason_for_person, require_staff
-from accounts.privacy.parts import hindrances_of, parts
-from commons.errors import DomainError, Impossible, Lost
+from accounts.privacy.parts import hindrances_of, in_use, parts
+from commons.errors import Lost
 from commons.notices import schedule_notice
 from commons.outbox import record_event
 
@@ -60,7 +60,7 @@ def let_go(person: User, *, cause: Cause, now: datetime, actor: User | None = No
     `actor`: who else did it, if anybody. Raises Impossible `account_in_use`.
     """
     if hindrances := hindrances_of(person, now):
-        raise _in_use([one.sentence for one in hindrances])
+        raise in_use(_to_settle(len(hindrances)), hindrances)
     for part in parts():
         part.forget(person, now)
     User.objects.filter(pk=person.pk).delete()
@@ -105,10 +105,10 @@ def lock_with_all(user_id: int) -> User:
     return person
 
 
-def _in_use(sentences: list[str]) -> DomainError:
-    first = ngettext(
+def _to_settle(count: int) -> str:
+    sentence = ngettext(
         "Ce compte ne peut pas encore être supprimé : un point est à régler.",
         "Ce compte ne peut pas encore être supprimé : %(count)d points sont à régler.",
-        len(sentences),
-    ) % {"count": len(sentences)}
-    return Impossible(f"{first} {' '.join(sentences)}", code="account_in_use", data={"hindrances": sentences})
+        count,
+    )
+    return sentence % {"count": count}

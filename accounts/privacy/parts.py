@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, QuerySet, Subquery
 
 from accounts.models import User
+from commons.errors import Impossible
 
 Record = Mapping[str, Any]
 
@@ -99,3 +100,9 @@ def closing_hindrances_of(user: User, now: datetime) -> list[Hindrance]:
     if not user.is_active:
         return []
     return [one for part in parts() for one in part.closing(user, now)]
+
+
+def in_use(refusal: str, hindrances: Iterable[Hindrance]) -> Impossible:
+    """The error `account_in_use`: the sentence that refuses, then what is to be settled (data: `hindrances`)."""
+    sentences = [one.sentence for one in hindrances]
+    return Impossible(" ".join([refusal, *sentences]), code="account_in_use", data={"hindrances": sentences})
